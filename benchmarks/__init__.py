@@ -1,0 +1,1 @@
+"""Each prints one ratio or one rate; never part of the tests."""

@@ -1,0 +1,136 @@
+"""The click group: which commands there are, the options they share, how errors are shown."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import os
+import sys
+import traceback
+from pathlib import Path
+from typing import Any
+
+import click
+
+from coauth import __version__
+from graph.errors import CoauthError, WrongUsage
+
+# command -> its module and attribute: imported only when it is asked for, so that --help stays quick
+COMMANDS = {
+    "demo": "coauth.demo:demo",
+    "load": "coauth.load:load",
+    "query": "coauth.query:query",
+    "export": "coauth.export:export",
+    "explain": "coauth.explain:explain",
+    "quarantine": "coauth.quarantine:quarantine",
+    "store": "coauth.store:store",
+    "check": "coauth.check:check",
+}
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command when it is used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        place = COMMANDS.get(cmd_name)
+        if place is None:
+            return None
+        module, attribute = place.split(":")
+        command: click.Command = getattr(importlib.import_module(module), attribute)
+        return command
+
+
+def _log_to(verbose: int, debug: bool, log_file: Path | None) -> None:
+    level = logging.DEBUG if debug else {0: logging.WARNING, 1: logging.INFO}.get(verbose, logging.DEBUG)
+    handlers: list[logging.Handler] = [logging.StreamHandler(sys.stderr)]
+    handlers[0].setLevel(level)
+    if log_file is not None:
+        try:
+            handlers.append(logging.FileHandler(log_file, encoding="utf-8"))
+        except OSError as error:
+            raise CoauthError(f"--log-file {log_file}: {error.strerror}", hint="name a file that can be written") from None
+    logging.basicConfig(
+        level=min(level, logging.INFO) if log_file else level,
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+        handlers=handlers,
+        force=True,
+    )
+    for chatty in ("neo4j", "neo4j.notifications", "neo4j.io", "neo4j.pool"):
+        logging.getLogger(chatty).setLevel(logging.ERROR if not debug else logging.INFO)
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, "--version", prog_name="coauth")
+@click.option("-v", "--verbose", count=True, help="Say more; twice for still more.")
+@click.option("--debug", is_flag=True, help="Log everything, and show a traceback on an error.")
+@click.option("--log-file", type=click.Path(dir_okay=False, path_type=Path), help="Write the log there too.")
+@click.pass_context
+def cli(ctx: click.Context, verbose: int, debug: bool, log_file: Path | None) -> None:
+    """Who publishes with whom across borders, with the evidence of every answer.
+
+    \b
+    Examples:
+      coauth demo
+      coauth load works.jsonl.gz
+      coauth query triads --country KP --country CN --country US
+      coauth explain affiliation "Kim II-sung Univ., Pyongyang, South Korea"
+    """
+    ctx.obj = {"debug": debug}
+    _log_to(verbose, debug, log_file)
+
+
+def show_error(error: CoauthError) -> None:
+    """One line on what is wrong, and what to do next, on standard error."""
+    click.echo(f"coauth: {error.message}".replace("\n", " "), err=True)
+    if error.hint:
+        click.echo(f"  try: {error.hint}".replace("\n", " "), err=True)
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run one command line and give its exit status: 0 done, 1 failed, 2 wrong usage, 130 interrupted."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    debug = "--debug" in arguments
+    try:
+        outcome: Any = cli.main(args=arguments, prog_name="coauth", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        return 2
+    except click.UsageError as error:
+        error.show()
+        return 2
+    except click.exceptions.Exit as error:
+        return int(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("coauth: interrupted; the same command goes on where it stopped", err=True)
+        return 130
+    except click.ClickException as error:
+        error.show()
+        return 1
+    except CoauthError as error:
+        if debug:
+            traceback.print_exc()
+        show_error(error)
+        return 2 if isinstance(error, WrongUsage) else 1
+    except BrokenPipeError:
+        # the reader of our output went away (`| head`): nothing more to say, and nothing to complain about
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        if debug:
+            traceback.print_exc()
+        click.echo(f"coauth: unexpected: {type(error).__name__}: {error}".replace("\n", " ")[:500], err=True)
+        click.echo("  try: the same command with --debug before it (coauth --debug ...), and report what it prints", err=True)
+        return 1
+    return outcome if isinstance(outcome, int) else 0
+
+
+def main() -> None:
+    """The console script."""
+    sys.exit(run())
+
+
+if __name__ == "__main__":
+    main()

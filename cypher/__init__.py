@@ -1,0 +1,1 @@
+"""The questions, as text: found here as package data."""

@@ -1,0 +1,103 @@
+// title: Partner countries by year
+// question: With which countries does a country publish, how often in each year, and what share of its works is that?
+// parameter: country | country | KP | --country | the country whose partners are counted
+// parameter: from | year | - | --from | first year that counts
+// parameter: to | year | - | --to | last year that counts
+// parameter: min_confidence | 0..1 | 0.5 | --min-confidence | least confidence of both countries; what is for review is counted whatever its confidence
+// parameter: review | leave-out, include or only | leave-out | --review | rows and DOIs of works of which one of the countries is for review
+// column: year: year of publication; empty for works without one
+// column: partner: code of the partner country
+// column: partner_name: its name
+// column: works: works with certain addresses in both countries
+// column: for_review: further works on which one of the two countries is for review; never added to works
+// column: of_country: works of that year with a certain address in the country
+// column: share: works / of_country
+// column: readable: works of that year, of any country, with a printed affiliation
+// column: all_works: works of that year in the store
+// column: confidence: the least confidence of the two countries among the works listed in this row
+// column: dois: DOIs of the works listed
+// column: work_keys: keys of the works listed; some have no DOI
+// column: affiliations: country and affiliation as printed, on the first of the works listed
+// column: rules: country, rule that read it from print, and its confidence, on the first of the works listed
+// column: caveat: what could mislead in this row
+// caveat: A common paper shows that addresses were printed together. It does not show who sponsored the work, whether
+//   it was exempt or notified, when it was done, or anything about a person's nationality.
+// caveat: Each work counts once for every partner, so shares of one year add up to more than 1.
+// caveat: A count holds for the works that are loaded. Of works without a printed affiliation nothing is known: see
+//   readable and all_works.
+// example: coauth query partners --country KP --from 2017 --to 2023
+// example: coauth query partners --country KP --review include --csv
+MATCH (x:Work)
+WHERE CASE
+        WHEN $from IS NULL AND $to IS NULL THEN true
+        WHEN x.year IS NULL THEN coalesce($from, 1) = 0
+        ELSE x.year >= coalesce($from, 0) AND x.year <= coalesce($to, 9999)
+      END
+WITH x.year AS year, count(x) AS all_works, count(CASE WHEN x.readable THEN 1 END) AS readable
+WITH collect({year: year, all_works: all_works, readable: readable}) AS totals
+MATCH (c:Country {code: $country})<-[i:INVOLVES]-(w:Work)
+WHERE (i.review OR i.confidence >= $min_confidence)
+  AND CASE
+        WHEN $from IS NULL AND $to IS NULL THEN true
+        WHEN w.year IS NULL THEN coalesce($from, 1) = 0
+        ELSE w.year >= coalesce($from, 0) AND w.year <= coalesce($to, 9999)
+      END
+WITH totals, c, w.year AS year, count(CASE WHEN NOT i.review THEN 1 END) AS of_country,
+     collect({w: w, review: i.review, confidence: i.confidence}) AS involved
+UNWIND involved AS one
+WITH totals, c, year, of_country, one.w AS w, one.review AS review, one.confidence AS confidence
+MATCH (w)-[j:INVOLVES]->(o:Country)
+WHERE o <> c
+WITH totals, year, of_country, o, w, (review OR j.review) AS review,
+     CASE WHEN j.confidence < confidence THEN j.confidence ELSE confidence END AS confidence
+WHERE review OR confidence >= $min_confidence
+WITH totals, year, of_country, o, w, review, confidence
+ORDER BY o.code, w.key
+WITH totals, year, of_country, o,
+     count(CASE WHEN NOT review THEN 1 END) AS works, count(CASE WHEN review THEN 1 END) AS for_review,
+     min(CASE WHEN $review = 'include' OR review = ($review = 'only') THEN confidence END) AS confidence,
+     collect(CASE WHEN $review = 'include' OR review = ($review = 'only') THEN w END) AS listed
+WHERE size(listed) > 0
+WITH [t IN totals WHERE coalesce(t.year, -1) = coalesce(year, -1)][0] AS total,
+     year, of_country, o, works, for_review, confidence, listed, listed[0] AS example
+OPTIONAL MATCH (example)<-[r:AUTHORED]-(p)
+WITH total, year, of_country, o, works, for_review, confidence, listed, example, r,
+     [n IN range(0, size(coalesce(r.ev_kind, [])) - 1)
+       WHERE r.ev_kind[n] = 'country' AND r.ev_value[n] IN [$country, o.code] | n] AS hits
+ORDER BY year, o.code, r.position, r.key
+WITH total, year, of_country, o, works, for_review, confidence, listed, example,
+     collect(CASE WHEN size(hits) > 0 THEN
+       [n IN hits | {
+         code: r.ev_value[n], state: r.ev_state[n], rule: r.ev_rule[n], confidence: r.ev_confidence[n],
+         printed: CASE WHEN r.ev_affiliation[n] < 0 THEN '(label of the source, not printed)'
+                       ELSE r.affiliations[r.ev_affiliation[n]] END }] END) AS of_authors,
+     [n IN range(0, size(coalesce(example.ev_kind, [])) - 1)
+       WHERE example.ev_kind[n] = 'country' AND example.ev_value[n] IN [$country, o.code] | {
+         code: example.ev_value[n], state: example.ev_state[n], rule: example.ev_rule[n],
+         confidence: example.ev_confidence[n],
+         printed: CASE WHEN example.ev_affiliation[n] < 0 THEN '(label of the source, not printed)'
+                       ELSE example.affiliations[example.ev_affiliation[n]] END }] AS of_work
+WITH total, year, of_country, o, works, for_review, confidence, listed,
+     reduce(all = [], some IN of_authors | all + some) + of_work AS evidence
+WITH total, year, of_country, o, works, for_review, confidence, listed,
+     reduce(all = [], code IN [$country, o.code] |
+       all + [e IN evidence WHERE e.code = code
+         AND (e.state = 'yes' OR none(f IN evidence WHERE f.code = code AND f.state = 'yes'))]) AS shown,
+     CASE WHEN year IS NULL THEN ['no year known'] ELSE [] END
+     + CASE WHEN works = 0 THEN ['all of them are for review']
+            WHEN for_review > 0 THEN [toString(for_review) + ' more for review'] ELSE [] END
+     + CASE WHEN $country IN ['KP', 'KR'] AND o.code IN ['KP', 'KR']
+         THEN ['KP and KR are often mistaken for each other by databases: look at the printed affiliations'] ELSE [] END
+       AS cautions
+RETURN year, o.code AS partner, o.name AS partner_name, works, for_review, of_country,
+       CASE WHEN of_country > 0 THEN round(10000.0 * works / of_country) / 10000 END AS share,
+       total.readable AS readable, total.all_works AS all_works,
+       confidence,
+       [w IN listed WHERE w.doi IS NOT NULL | w.doi] AS dois,
+       [w IN listed | w.key] AS work_keys,
+       reduce(seen = [], one IN [e IN shown | e.code + ': ' + e.printed] |
+         CASE WHEN one IN seen THEN seen ELSE seen + [one] END) AS affiliations,
+       reduce(seen = [], one IN [e IN shown | e.code + ': ' + e.rule + ', ' + toString(e.confidence)] |
+         CASE WHEN one IN seen THEN seen ELSE seen + [one] END) AS rules,
+       reduce(text = '', one IN cautions | text + CASE WHEN text = '' THEN '' ELSE '; ' END + one) AS caveat
+ORDER BY year, works DESC, for_review DESC, partner

@@ -1,0 +1,1 @@
+"""What is stored, and every way to look at it."""

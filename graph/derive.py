@@ -1,0 +1,102 @@
+"""AFFILIATED_WITH, BASED_IN and COAUTHORED from authorships: pure functions over plain facts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+from graph import model, schema
+
+Claim = tuple[str, float, bool]
+"""A country's code or an institution's key, the confidence, and whether it is for review only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One authorship of a person, as far as derived relationships need it.
+
+    paired: False where the work's author list is too long for co-author pairs.
+    """
+
+    work: str
+    year: int | None
+    countries: tuple[Claim, ...]
+    institutions: tuple[Claim, ...]
+    confidence: float
+    review: bool
+    paired: bool
+
+
+def claims(kinds: Sequence[str], values: Sequence[str], states: Sequence[str], confidences: Sequence[float], kind: str) -> tuple[Claim, ...]:
+    """The claims of one kind out of evidence lists: the best of each value, certain before for review."""
+    best: dict[str, tuple[bool, float]] = {}
+    for found, value, state, confidence in zip(kinds, values, states, confidences, strict=True):
+        if found == kind:
+            mine = (state == "yes", confidence)
+            if value not in best or mine > best[value]:
+                best[value] = mine
+    return tuple((value, confidence, not certain) for value, (certain, confidence) in sorted(best.items()))
+
+
+class _Tie:
+    """What adds up over the works of one relationship."""
+
+    __slots__ = ("confidence", "review", "works", "years")
+
+    def __init__(self) -> None:
+        self.works: set[str] = set()
+        self.years: set[int] = set()
+        self.confidence = 0.0
+        self.review = True
+
+    def add(self, work: str, year: int | None, confidence: float, review: bool) -> None:
+        self.works.add(work)
+        if year is not None:
+            self.years.add(year)
+        if (not review, confidence) > (not self.review, self.confidence):
+            self.review, self.confidence = review, confidence
+
+    def fields(self) -> dict[str, Any]:
+        return {
+            "years": tuple(sorted(self.years)),
+            "works": len(self.works),
+            "confidence": self.confidence,
+            "review": self.review,
+        }
+
+
+def places(author: str, facts: Iterable[Fact]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Rows of AFFILIATED_WITH and of BASED_IN for one person, given all of the person's authorships."""
+    at: dict[str, _Tie] = defaultdict(_Tie)
+    based: dict[str, _Tie] = defaultdict(_Tie)
+    for fact in facts:
+        for ties, found in ((at, fact.institutions), (based, fact.countries)):
+            for value, confidence, review in found:
+                ties[value].add(fact.work, fact.year, min(confidence, fact.confidence), review or fact.review)
+    return (
+        [schema.edge_of(model.AffiliatedWith(**tie.fields()), author, value) for value, tie in sorted(at.items())],
+        [schema.edge_of(model.BasedIn(**tie.fields()), author, value) for value, tie in sorted(based.items())],
+    )
+
+
+def pairs(facts: Mapping[str, Iterable[Fact]]) -> list[dict[str, Any]]:
+    """Rows of COAUTHORED between the given persons, given all authorships of each: from the smaller key."""
+    on_work: dict[str, list[tuple[str, Fact]]] = defaultdict(list)
+    for author, found in facts.items():
+        for fact in found:
+            if fact.paired:
+                on_work[fact.work].append((author, fact))
+    ties: dict[tuple[str, str], _Tie] = defaultdict(_Tie)
+    for work, present in on_work.items():
+        if len(present) < 2:
+            continue
+        present.sort(key=lambda pair: pair[0])
+        for (a, mine), (b, theirs) in combinations(present, 2):
+            if a != b:
+                ties[a, b].add(
+                    work, mine.year, min(mine.confidence, theirs.confidence), mine.review or theirs.review
+                )
+    return [schema.edge_of(model.Coauthored(**tie.fields()), a, b) for (a, b), tie in sorted(ties.items())]

@@ -1,0 +1,110 @@
+"""The lock under which derived data is made: one at a time, taken over from whoever died."""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import socket
+import time
+from collections.abc import Callable
+from types import TracebackType
+from typing import Self
+
+import psutil
+
+from graph import model
+from graph.prepare import STORE_KEY
+from graph.store import Store, Transaction
+
+log = logging.getLogger(__name__)
+
+LEASE_SECONDS = 60
+"""A holder that has not renewed the lock for so long is taken for dead."""
+
+POLL_SECONDS = 0.5
+
+_NODE = f"MATCH (s:{model.label(model.Store)} {{key: $key}})"
+
+
+class LostLock(Exception):
+    """Another process took the lock over: the transaction must not be committed."""
+
+
+class DeriveLock:
+    """Held by one process of all that write to a store. Use as a context manager.
+
+    Who holds it is written as `host/pid/start/random`, so that a holder of this machine that is gone is noticed at
+    once; others are waited for until their lease has ended. waiting: called once when it must be waited for.
+    """
+
+    def __init__(self, store: Store, *, waiting: Callable[[str], None] | None = None) -> None:
+        self._store = store
+        self._waiting = waiting
+        started = int(psutil.Process().create_time())
+        self.owner = f"{socket.gethostname()}/{os.getpid()}/{started}/{secrets.token_hex(4)}"
+
+    def __enter__(self) -> Self:
+        told = False
+        while True:
+            holder = self._store.write(self._try)
+            if holder is None:
+                return self
+            if not told and self._waiting is not None:
+                self._waiting(holder)
+                told = True
+            time.sleep(POLL_SECONDS)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            self._store.execute(
+                f"{_NODE} WHERE s.lock_owner = $owner SET s.lock_owner = null, s.lock_until = null",
+                {"key": STORE_KEY, "owner": self.owner},
+            )
+        except Exception:
+            if error is None:
+                raise
+            log.info("the lock could not be given back; it is taken over when its holder is gone")
+
+    def renew(self, tx: Transaction) -> None:
+        """Renew the lease inside a transaction, which thereby fails if the lock was lost. Raises LostLock."""
+        found = tx.run(
+            f"{_NODE} SET s.lock_until = $until WITH s WHERE s.lock_owner = $owner RETURN 1 AS mine",
+            {"key": STORE_KEY, "owner": self.owner, "until": _now() + LEASE_SECONDS * 1000},
+        )
+        if not found:
+            raise LostLock(self.owner)
+
+    def _try(self, tx: Transaction) -> str | None:
+        # writing first takes the store's own lock on the node, so that nobody reads between our reading and writing
+        tx.run(f"{_NODE} SET s.model_version = s.model_version", {"key": STORE_KEY})
+        found = tx.run(f"{_NODE} RETURN s.lock_owner AS owner, s.lock_until AS until", {"key": STORE_KEY})
+        holder, until = (found[0]["owner"], found[0]["until"]) if found else (None, None)
+        if holder and holder != self.owner and (until or 0) > _now() and not _is_gone(holder):
+            return str(holder)
+        tx.run(
+            f"{_NODE} SET s.lock_owner = $owner, s.lock_until = $until",
+            {"key": STORE_KEY, "owner": self.owner, "until": _now() + LEASE_SECONDS * 1000},
+        )
+        return None
+
+
+def _now() -> int:
+    return int(time.time() * 1000)
+
+
+def _is_gone(owner: str) -> bool:
+    """Is the holder a process of this machine that runs no more?"""
+    host, _, rest = owner.partition("/")
+    pid, _, rest = rest.partition("/")
+    started = rest.partition("/")[0]
+    if host != socket.gethostname() or not pid.isdigit() or not started.isdigit():
+        return False
+    try:
+        return int(psutil.Process(int(pid)).create_time()) != int(started)
+    except psutil.NoSuchProcess:
+        return True
+    except psutil.AccessDenied:
+        return False

@@ -1,0 +1,362 @@
+"""The model: nodes and relationships as frozen dataclasses, from which schema, writers and docs are derived.
+
+Neo4j refuses null inside a list and lists of lists, so evidence is a set of equally long, null-free lists with
+one entry a finding (`ev_…`). A label and a relationship type never share a name.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, ClassVar, get_type_hints
+
+MODEL_VERSION = 1
+
+
+def prop(about: str, *, key: bool = False, index: bool = False, default: Any = None) -> Any:
+    """A property: what it holds, whether it is the unique key, whether it is indexed."""
+    metadata = {"about": about, "key": key, "index": index}
+    if isinstance(default, tuple):
+        return field(default=default, metadata=metadata)
+    return field(default=default, metadata=metadata) if not key else field(metadata=metadata)
+
+
+EVIDENCE = {
+    "ev_affiliation": "index into affiliations; -1 for a statement elsewhere",
+    "ev_kind": "country, institution, or label (a country that the source attached and that is not printed)",
+    "ev_value": "ISO 3166-1 alpha-2 code, or an Institution's key",
+    "ev_state": "yes or review",
+    "ev_rule": "name of the rule that fired",
+    "ev_confidence": "0..1",
+    "ev_record": "key of the Record that printed it",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Store:
+    """Bookkeeping of this graph: the model's version, and the lock under which derived data is made."""
+
+    key: str = prop("always `coauthgraph`", key=True)
+    model_version: int = prop("version of the model that the store holds")
+    lock_owner: str | None = prop("who derives at the moment; absent when nobody does")
+    lock_until: int | None = prop("milliseconds since 1970 after which the lock may be taken over")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """One load: the same files with the same settings are the same load."""
+
+    key: str = prop("hash of the files' bytes and the settings", key=True)
+    state: str = prop("running or done")
+    version: str = prop("version of coauthgraph that ran it")
+    started: datetime | None = prop("when it was first started")
+    finished: datetime | None = prop("when it was last finished")
+    files: tuple[str, ...] = prop("names of the files, without folders", default=())
+    formats: tuple[str, ...] = prop("format of each file, as told from its content", default=())
+    file_index: int = prop("checkpoint: the file that is being read, from 0", default=0)
+    position: int = prop("checkpoint: records of that file that are in the store", default=0)
+    records: tuple[int, ...] = prop("records read, a file", default=())
+    added: tuple[int, ...] = prop("records that were new, a file", default=())
+    changed: tuple[int, ...] = prop("records that replaced an older statement, a file", default=())
+    unchanged: tuple[int, ...] = prop("records that were there already, a file", default=())
+    quarantined: tuple[int, ...] = prop("records that could not be read, a file", default=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quarantined:
+    """What could not be read: its reason, its place, its bytes."""
+
+    key: str = prop("hash of file, place and bytes", key=True)
+    file: str = prop("name of the file")
+    line: int = prop("line or index in the file, from 1")
+    reason: str = prop("why it could not be read")
+    raw: str = prop("its bytes as text (cut at 64 KiB), undecodable ones as \\xNN")
+    loads: tuple[str, ...] = prop("keys of the loads that met it", default=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What one record of one source printed."""
+
+    key: str = prop("source and its id there, else source and hash of its content", key=True)
+    source: str = prop("the reader that read it")
+    file: str = prop("name of the file that it was first read from")
+    line: int = prop("line or index in that file, from 1")
+    sha256: str = prop("hash of the statement")
+    statement: str = prop("all that the source printed, as one JSON string")
+    doi: str | None = prop("normalised DOI", index=True)
+    pmid: str | None = prop("PubMed id", index=True)
+    openalex: str | None = prop("OpenAlex work id", index=True)
+    arxiv: str | None = prop("arXiv id without version", index=True)
+    title_key: str | None = prop("hash of title, year and first author, where it has no other id", index=True)
+    loads: tuple[str, ...] = prop("keys of the loads that brought it", default=())
+    first_load: str = prop("key of the load that brought it first", index=True)
+    stale: bool | None = prop("true until the work has been computed anew from it", index=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """A work: a pure function of the records that report it."""
+
+    key: str = prop("doi:…, else pmid:, openalex:, arxiv:, title:, else the record's key", key=True)
+    ids: tuple[str, ...] = prop("every identifier of its records, with kind", default=())
+    doi: str | None = prop("DOI", index=True)
+    title: str | None = prop("title as printed; absent where none is printed")
+    year: int | None = prop("year of publication", index=True)
+    published: date | None = prop("publication date; see published_precision")
+    published_precision: str | None = prop("year, month or day")
+    submitted: date | None = prop("received, or first preprint version; see submitted_precision")
+    submitted_precision: str | None = prop("year, month or day")
+    accepted: date | None = prop("accepted; see accepted_precision")
+    accepted_precision: str | None = prop("year, month or day")
+    online: date | None = prop("first online; see online_precision")
+    online_precision: str | None = prop("year, month or day")
+    type: str | None = prop("type as the source names it")
+    venue: str | None = prop("journal, conference or repository as printed")
+    language: str | None = prop("language code as the source names it")
+    abstract: str | None = prop("abstract, where the source has it")
+    keywords: tuple[str, ...] = prop("keywords as printed", default=())
+    authors_count: int = prop("authors that its records print", default=0)
+    records_count: int = prop("records that report it", default=0)
+    readable: bool = prop("true where at least one affiliation is printed", default=False)
+    pairs_left_out: bool | None = prop("true where the authors are too many for co-author pairs")
+    review: bool = prop("true where the work itself needs a person's look (see review_reasons)", default=False)
+    review_reasons: tuple[str, ...] = prop("names of the rules that ask for it", default=())
+    affiliations: tuple[str, ...] = prop("printed affiliations that no author was given", default=())
+    ev_affiliation: tuple[int, ...] = prop(EVIDENCE["ev_affiliation"], default=())
+    ev_kind: tuple[str, ...] = prop(EVIDENCE["ev_kind"], default=())
+    ev_value: tuple[str, ...] = prop(EVIDENCE["ev_value"], default=())
+    ev_state: tuple[str, ...] = prop(EVIDENCE["ev_state"], default=())
+    ev_rule: tuple[str, ...] = prop(EVIDENCE["ev_rule"], default=())
+    ev_confidence: tuple[float, ...] = prop(EVIDENCE["ev_confidence"], default=())
+    ev_record: tuple[str, ...] = prop(EVIDENCE["ev_record"], default=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Author:
+    """One person, as far as the mentions that were joined are one."""
+
+    key: str = prop("hash of the founding mention; sticky, never reused", key=True)
+    name: str = prop("the fullest printed name")
+    names: tuple[str, ...] = prop("every printed name", default=())
+    orcid: str | None = prop("ORCID", index=True)
+    former_keys: tuple[str, ...] = prop("keys of persons that were merged into this one", default=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Institution:
+    """An institution: one of the table of facts or the registry, else one known by its printed name only."""
+
+    key: str = prop("ror:…, else coauth: and a hash", key=True)
+    name: str = prop("preferred English name, else the name as printed")
+    names: tuple[str, ...] = prop("variants", default=())
+    type: str | None = prop("education, government, company, …")
+    city: str | None = prop("city, where known")
+    status: str = prop("known (table or registry) or printed (known by its printed name only)", default="known")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Country:
+    """A country or territory of ISO 3166-1."""
+
+    code: str = prop("ISO 3166-1 alpha-2", key=True)
+    name: str = prop("English name")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reports:
+    """A record reports a work."""
+
+    start: ClassVar[type] = Record
+    end: ClassVar[type] = Work
+    name: ClassVar[str] = "REPORTS"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Authored:
+    """An authorship: one author of one work, with what was printed and what was concluded from it."""
+
+    start: ClassVar[type] = Author
+    end: ClassVar[type] = Work
+    name: ClassVar[str] = "AUTHORED"
+
+    key: str = prop("hash of the work's key and the first mention", key=True)
+    mentions: tuple[str, ...] = prop("the mentions joined in it: record key, position, hash of the name", default=())
+    aligned: str = prop("how the mentions of several records were joined: one-record, same-name, same-place, …")
+    position: int = prop("place in the list of authors, from 0")
+    corresponding: bool | None = prop("corresponding author, where the source says so")
+    printed: str = prop("the name as printed")
+    name_key: str | None = prop("normalised name: case, diacritics, order and hyphens removed", index=True)
+    orcid: str | None = prop("ORCID that a source printed", index=True)
+    source_id: str | None = prop("a source's own id of the person", index=True)
+    affiliations: tuple[str, ...] = prop("affiliations as printed", default=())
+    countries: tuple[str, ...] = prop("countries that are certain", default=())
+    institutions: tuple[str, ...] = prop("keys of institutions that are certain", default=())
+    review: bool = prop("true where country or person needs a person's look", default=False)
+    person_state: str = prop("yes or review: is it this person", default="yes")
+    person_rule: str = prop("rule by which the mention was given to the person", default="alone")
+    person_confidence: float = prop("0..1", default=1.0)
+    ev_affiliation: tuple[int, ...] = prop(EVIDENCE["ev_affiliation"], default=())
+    ev_kind: tuple[str, ...] = prop(EVIDENCE["ev_kind"], default=())
+    ev_value: tuple[str, ...] = prop(EVIDENCE["ev_value"], default=())
+    ev_state: tuple[str, ...] = prop(EVIDENCE["ev_state"], default=())
+    ev_rule: tuple[str, ...] = prop(EVIDENCE["ev_rule"], default=())
+    ev_confidence: tuple[float, ...] = prop(EVIDENCE["ev_confidence"], default=())
+    ev_record: tuple[str, ...] = prop(EVIDENCE["ev_record"], default=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocatedIn:
+    """Where an institution stands."""
+
+    start: ClassVar[type] = Institution
+    end: ClassVar[type] = Country
+    name: ClassVar[str] = "LOCATED_IN"
+
+    source: str = prop("table, registry, or the rule that read it from print")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ControlledFrom:
+    """The country that controls an institution which stands elsewhere; never mixed into INVOLVES."""
+
+    start: ClassVar[type] = Institution
+    end: ClassVar[type] = Country
+    name: ClassVar[str] = "CONTROLLED_FROM"
+
+    source: str = prop("table or registry")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartOf:
+    """An institution is a part of another."""
+
+    start: ClassVar[type] = Institution
+    end: ClassVar[type] = Institution
+    name: ClassVar[str] = "PART_OF"
+
+    source: str = prop("table or registry")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Involves:
+    """Derived: an address printed on the work lies in the country."""
+
+    start: ClassVar[type] = Work
+    end: ClassVar[type] = Country
+    name: ClassVar[str] = "INVOLVES"
+
+    confidence: float = prop("the best of its evidence, 0..1")
+    review: bool = prop("true where all evidence is for review")
+    mentions: int = prop("authorships and unassigned addresses that give evidence")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """Derived: an address printed on the work names the institution."""
+
+    start: ClassVar[type] = Work
+    end: ClassVar[type] = Institution
+    name: ClassVar[str] = "NAMES"
+
+    confidence: float = prop("the best of its evidence, 0..1")
+    review: bool = prop("true where all evidence is for review")
+    mentions: int = prop("authorships and unassigned addresses that give evidence")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AffiliatedWith:
+    """Derived: the person printed the institution on a work."""
+
+    start: ClassVar[type] = Author
+    end: ClassVar[type] = Institution
+    name: ClassVar[str] = "AFFILIATED_WITH"
+
+    years: tuple[int, ...] = prop("years of the works, each once", default=())
+    works: int = prop("works")
+    confidence: float = prop("the best of its evidence, 0..1")
+    review: bool = prop("true where all evidence is for review")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BasedIn:
+    """Derived: the person printed an address in the country on a work."""
+
+    start: ClassVar[type] = Author
+    end: ClassVar[type] = Country
+    name: ClassVar[str] = "BASED_IN"
+
+    years: tuple[int, ...] = prop("years of the works, each once", default=())
+    works: int = prop("works")
+    confidence: float = prop("the best of its evidence, 0..1")
+    review: bool = prop("true where all evidence is for review")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coauthored:
+    """Derived: two persons wrote a work together; stored once, from the smaller key."""
+
+    start: ClassVar[type] = Author
+    end: ClassVar[type] = Author
+    name: ClassVar[str] = "COAUTHORED"
+
+    years: tuple[int, ...] = prop("years of the works, each once", default=())
+    works: int = prop("works")
+    confidence: float = prop("the best of the works' (the less certain person counts), 0..1")
+    review: bool = prop("true where in every work one of the two persons is for review")
+
+
+NODES: tuple[type, ...] = (Store, Load, Quarantined, Record, Work, Author, Institution, Country)
+RELATIONSHIPS: tuple[type, ...] = (
+    Reports, Authored, LocatedIn, ControlledFrom, PartOf, Involves, Names, AffiliatedWith, BasedIn, Coauthored,
+)  # fmt: skip
+DERIVED: tuple[type, ...] = (Involves, Names, AffiliatedWith, BasedIn, Coauthored)
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """One property of the model: its name, type as Python writes it, meaning, and how it is indexed."""
+
+    name: str
+    type: str
+    about: str
+    key: bool
+    index: bool
+
+
+def label(kind: type) -> str:
+    """A node's label, or a relationship's type: the only identifiers that are ever put into Cypher."""
+    if kind in NODES:
+        return kind.__name__
+    if kind in RELATIONSHIPS:
+        name: str = kind.name  # type: ignore[attr-defined]
+        return name
+    raise ValueError(f"{kind!r} is not part of the model")
+
+
+def properties(kind: type) -> tuple[Property, ...]:
+    """The properties of a node or relationship, in the model's order."""
+    hints = get_type_hints(kind)
+    return tuple(
+        Property(f.name, _type_name(hints[f.name]), f.metadata["about"], f.metadata["key"], f.metadata["index"])
+        for f in dataclasses.fields(kind)
+    )
+
+
+def key_of(kind: type) -> str | None:
+    """Name of the property that is unique; None for a relationship that has none."""
+    return next((p.name for p in properties(kind) if p.key), None)
+
+
+def _type_name(hint: Any) -> str:
+    text = getattr(hint, "__name__", None) if isinstance(hint, type) and not hasattr(hint, "__args__") else None
+    text = text or str(hint).replace("datetime.", "")
+    for python, plain in (
+        ("tuple[str, ...]", "list of text"), ("tuple[int, ...]", "list of whole numbers"),
+        ("tuple[float, ...]", "list of numbers"), (" | None", ""), ("str", "text"), ("int", "whole number"),
+        ("float", "number"), ("bool", "true or false"),
+    ):  # fmt: skip
+        if text == python or python == " | None":
+            text = plain if text == python else text.replace(python, plain)
+    return text

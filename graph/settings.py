@@ -1,0 +1,85 @@
+"""Settings: from the environment, else from coauth.toml in the data folder, else the defaults here."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import platformdirs
+from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from graph.errors import CoauthError
+
+SETTINGS_FILE = "coauth.toml"
+
+
+def home_folder() -> Path:
+    """The data folder: COAUTH_HOME, else where the platform keeps a program's data."""
+    named = os.environ.get("COAUTH_HOME")
+    return Path(named).expanduser().resolve() if named else Path(platformdirs.user_data_dir("coauthgraph"))
+
+
+def _named(name: str) -> AliasChoices:
+    return AliasChoices(name, name.upper())
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. Passwords are SecretStr: printing them shows stars."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="COAUTH_", extra="forbid", populate_by_name=True, env_ignore_empty=True
+    )
+
+    neo4j_uri: str | None = Field(None, validation_alias=_named("neo4j_uri"))
+    neo4j_user: str = Field("neo4j", validation_alias=_named("neo4j_user"))
+    neo4j_password: SecretStr | None = Field(None, validation_alias=_named("neo4j_password"))
+    neo4j_database: str = Field("neo4j", validation_alias=_named("neo4j_database"))
+    store_idle_minutes: float = Field(15, gt=0, description="the local store stops by itself after this long")
+    store_heap: str | None = Field(
+        None, pattern=r"^\d+[mg]$", description="heap of the local store, such as 2g; by default a share of memory"
+    )
+    query_timeout: float = Field(120, gt=0, description="seconds after which a question is given up")
+    max_coauthors: int = Field(
+        100, ge=2, description="works with more authors get no co-author pairs (they are flagged)"
+    )
+    batch_size: int = Field(500, ge=1, le=5000, description="records in one transaction of a load")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        file = TomlConfigSettingsSource(settings_cls, home_folder() / SETTINGS_FILE)
+        return init_settings, env_settings, file
+
+    @property
+    def home(self) -> Path:
+        """The data folder (COAUTH_HOME)."""
+        return home_folder()
+
+
+def load_settings() -> Settings:
+    """Read the settings.
+
+    Raises CoauthError naming the faulty setting where one cannot be used.
+    """
+    path = home_folder() / SETTINGS_FILE
+    try:
+        return Settings()
+    except ValidationError as error:
+        faults = "; ".join(
+            f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}" for fault in error.errors()
+        )
+        raise CoauthError(f"settings: {faults}", hint=f"set it in the environment or in {path}") from None
+    except (OSError, ValueError) as error:
+        raise CoauthError(f"settings: {path} cannot be read: {error}", hint="mend or remove that file") from None

@@ -1,0 +1,250 @@
+"""The one door to a store: connect, read, write, retry. Nothing else talks to a driver.
+
+Reads run as a user (local store) or in an access mode (Neo4j) that cannot write. Writes are managed transactions:
+auto-commit statements are not atomic on the local store.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from types import TracebackType
+from typing import Any, LiteralString, Self, TypeVar, cast
+
+import neo4j
+from neo4j.exceptions import (
+    AuthError,
+    ClientError,
+    ConfigurationError,
+    DriverError,
+    Forbidden,
+    Neo4jError,
+    ServiceUnavailable,
+)
+
+from graph import embedded
+from graph.errors import CoauthError, StoreRefused, StoreUnreachable
+from graph.settings import Settings, load_settings
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+Rows = list[dict[str, Any]]
+
+RETRY_SECONDS = 20.0
+"""How long the driver may repeat a transaction that failed for a passing reason (a deadlock, a lost leader)."""
+
+RACES = ("ConstraintValidationFailed", "ConcurrentModification", "TransientError")
+"""Errors which mean that two writers met on one key; the local store does not mark them as retryable."""
+
+RACE_TRIES = 6
+
+
+class Transaction:
+    """What a function given to Store.write works with."""
+
+    def __init__(self, inner: neo4j.ManagedTransaction) -> None:
+        self._inner = inner
+
+    def run(self, cypher: str, parameters: Mapping[str, Any] | None = None) -> Rows:
+        """Run one statement and fetch all its rows."""
+        return self._inner.run(cast(LiteralString, cypher), dict(parameters or {})).data()
+
+
+class Store:
+    """An open store. Close it, or use it as a context manager."""
+
+    def __init__(
+        self,
+        *,
+        kind: str,
+        name: str,
+        database: str,
+        writer: neo4j.Driver,
+        reader: neo4j.Driver,
+        query_timeout: float,
+    ) -> None:
+        self.kind = kind
+        self.name = name
+        self.database = database
+        self.query_timeout = query_timeout
+        self._writer = writer
+        self._reader = reader
+
+    def read(
+        self, cypher: str, parameters: Mapping[str, Any] | None = None, *, timeout: float | None = None
+    ) -> Rows:
+        """Run one statement that cannot write; its rows as dicts of Python and neo4j values.
+
+        Raises StoreRefused (the statement is wrong, takes too long or tries to write) and StoreUnreachable.
+        """
+        return self.read_result(cypher, parameters, timeout=timeout)[0]
+
+    def read_result(
+        self,
+        cypher: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        timeout: float | None = None,
+        limit: int | None = None,
+    ) -> tuple[Rows, tuple[str, ...], neo4j.ResultSummary]:
+        """As read, with the column names in order and the driver's summary; at most `limit` rows are fetched."""
+
+        def work(tx: neo4j.ManagedTransaction) -> tuple[Rows, tuple[str, ...], neo4j.ResultSummary]:
+            result = tx.run(cast(LiteralString, cypher), dict(parameters or {}))
+            columns = tuple(result.keys())
+            found = result.fetch(limit) if limit is not None else list(result)
+            rows = [dict(zip(columns, record.values(), strict=True)) for record in found]
+            return rows, columns, result.consume()
+
+        bounded = neo4j.unit_of_work(timeout=timeout or self.query_timeout)(work)
+        with self._errors(), self._reader.session(database=self.database) as session:
+            return session.execute_read(bounded)
+
+    def write(self, function: Callable[[Transaction], T]) -> T:
+        """Run `function` in one managed transaction: all of it is written, or nothing.
+
+        It may be run more than once: where another writer was met, the transaction is rolled back and repeated
+        (RACES, at most RACE_TRIES times; what the driver itself calls passing, for RETRY_SECONDS).
+        """
+
+        def work(tx: neo4j.ManagedTransaction) -> T:
+            return function(Transaction(tx))
+
+        for attempt in range(1, RACE_TRIES + 1):
+            try:
+                with self._errors(), self._writer.session(database=self.database) as session:
+                    return session.execute_write(work)
+            except StoreRefused as error:
+                code = getattr(error.__cause__, "code", "") or ""
+                text = f"{code} {error.__cause__}"
+                if attempt == RACE_TRIES or not any(race in text for race in RACES):
+                    raise
+                log.info("another writer was met (%s), attempt %d", code, attempt)
+                time.sleep(0.05 * 2**attempt)
+        raise AssertionError("unreachable")
+
+    def execute(self, cypher: str, parameters: Mapping[str, Any] | None = None) -> Rows:
+        """One statement in a managed write transaction."""
+        return self.write(lambda tx: tx.run(cypher, parameters))
+
+    def close(self) -> None:
+        """Close the connections. The local store itself goes on."""
+        self._reader.close()
+        if self._writer is not self._reader:
+            self._writer.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _errors(self) -> _Errors:
+        return _Errors(self.kind, self.name)
+
+
+class _Errors:
+    """Turns a driver's error into one that a person can act on."""
+
+    def __init__(self, kind: str, name: str) -> None:
+        self.kind = kind
+        self.name = name
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is None or isinstance(error, CoauthError):
+            return
+        told = self.told(error)
+        if told is not None:
+            raise told from error
+
+    def told(self, error: BaseException) -> CoauthError | None:
+        code = getattr(error, "code", None) or ""
+        text = " ".join(str(getattr(error, "message", None) or error).split())
+        if isinstance(error, AuthError) or "Security.Unauthorized" in code:
+            hint = "check NEO4J_USER and NEO4J_PASSWORD" if self.kind == "neo4j" else "coauth store stop, then again"
+            return StoreRefused(f"{self.name} refused the user or the password", hint=hint)
+        if isinstance(error, Forbidden) or "Forbidden" in code or "AccessMode" in code:
+            return StoreRefused("a question cannot write: " + text[:300], hint="coauth query --help")
+        if "DatabaseNotFound" in code:
+            return StoreRefused(f"{self.name}: {text}", hint="check NEO4J_DATABASE")
+        if "TimedOut" in code or "Timeout" in text:
+            return StoreRefused(
+                f"gave up after the time limit: {text[:200]}", hint="narrow the question, or raise COAUTH_QUERY_TIMEOUT"
+            )
+        if isinstance(error, ServiceUnavailable | OSError) or "SessionExpired" in type(error).__name__:
+            hint = "coauth check" if self.kind == "neo4j" else "the same command again: it starts the local store"
+            return StoreUnreachable(f"{self.name} does not answer: {text[:200]}", hint=hint)
+        if "OutOfMemory" in code or "MemoryPool" in code:
+            return StoreRefused(f"{self.name} ran out of memory: {text[:200]}", hint="a smaller COAUTH_BATCH_SIZE")
+        if isinstance(error, ClientError | Neo4jError):
+            return StoreRefused(f"{text[:500]}" + (f" [{code}]" if code else ""))
+        if isinstance(error, DriverError | ConfigurationError):
+            return StoreUnreachable(f"{self.name}: {text[:300]}", hint="coauth check")
+        return None
+
+
+def open_store(settings: Settings | None = None) -> Store:
+    """Open Neo4j where NEO4J_URI names one, else the local store (started where it is not running).
+
+    Raises StoreUnreachable and StoreRefused with the next command to try.
+    """
+    settings = settings or load_settings()
+    if settings.neo4j_uri:
+        return _open_neo4j(settings)
+    address = embedded.ensure_running(settings)
+    name = "the local store"
+    writer = _driver(address.uri, address.user, address.password, name, "local")
+    reader = _driver(address.uri, address.reader_user, address.reader_password, name, "local")
+    return Store(
+        kind="local",
+        name=name,
+        database=address.database,
+        writer=writer,
+        reader=reader,
+        query_timeout=settings.query_timeout,
+    )
+
+
+def _open_neo4j(settings: Settings) -> Store:
+    uri = settings.neo4j_uri or ""
+    name = f"Neo4j at {uri}"
+    if settings.neo4j_password is None:
+        raise StoreRefused(f"{name}: no password is set", hint="set NEO4J_PASSWORD in the environment")
+    driver = _driver(uri, settings.neo4j_user, settings.neo4j_password.get_secret_value(), name, "neo4j")
+    store = Store(
+        kind="neo4j",
+        name=name,
+        database=settings.neo4j_database,
+        writer=driver,
+        reader=driver,
+        query_timeout=settings.query_timeout,
+    )
+    try:
+        store.read("RETURN 1 AS answer")
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def _driver(uri: str, user: str, password: str, name: str, kind: str) -> neo4j.Driver:
+    with _Errors(kind, name):
+        return neo4j.GraphDatabase.driver(
+            uri,
+            auth=(user, password),
+            max_transaction_retry_time=RETRY_SECONDS,
+            connection_timeout=10.0,
+            connection_acquisition_timeout=30.0,
+            keep_alive=True,
+            user_agent="coauthgraph",
+            notifications_min_severity="OFF",
+        )

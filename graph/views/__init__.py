@@ -1,0 +1,1 @@
+"""One output form a file."""

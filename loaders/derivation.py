@@ -1,0 +1,370 @@
+"""From stale records to works, persons and what is derived: one batch is one transaction.
+
+A batch computes its works anew from all their records, resolves the persons of everything that shares a name or an
+id with them, and writes the difference. Run under the derive lock until no record is stale, it also heals whatever a
+killed load left behind.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from graph import derive, model, schema
+from graph.lock import DeriveLock
+from graph.store import Store, Transaction
+from loaders import registry
+from loaders.identity import Group, group
+from loaders.change import Change, mentioned, person_fields, with_author
+from loaders.neighbourhood import Authorships, records_around
+from loaders.normalize.affiliations import InstitutionDecision
+from loaders.normalize.decision import Decision
+from loaders.normalize.iso import country_name
+from loaders.resolve.cluster import Person, resolve
+from loaders.works import Authorship, WorkState, compute, evidence_lists
+
+log = logging.getLogger(__name__)
+
+WRITE_ROWS = 4000
+"""Rows in one statement: the local store refuses a message over its limit, and hangs on one far over it."""
+
+
+@dataclass(slots=True)
+class Written:
+    """Institutions and countries that this process knows to be in the store."""
+
+    institutions: set[tuple[str, str]] = field(default_factory=set)  # key and one of its names
+    countries: set[str] = field(default_factory=set)
+
+    def copy(self) -> Written:
+        return Written(set(self.institutions), set(self.countries))
+
+
+def derive_stale(
+    store: Store,
+    *,
+    batch_size: int,
+    max_coauthors: int,
+    progress: Callable[[int, int], None] | None = None,
+    waiting: Callable[[str], None] | None = None,
+) -> int:
+    """Compute everything that hangs on stale records, until none is stale. Returns the number of records handled.
+
+    progress: called with records done and records known to be stale.
+    """
+    done = 0
+    with DeriveLock(store, waiting=waiting) as lock:
+        written = Written()
+        while True:
+            keys = [
+                row["key"]
+                for row in store.read("MATCH (r:Record) WHERE r.stale = true RETURN r.key AS key ORDER BY key")
+            ]
+            if not keys:
+                return done
+            total = done + len(keys)
+            for start in range(0, len(keys), batch_size):
+                batch = keys[start : start + batch_size]
+
+                def work(tx: Transaction, batch: Sequence[str] = batch) -> tuple[int, Written]:
+                    lock.renew(tx)
+                    return _Batch(tx, max_coauthors, written.copy()).run(batch)
+
+                handled, written = store.write(work)
+                done += handled
+                if progress is not None:
+                    progress(min(done, total), total)
+
+
+class _Batch:
+    """One transaction's worth of stale records."""
+
+    def __init__(self, tx: Transaction, max_coauthors: int, written: Written) -> None:
+        self.tx = tx
+        self.max_coauthors = max_coauthors
+        self.written = written
+
+    def run(self, keys: Sequence[str]) -> tuple[int, Written]:
+        around = records_around(self.tx, keys)
+        if not around.records:
+            return 0, self.written
+        groups = group(around.records.values())
+        states = [compute(one, max_coauthors=self.max_coauthors) for one in groups]
+        rewritten = around.works | {state.work.key for state in states}
+        store = Authorships(self.tx, without_works=rewritten)
+        if around.works:
+            store.of_works(around.works)
+        fresh = mentioned(states)
+        store.close_over([*fresh.values(), *(known.item for known in store.replaced.values())])
+        # an authorship that is written anew keeps its person where its mention is the same
+        before = {known.item.mention: known.item.author for known in store.replaced.values()}
+        items = [
+            with_author(item, before[item.mention]) if item.mention in before else item for item in fresh.values()
+        ]
+        persons, decisions = resolve([*items, *(known.item for known in store.known.values())])
+        change = Change(self.tx, states, persons, decisions, store, set(fresh))
+        self._clear(around.works, change)
+        self._write_works(states, groups)
+        self._write_persons(change)
+        self._write_derived(change)
+        self._sweep(change)
+        self._many("UNWIND $rows AS row MATCH (r:Record {key: row}) SET r.stale = null", sorted(around.records))
+        return len(around.stale), self.written
+
+    def _many(self, statement: str, rows: Sequence[Any]) -> None:
+        for start in range(0, len(rows), WRITE_ROWS):
+            self.tx.run(statement, {"rows": list(rows[start : start + WRITE_ROWS])})
+
+    def _clear(self, old_works: set[str], change: Change) -> None:
+        """Take away what will be written anew: nothing is moved, since a unique relationship cannot be."""
+        if old_works:
+            change.old_institutions, change.old_countries = self._places_of(old_works)
+            self._many("UNWIND $rows AS row MATCH (w:Work {key: row})-[r]-() DELETE r", sorted(old_works))
+            gone = sorted(old_works - {state.work.key for state in change.states})
+            self._many("UNWIND $rows AS row MATCH (w:Work {key: row}) DELETE w", gone)
+        moved = sorted(change.moved)
+        for start in range(0, len(moved), WRITE_ROWS):
+            self.tx.run(
+                "MATCH ()-[r:AUTHORED]->() WHERE r.key IN $keys DELETE r", {"keys": moved[start : start + WRITE_ROWS]}
+            )
+        existing = sorted(change.existing)
+        for kind in (model.AffiliatedWith, model.BasedIn):
+            self._many(
+                f"UNWIND $rows AS row MATCH (a:Author {{key: row}})-[r:{model.label(kind)}]->() DELETE r", existing
+            )
+        if existing:
+            for start in range(0, len(existing), WRITE_ROWS):
+                self.tx.run(
+                    "MATCH (a:Author)-[r:COAUTHORED]->(b:Author) WHERE a.key IN $some AND b.key IN $all DELETE r",
+                    {"some": existing[start : start + WRITE_ROWS], "all": existing},
+                )
+
+    def _places_of(self, works: set[str]) -> tuple[set[str], set[str]]:
+        found = self.tx.run(
+            "MATCH (w:Work)-[:NAMES]->(i:Institution) WHERE w.key IN $works RETURN DISTINCT i.key AS key",
+            {"works": sorted(works)},
+        )
+        involved = self.tx.run(
+            "MATCH (w:Work)-[:INVOLVES]->(c:Country) WHERE w.key IN $works RETURN DISTINCT c.code AS code",
+            {"works": sorted(works)},
+        )
+        return {row["key"] for row in found}, {row["code"] for row in involved}
+
+    def _write_works(self, states: Sequence[WorkState], groups: Sequence[Group]) -> None:
+        self._write_places(states)
+        self._many(schema.merge_nodes(model.Work), [schema.row_of(state.work) for state in states])
+        reports = [schema.edge_of(model.Reports(), record.key, one.key) for one in groups for record in one.records]
+        self._many(schema.create_relationships(model.Reports), reports)
+        for kind, attribute in ((model.Involves, "involves"), (model.Names, "names")):
+            rows = [
+                schema.edge_of(
+                    kind(confidence=found.confidence, review=found.review, mentions=found.mentions),
+                    state.work.key,
+                    value,
+                )
+                for state in states
+                for value, found in sorted(getattr(state, attribute).items())
+            ]
+            self._many(schema.create_relationships(kind), rows)
+
+    def _write_places(self, states: Sequence[WorkState]) -> None:
+        """Countries and institutions that this process has not seen in the store yet."""
+        found: dict[str, list[InstitutionDecision]] = {}
+        codes: set[str] = set()
+        for state in states:
+            codes |= state.involves.keys()
+            for key, decision in state.institutions.items():
+                if (key, decision.name) not in self.written.institutions:
+                    found.setdefault(key, []).append(decision)
+        facts = _facts_with_parents(found)
+        codes |= {fact.country for fact in facts.values() if fact.country}
+        codes |= {fact.controlled_from for fact in facts.values() if fact.controlled_from}
+        codes |= {decision.country for same in found.values() for decision in same if decision.country}
+        new = sorted(codes - self.written.countries)
+        self._many(
+            schema.merge_nodes(model.Country),
+            [schema.row_of(model.Country(code=code, name=country_name(code))) for code in new],
+        )
+        known = {
+            row["key"]: row["names"]
+            for row in self.tx.run(
+                "MATCH (i:Institution) WHERE i.key IN $keys RETURN i.key AS key, i.names AS names",
+                {"keys": sorted(found.keys() - facts.keys())},
+            )
+        }
+        nodes, located, controlled, parts = _institution_rows(found, facts, known)
+        self._many(schema.merge_nodes(model.Institution), nodes)
+        self._many(schema.merge_relationships(model.LocatedIn), located)
+        self._many(schema.merge_relationships(model.ControlledFrom), controlled)
+        self._many(schema.merge_relationships(model.PartOf), parts)
+        self.written.countries |= codes
+        self.written.institutions |= {(key, decision.name) for key, same in found.items() for decision in same}
+
+    def _write_persons(self, change: Change) -> None:
+        aliases = _former_keys(self.tx, change)
+        created, merged = [], []
+        for person in change.touched:
+            author = _author(person, change, aliases.get(person.key, ()))
+            (merged if person.key in change.existing else created).append(schema.row_of(author))
+        self._many(schema.create_nodes(model.Author), created)
+        self._many(schema.merge_nodes(model.Author), merged)
+        rows = []
+        for state in change.states:
+            for authorship in state.authorships:
+                decision = change.decisions[authorship.key]
+                rows.append(
+                    schema.edge_of(_authored(authorship, decision), decision.value or "", state.work.key)
+                )
+        self._many(schema.create_relationships(model.Authored), rows)
+        self._many(
+            f"{_ENDS_OF_MOVED} CREATE (a)-[r:AUTHORED]->(b) SET r = row.fields",
+            [change.moved[key] for key in sorted(change.moved)],
+        )
+        self._many(
+            "UNWIND $rows AS row MATCH (a:Author {key: row.author})-[r:AUTHORED {key: row.key}]->(w:Work {key: row.work}) "
+            "SET r.person_state = row.state, r.person_rule = row.rule, r.person_confidence = row.confidence, "
+            "r.review = row.review",
+            change.redecided,
+        )
+        gone = sorted(change.gone)
+        self._many("UNWIND $rows AS row MATCH (a:Author {key: row}) DETACH DELETE a", gone)
+
+    def _write_derived(self, change: Change) -> None:
+        facts = change.facts()
+        affiliated: list[dict[str, Any]] = []
+        based: list[dict[str, Any]] = []
+        for key in sorted(facts):
+            at, home = derive.places(key, facts[key])
+            affiliated += at
+            based += home
+        self._many(schema.create_relationships(model.AffiliatedWith), affiliated)
+        self._many(schema.create_relationships(model.BasedIn), based)
+        self._many(schema.create_relationships(model.Coauthored), derive.pairs(facts))
+
+    def _sweep(self, change: Change) -> None:
+        """Institutions and countries that no work names any more go, so that a work stays a function of its records."""
+        for key in sorted(change.old_institutions):
+            gone = self.tx.run(
+                "MATCH (i:Institution {key: $key}) WHERE NOT EXISTS { (i)<-[:NAMES]-(:Work) } "
+                "AND NOT EXISTS { (i)<-[:PART_OF]-(:Institution) } DETACH DELETE i RETURN 1 AS gone",
+                {"key": key},
+            )
+            if gone:
+                self.written.institutions = {pair for pair in self.written.institutions if pair[0] != key}
+        for code in sorted(change.old_countries):
+            gone = self.tx.run(
+                "MATCH (c:Country {code: $code}) WHERE NOT EXISTS { (c)<-[x]-() } DELETE c RETURN 1 AS gone",
+                {"code": code},
+            )
+            if gone:
+                self.written.countries.discard(code)
+
+
+_ENDS_OF_MOVED = "UNWIND $rows AS row MATCH (a:Author {key: row.start}) MATCH (b:Work {key: row.end})"
+
+
+def _authored(a: Authorship, decision: Decision) -> model.Authored:
+    doubtful = decision.state == "review" or a.country_review or a.aligned.state == "review"
+    columns: Any = evidence_lists(a.findings)
+    return model.Authored(
+        key=a.key,
+        mentions=a.mentions,
+        aligned=a.aligned.rule,
+        position=a.position,
+        corresponding=a.corresponding,
+        printed=a.printed,
+        name_key=a.name_key,
+        orcid=a.orcid,
+        source_id=a.source_id,
+        affiliations=a.affiliations,
+        countries=a.countries,
+        institutions=a.institutions,
+        review=doubtful,
+        **person_fields(decision),
+        **columns,
+    )
+
+
+def _author(person: Person, change: Change, former: Iterable[str]) -> model.Author:
+    names, orcids = set(), set()
+    for member in person.members:
+        if member.key in change.authorships:
+            names.add(change.authorships[member.key][1].printed)
+        else:
+            names.add(change.store.known[member.key].printed)
+        if member.orcid:
+            orcids.add(member.orcid)
+    ordered = sorted(names, key=lambda name: (-len(name), name))
+    return model.Author(
+        key=person.key,
+        name=ordered[0],
+        names=tuple(sorted(names)),
+        orcid=min(orcids) if orcids else None,
+        former_keys=tuple(sorted(set(former))),
+    )
+
+
+def _former_keys(tx: Transaction, change: Change) -> dict[str, set[str]]:
+    """Aliases of every touched person: those that it has, and those of the persons merged into it."""
+    owners: dict[str, str] = {}
+    for person in change.touched:
+        for key in (person.key, *person.merged):
+            if key in change.existing:
+                owners[key] = person.key
+    found: dict[str, set[str]] = defaultdict(set)
+    for person in change.touched:
+        found[person.key].update(person.merged)
+    if owners:
+        for row in tx.run(
+            "MATCH (a:Author) WHERE a.key IN $keys RETURN a.key AS key, a.former_keys AS former", {"keys": sorted(owners)}
+        ):
+            found[owners[row["key"]]].update(row["former"] or ())
+    return found
+
+
+def _facts_with_parents(found: Iterable[str]) -> dict[str, registry.InstitutionFact]:
+    facts: dict[str, registry.InstitutionFact] = {}
+    pending = list(found)
+    while pending:
+        key = pending.pop()
+        fact = registry.by_key(key)
+        if fact is not None and key not in facts:
+            facts[key] = fact
+            if fact.part_of:
+                pending.append(fact.part_of)
+    return facts
+
+
+def _institution_rows(
+    found: dict[str, list[InstitutionDecision]],
+    facts: dict[str, registry.InstitutionFact],
+    known: dict[str, Sequence[str]],
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]:
+    nodes, located, controlled, parts = [], [], [], []
+    for key in sorted(found.keys() | facts.keys()):
+        fact = facts.get(key)
+        if fact is None:
+            # one key can be printed in several ways: which comes first must not matter
+            decision = found[key][0]
+            names = sorted({same.name for same in found[key]} | set(known.get(key, ())))
+            fullest = max(names, key=lambda name: (len(name), name))
+            nodes.append(schema.row_of(model.Institution(key=key, name=fullest, names=tuple(names), status="printed")))
+            if decision.country:
+                located.append(schema.edge_of(model.LocatedIn(source=decision.rule), key, decision.country))
+            continue
+        nodes.append(
+            schema.row_of(
+                model.Institution(key=key, name=fact.name, names=tuple(fact.names), type=fact.type, city=fact.city)
+            )
+        )
+        if fact.country:
+            located.append(schema.edge_of(model.LocatedIn(source=fact.source), key, fact.country))
+        if fact.controlled_from:
+            controlled.append(schema.edge_of(model.ControlledFrom(source=fact.source), key, fact.controlled_from))
+        if fact.part_of:
+            parts.append(schema.edge_of(model.PartOf(source=fact.source), key, fact.part_of))
+    return nodes, located, controlled, parts
+

@@ -1,0 +1,69 @@
+"""What a load would do, without any store."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from loaders.change import mentioned
+from loaders.identity import group
+from loaders.pipeline import FileCount, Outcome, inspect
+from loaders.records import Record, Rejected
+from loaders.resolve.cluster import resolve
+from loaders.sources import open_file
+from loaders.works import DOUBTFUL, compute
+
+
+def look(paths: Sequence[Path], *, max_coauthors: int = 100) -> Outcome:
+    """Read files and compute their works in memory: the outcome that loading them into an empty store would have."""
+    started = time.monotonic()
+    inputs, refused = inspect(paths)
+    outcome = Outcome(refused=refused)
+    records: dict[str, Record] = {}
+    first_in: dict[str, FileCount] = {}
+    order: dict[str, int] = {}
+    for item in inputs:
+        count = FileCount(item.name, item.format)
+        outcome.files.append(count)
+        for found in open_file(item.path).items:
+            count.records += 1
+            if isinstance(found, Rejected):
+                count.quarantined += 1
+                continue
+            key = found.record.key
+            before = records.get(key)
+            if before is not None and before.sha256 == found.record.sha256:
+                count.unchanged += 1
+                continue
+            if before is not None:
+                count.changed += 1
+                count.loaded += 1
+            else:
+                first_in[key] = count
+                order[key] = len(order)
+            records[key] = found.record
+    groups = group(records.values())
+    for one in groups:
+        for position, record in enumerate(sorted(one.records, key=lambda r: order[r.key])):
+            if position:
+                first_in[record.key].merged += 1
+            else:
+                first_in[record.key].loaded += 1
+    states = [compute(one, max_coauthors=max_coauthors) for one in groups]
+    persons, decisions = resolve(mentioned(states).values())
+    outcome.works = len(states)
+    outcome.authors = len(persons)
+    outcome.authorships = sum(len(state.authorships) for state in states)
+    outcome.affiliations = sum(
+        len(state.work.affiliations) + sum(len(a.affiliations) for a in state.authorships) for state in states
+    )
+    outcome.institutions = len({key for state in states for key in state.institutions})
+    outcome.countries = len({code for state in states for code in state.involves})
+    outcome.review = sum(
+        a.country_review or a.aligned.rule in DOUBTFUL or decisions[a.key].state == "review"
+        for state in states
+        for a in state.authorships
+    )
+    outcome.seconds = time.monotonic() - started
+    return outcome

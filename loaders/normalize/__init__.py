@@ -1,0 +1,1 @@
+"""Printed string to Decision: pure functions that open nothing and log nothing."""

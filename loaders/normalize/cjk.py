@@ -1,0 +1,140 @@
+"""Names written without spaces (Chinese, Japanese, Korean): places, institutions and organisations in their runs."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from loaders.normalize.gazetteer import Gazetteer
+from loaders.normalize.institutions import GENERIC, Match, Names, PrintedName
+from loaders.normalize.places import ALONE, INSIDE, Mention, not_a_country
+from loaders.normalize.reading import CJK, SPACE, Reading
+from loaders.normalize.words import PART, UNIVERSITY, Words
+
+
+class Runs(NamedTuple):
+    """What the runs of a reading hold."""
+
+    mentions: list[Mention]
+    matches: list[Match]
+    printed: list[tuple[int, PrintedName]]
+
+
+def find_in_runs(reading: Reading, gaz: Gazetteer, table: Names, lexicon: Words) -> Runs:
+    """Scan every run of CJK tokens that only spaces part; one run after the other, longest names first."""
+    mentions: list[Mention] = []
+    matches: list[Match] = []
+    printed: list[tuple[int, PrintedName]] = []
+    at = 0
+    count = len(reading.words)
+    while at < count:
+        if not reading.flags[at] & CJK:
+            at += 1
+            continue
+        last = at + 1
+        while last < count and reading.flags[last] & CJK and reading.seps[last] == SPACE:
+            last += 1
+        _scan(reading, at, last, gaz, table, lexicon, mentions, matches)
+        for token in range(at, last):
+            name = _organisation(reading, token, matches, lexicon)
+            if name is not None:
+                printed.append((token, name))
+        at = last
+    return Runs(mentions, matches, printed)
+
+
+def _scan(
+    reading: Reading,
+    first: int,
+    last: int,
+    gaz: Gazetteer,
+    table: Names,
+    lexicon: Words,
+    mentions: list[Mention],
+    matches: list[Match],
+) -> None:
+    letters = "".join(reading.words[first:last])
+    offsets: list[int] = []
+    tokens: list[int] = []
+    for token in range(first, last):
+        start, length = reading.starts[token], len(reading.words[token])
+        width = reading.ends[token] - start
+        # a run that composing made shorter (decomposed Hangul) has no offset for each letter: its end serves
+        offsets += [start + min(i, width) for i in range(length)] if width == length else [start] * length
+        tokens += [token] * length
+    offsets.append(reading.ends[last - 1])
+    starts = {0} | {at for at in range(1, len(letters)) if tokens[at] != tokens[at - 1]}
+    found: list[Mention] = []
+    at = free = 0
+    while at < len(letters):
+        hangul = "\uac00" <= letters[at] <= "\ud7a3"
+        if hangul and at != free and at not in starts:  # 남서울대학교 is not 서울대학교
+            at += 1
+            continue
+        length = _longest(letters, at, table.cjk_lengths, table.cjk)
+        place_length = _longest_place(letters, at, gaz)
+        if length and length >= place_length:
+            end = at + length
+            candidates = table.cjk[letters[at:end]]
+            if at != free and at not in starts:
+                candidates = tuple(c for c in candidates if c[1] != GENERIC)
+            if candidates:
+                stop = offsets[end] if end < len(letters) and tokens[end] == tokens[end - 1] else reading.ends[tokens[end - 1]]
+                matches.append(Match(tokens[at], tokens[end - 1] + 1, offsets[at], stop, candidates))
+                for mention in found:
+                    mention.position = ALONE
+                at = free = end
+                continue
+        if place_length:
+            end = at + place_length
+            following = letters[end : end + 1]
+            place = gaz.place(letters[at:end])
+            if place is not None and not (place.codes and following and not_a_country(following)):
+                stop = offsets[end] if end < len(letters) and tokens[end] == tokens[end - 1] else reading.ends[tokens[end - 1]]
+                mention = Mention(tokens[at], tokens[end - 1] + 1, offsets[at], stop, place)
+                rest = letters[end:]
+                mention.position = INSIDE if _names_organisation(rest, lexicon) and end not in starts else ALONE
+                if found and found[-1].end == mention.start and found[-1].place.codes and not place.codes:
+                    found[-1].position = ALONE  # 中国北京…: the country was printed before its city
+                found.append(mention)
+                free = end
+            at = end
+            continue
+        at += 1
+    mentions += found
+
+
+def _longest(letters: str, at: int, lengths_of: dict[str, tuple[int, ...]], forms: dict[str, object] | Names) -> int:
+    for length in lengths_of.get(letters[at], ()):
+        if letters[at : at + length] in forms:  # type: ignore[operator]
+            return length
+    return 0
+
+
+def _longest_place(letters: str, at: int, gaz: Gazetteer) -> int:
+    for length in gaz.cjk_lengths.get(letters[at], ()):
+        if at + length <= len(letters) and gaz.place(letters[at : at + length]) is not None:
+            return length
+    return 0
+
+
+def _names_organisation(rest: str, lexicon: Words) -> bool:
+    return any(ending in rest for ending, rank in lexicon.cjk if rank > 0)
+
+
+def _organisation(reading: Reading, token: int, matches: list[Match], lexicon: Words) -> PrintedName | None:
+    """The name of an organisation in one token: up to the ending of the highest kind."""
+    if any(match.first <= token < match.last for match in matches):
+        return None
+    word = reading.words[token]
+    best: tuple[int, int] | None = None  # rank, end
+    for ending, rank in lexicon.cjk:
+        at = word.find(ending)
+        if at > 0 and rank > 0 and (best is None or rank > best[0]):
+            best = (rank, at + len(ending))
+    if best is None or len(word) != reading.ends[token] - reading.starts[token]:
+        return None
+    rank, length = best
+    if any(word[:length].endswith(ending) for ending, kind in lexicon.cjk if kind == PART) and rank != UNIVERSITY:
+        return None
+    start = reading.starts[token]
+    return PrintedName(reading.text[start : start + length], start, start + length, rank)

@@ -1,0 +1,27 @@
+"""What a normaliser answers: a value, how sure, by which rule, resting on which characters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+State = Literal["yes", "no", "review"]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One finding about one printed string.
+
+    value: the code, key or name that was decided on; None where nothing could be.
+    state: `yes` (certain enough to count), `review` (a person must look), `no` (ruled out).
+    rule: the name of the rule that fired; every rule has one, and it can be searched for.
+    confidence: 0..1, a rule's own figure, comparable within one kind of decision.
+    span: start and end (end excluded) of the characters that the decision rests on, as offsets into the
+        printed string; None where it rests on something else.
+    """
+
+    value: str | None
+    state: State
+    rule: str
+    confidence: float
+    span: tuple[int, int] | None = None

@@ -1,0 +1,170 @@
+"""Where a reading names places: each mention with its position, since `Georgia` is not `University of Georgia`."""
+
+from __future__ import annotations
+
+from loaders.normalize.gazetteer import Gazetteer, Place
+from loaders.normalize.reading import CJK, COMMA, DIGIT, TITLE, UPPER, Reading
+from loaders.normalize.words import PART, Words
+
+# position of a mention in its piece of the address: the piece is nothing but places and postcodes; after a name
+# (`Tsinghua University China`); inside a name (`Bank of Korea`, `Korea Water Institute`, `University of Houston`)
+ALONE, AFTER, INSIDE = "alone", "after", "inside"
+
+_NOT_A_COUNTRY = frozenset("族语語半战戰史文学어족시왕학전")
+
+
+class Mention:
+    """A place name: token range first..last (last excluded), offsets, what it may mean, where it stands."""
+
+    __slots__ = ("end", "first", "last", "of", "place", "position", "segment", "start")
+
+    def __init__(self, first: int, last: int, start: int, end: int, place: Place) -> None:
+        self.first, self.last, self.start, self.end, self.place = first, last, start, end, place
+        self.position = ALONE
+        self.segment = 0
+        self.of = False
+
+
+class Segment:
+    """A piece of an address between commas: token range, its highest organisation word, whether it names a part."""
+
+    __slots__ = ("first", "known", "last", "mentions", "part", "rank", "split")
+
+    def __init__(self, first: int, last: int, split: bool) -> None:
+        self.first, self.last, self.split = first, last, split
+        self.rank = 0
+        self.part = False
+        self.known = False
+        self.mentions: list[Mention] = []
+
+
+def find_mentions(reading: Reading, gaz: Gazetteer) -> list[Mention]:
+    """Every place name written with spaces, longest first, none inside another."""
+    words, seps, flags = reading.words, reading.seps, reading.flags
+    lengths_of = gaz.lengths
+    count = len(words)
+    found: list[Mention] = []
+    at = 0
+    while at < count:
+        lengths = lengths_of.get(words[at])
+        if lengths is None or flags[at] & CJK:
+            at += 1
+            continue
+        for length in lengths:
+            last = at + length
+            if last > count:
+                continue
+            place = gaz.place(words[at] if length == 1 else " ".join(words[at:last]))
+            if place is None or not _holds(reading, at, last, place):
+                continue
+            if not place.nothing or place.regions or place.cities:
+                found.append(Mention(at, last, reading.starts[at], reading.ends[last - 1], place))
+            at = last
+            break
+        else:
+            at += 1
+    return found
+
+
+def _holds(reading: Reading, first: int, last: int, place: Place) -> bool:
+    """Whether commas and capitals allow the name here."""
+    if place.capitals and not reading.flags[first] & UPPER:
+        return False
+    highest = max(reading.seps[first + 1 : last], default=0)
+    return highest < COMMA or (place.inverted and highest == COMMA)
+
+
+def cut_segments(reading: Reading, mentions: list[Mention], lexicon: Words) -> list[Segment]:
+    """Pieces between commas. `split`: the piece starts after a semicolon or new line.
+
+    A word such as `and` or `email` after nothing but places (`Norway and Department of ...`) ends a piece too.
+    """
+    words, seps, flags = reading.words, reading.seps, reading.flags
+    covered = bytearray(len(words))
+    joined = set()
+    for mention in mentions:
+        for at in range(mention.first, mention.last):
+            covered[at] = 1
+            if at > mention.first and seps[at] >= COMMA:
+                joined.add(at)
+    noise, splitters, ranks = lexicon.noise, lexicon.splitters, lexicon.ranks
+    segments: list[Segment] = []
+    segment = Segment(0, 0, True)
+    only_places = True
+    has_place = False
+    for at, word in enumerate(words):
+        sep = seps[at]
+        if sep >= COMMA and at not in joined and at > segment.first:
+            segment.last = at
+            segments.append(segment)
+            segment = Segment(at, at, sep > COMMA)
+            only_places, has_place = True, False
+        if covered[at]:
+            has_place = True
+        elif only_places and has_place and word in splitters and at > segment.first:
+            segment.last = at
+            segments.append(segment)
+            segment = Segment(at + 1, at + 1, False)
+            only_places, has_place = True, False
+            continue
+        elif not (flags[at] & DIGIT or word in noise):
+            only_places = False
+        rank = ranks.get(word)
+        if rank is not None:
+            if rank == PART:
+                segment.part = True
+            elif rank > segment.rank:
+                segment.rank = rank
+    if words and segment.first < len(words):
+        segment.last = len(words)
+        segments.append(segment)
+    _place_mentions(reading, segments, mentions, covered, lexicon)
+    return segments
+
+
+def _place_mentions(
+    reading: Reading, segments: list[Segment], mentions: list[Mention], covered: bytearray, lexicon: Words
+) -> None:
+    words, flags = reading.words, reading.flags
+    at = 0
+    for number, segment in enumerate(segments):
+        while at < len(mentions) and mentions[at].first < segment.last:
+            mention = mentions[at]
+            mention.segment = number
+            segment.mentions.append(mention)
+            at += 1
+        if not segment.mentions:
+            continue
+        content = [
+            i
+            for i in range(segment.first, segment.last)
+            if not covered[i] and not flags[i] & DIGIT and words[i] not in lexicon.noise and len(words[i]) > 1
+        ]
+        if not content:
+            continue
+        tail = [mention for mention in segment.mentions if mention.first > content[-1]]
+        of = bool(tail) and _follows_of(reading, tail[0].first, segment.first, lexicon)
+        for mention in segment.mentions:
+            if mention.first > content[-1]:
+                mention.position = INSIDE if of else AFTER
+                mention.of = of
+            else:
+                mention.position = INSIDE
+                mention.of = _follows_of(reading, mention.first, segment.first, lexicon)
+
+
+def _follows_of(reading: Reading, first: int, segment_first: int, lexicon: Words) -> bool:
+    before = first - 1
+    if before >= segment_first and reading.words[before] == "the":
+        before -= 1
+    return before >= segment_first and reading.words[before] in lexicon.of_words
+
+
+def printed_small(reading: Reading, mention: Mention) -> bool:
+    """Whether the name is printed without any capital."""
+    return not any(reading.flags[at] & (TITLE | UPPER | CJK) for at in range(mention.first, mention.last))
+
+
+def not_a_country(following: str) -> bool:
+    """Whether a character after a country written in CJK makes another word of it: 朝鲜族, 한국어."""
+    return following in _NOT_A_COUNTRY

@@ -1,0 +1,203 @@
+"""A printed string as tokens: folded words, where each stands, and what separates them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+# what stands before a token: nothing or a space or a hyphen; a full stop; a comma, bracket, dash or slash; a
+# semicolon, bar or new line
+SPACE, STOP, COMMA, GROUP = 0, 1, 2, 3
+
+# flags of a token; INITIAL: one capital, or several printed apart
+UPPER, CJK, DIGIT, TITLE, INITIAL = 1, 2, 4, 8, 16
+
+_CJK = "\u1100-\u11ff\u3005\u3041-\u30ff\u3131-\u318e\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97c\uac00-\ud7fb\uf900-\ufaff"
+_MARKS = "\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff"
+_QUOTES = "'’‘`ʼ´′"
+_SUPERS = "\u00b9\u00b2\u00b3\u2070-\u2079\u2080-\u2089"
+# a run without spaces | a footnote number before a word | a word, with marks and apostrophes inside it | ampersand
+_TOKEN = re.compile(
+    rf"[{_CJK}]+|\d+(?=[^\W\d_][a-z])"
+    rf"|[^\W_{_CJK}{_SUPERS}]+(?:(?:[{_QUOTES}?]|[{_MARKS}]+)[^\W\d_{_CJK}{_SUPERS}]+)*[{_MARKS}]*|&"
+)
+_HAS_CJK = re.compile(f"[{_CJK}]")
+_REMOVED = re.compile(f"[{_QUOTES}?{_MARKS}]")
+_ADDRESS = re.compile(r"[^\s@<>(),;:]{1,64}@[^\s@<>(),;:]{1,190}|(?:https?://|www\.)[^\s<>,;]{1,300}", re.I)
+_DOMAIN = re.compile(r"(?<![\w.@-])(?:[a-z0-9-]{1,63}\.){1,4}(?:edu|ac|co|net|com)?\.?(?:kp)\b", re.I)
+_HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.)+[a-z]{2,12}", re.I)
+LETTERS = {"ø": "o", "đ": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ħ": "h", "ŋ": "n"}
+_LETTERS = str.maketrans(LETTERS)
+_ELISIONS = frozenset({"l", "d", "dell", "all", "nell", "sull", "dall", "qu", "un"})
+_GROUPS = frozenset(";\n\r|•▪‣；\u2028\u2029\x0b\x0c")
+_COMMAS = frozenset(",:()[]{}（）、，。：/\\–—―…\"“”«»<>=【】「」§¶†‡*")
+
+
+class Reading(NamedTuple):
+    """The tokens of a string, as parallel lists.
+
+    words: folded. starts, ends: offsets into the text. seps: what stands before each token (SPACE, STOP, COMMA,
+    GROUP). flags: UPPER, CJK, DIGIT, TITLE, INITIAL. hosts: (host name, start, end) of e-mail and web addresses.
+    """
+
+    text: str
+    words: list[str]
+    starts: list[int]
+    ends: list[int]
+    seps: list[int]
+    flags: list[int]
+    hosts: list[tuple[str, int, int]]
+
+
+@lru_cache(maxsize=65_536)
+def fold(word: str) -> str:
+    """A word without case, diacritics, apostrophes and invisible marks; runs of CJK only composed."""
+    if word.isascii():
+        return word.lower().replace("'", "").replace("`", "").replace("?", "")
+    if _HAS_CJK.match(word):
+        return unicodedata.normalize("NFKC", word)
+    word = _REMOVED.sub("", unicodedata.normalize("NFKD", word.casefold()).translate(_LETTERS))
+    return "".join(c for c in word if not unicodedata.combining(c)).casefold()
+
+
+@lru_cache(maxsize=16_384)
+def _separator(between: str) -> int:
+    marks = set(between)
+    if marks & _GROUPS:
+        return GROUP
+    if marks & _COMMAS or " -" in between or "- " in between:
+        return COMMA
+    return STOP if "." in between else SPACE
+
+
+@lru_cache(maxsize=65_536)
+def _token(raw: str) -> tuple[str, int]:
+    """Folded word and its flags."""
+    word = fold(raw)
+    flag = 0
+    if _HAS_CJK.match(raw):
+        return word, CJK
+    if any(c.isdigit() for c in raw):
+        flag |= DIGIT
+    if raw.isupper():
+        flag |= UPPER
+    if raw[:1].isupper():
+        flag |= TITLE
+    return word, flag
+
+
+def read(text: str, vocabulary: frozenset[str] = frozenset(), abbreviations: frozenset[str] = frozenset()) -> Reading:
+    """Cut a string into tokens. Time and memory grow with its length only.
+
+    vocabulary: words that a gap printed into them (`K orea`, `Academ y`) is closed for.
+    abbreviations: words whose full stop ends nothing.
+    """
+    hosts: list[tuple[str, int, int]] = []
+    scanned = text
+    if "@" in text or "http" in text or "www." in text or ".kp" in text:
+        scanned = _without_addresses(text, hosts)
+    words: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    seps: list[int] = []
+    flags: list[int] = []
+    last = 0
+    for match in _TOKEN.finditer(scanned):
+        start, end = match.span()
+        raw = match.group()
+        sep = _separator(scanned[last:start]) if words else GROUP
+        if raw == "&":
+            words.append("and")
+            flags.append(0)
+            starts.append(start)
+            ends.append(end)
+            seps.append(sep)
+            last = end
+            continue
+        word, flag = _token(raw)
+        if sep == STOP:
+            previous = words[-1]
+            if len(previous) >= 4 and previous not in abbreviations and flag & (TITLE | DIGIT) and " " in scanned[last:start]:
+                sep = COMMA
+            elif flags[-1] & INITIAL:
+                sep = SPACE
+        if not word:
+            last = end
+            continue
+        if len(word) == 1 and words and sep == SPACE and not flag & (DIGIT | CJK):
+            previous = words[-1]
+            if ends[-1] - starts[-1] <= 16 and flags[-1] & INITIAL and flag & UPPER:
+                # letters apart are one abbreviation: D. P. R. K. / U S A
+                words[-1] = previous + word
+                ends[-1] = end
+                last = end
+                continue
+            if not flag & UPPER and previous + word in vocabulary and previous not in vocabulary:
+                words[-1] = previous + word
+                ends[-1] = end
+                last = end
+                continue
+        if words and sep == SPACE and flags[-1] & INITIAL and len(words[-1]) == 1 and not flag & (TITLE | DIGIT | CJK):
+            joined = words[-1] + word
+            if joined in vocabulary and word not in vocabulary:
+                words[-1] = joined
+                ends[-1] = end
+                flags[-1] = TITLE
+                last = end
+                continue
+        apostrophe = _elision(raw) if len(word) != len(raw) else 0
+        if apostrophe:
+            words.append(fold(raw[:apostrophe]))
+            starts.append(start)
+            ends.append(start + apostrophe)
+            seps.append(sep)
+            flags.append(0)
+            raw = raw[apostrophe + 1 :]
+            start += apostrophe + 1
+            word, flag = _token(raw)
+            sep = SPACE
+        if len(word) == 1 and flag & UPPER and not flag & (DIGIT | CJK):
+            flag |= INITIAL
+        words.append(word)
+        starts.append(start)
+        ends.append(end)
+        seps.append(sep)
+        flags.append(flag)
+        last = end
+    return Reading(text, words, starts, ends, seps, flags, hosts)
+
+
+def _elision(raw: str) -> int:
+    """Where the apostrophe of l', d', dell' stands; 0 where there is none."""
+    for at, letter in enumerate(raw[:5]):
+        if letter in _QUOTES:
+            return at if raw[:at].lower() in _ELISIONS and at + 1 < len(raw) else 0
+    return 0
+
+
+def _without_addresses(text: str, hosts: list[tuple[str, int, int]]) -> str:
+    """The text with e-mail and web addresses blanked, their hosts collected."""
+    pieces = []
+    last = 0
+    spans = [match.span() for match in _ADDRESS.finditer(text)]
+    if ".kp" in text:
+        taken = spans[:]
+        spans += [m.span() for m in _DOMAIN.finditer(text) if not any(s < m.end() and m.start() < e for s, e in taken)]
+        spans.sort()
+    for start, end in spans:
+        raw = text[start:end]
+        found = _HOST.search(raw.rsplit("@", 1)[-1])
+        if found:
+            hosts.append((found.group().lower().rstrip("."), start, end))
+        pieces.append(text[last:start])
+        pieces.append(" " * (end - start))
+        last = end
+    pieces.append(text[last:])
+    return "".join(pieces)
+
+
+def fold_words(name: str) -> tuple[str, ...]:
+    """The folded words of a table's name, cut as a printed string is."""
+    return tuple(read(name).words)

@@ -1,0 +1,239 @@
+"""The places that one printed string holds: which pieces of it belong together, and what says where each is."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from loaders.normalize.gazetteer import Gazetteer
+from loaders.normalize.institutions import Match
+from loaders.normalize.places import AFTER, ALONE, INSIDE, Mention, Segment, printed_small
+from loaders.normalize.postcodes import PostSign
+from loaders.normalize.reading import CJK, UPPER, Reading
+from loaders.normalize.words import INSTITUTE
+
+# how far each rule alone is to be believed; measured against hand-labelled strings, see benchmarks/
+CONFIDENCE = {
+    "printed-country": 0.98,
+    "country-after-name": 0.9,
+    "country-code": 0.85,
+    "state-body": 0.8,
+    "known-institution": 0.9,
+    "us-state-zip": 0.95,
+    "us-state-city": 0.9,
+    "ca-province-city": 0.9,
+    "uk-postcode": 0.9,
+    "ca-postcode": 0.9,
+    "postcode-999093": 0.8,
+    "postcode-prefix": 0.75,
+    "region": 0.85,
+    "city": 0.85,
+    "city-small": 0.65,
+    "city-after-name": 0.75,
+    "city-in-name": 0.6,
+    "email-domain": 0.7,
+    "email-country": 0.4,
+    "region-in-name": 0.35,
+    "country-in-name": 0.4,
+    "ambiguous-city": 0.3,
+    "ambiguous-region": 0.3,
+    "code-or-state": 0.3,
+}
+_CERTAIN_PEOPLE = 100_000
+
+
+class Sign(NamedTuple):
+    """One reason to think of one country: by which rule, resting on which characters."""
+
+    code: str
+    rule: str
+    span: tuple[int, int]
+
+
+class Open(NamedTuple):
+    """A name that leaves several countries open: their codes, likeliest first."""
+
+    codes: tuple[str, ...]
+    rule: str
+    span: tuple[int, int]
+
+
+class Site:
+    """The pieces of one place. printed, sure, weak: signs by strength; bare, unsure: names with several readings.
+
+    readings: span of a city or region -> every country it may lie in. possible: every country that some city or region printed here may lie in. cities: folded names printed here.
+    """
+
+    __slots__ = (
+        "bare", "cities", "first", "has_kind", "hosts", "last", "located", "matches", "possible", "printed", "readings",
+        "segments", "sure", "unsure", "weak",
+    )  # fmt: skip
+
+    def __init__(self) -> None:
+        self.segments: list[Segment] = []
+        self.matches: list[Match] = []
+        self.hosts: list[tuple[str, int, int]] = []
+        self.printed: list[Sign] = []
+        self.sure: list[Sign] = []
+        self.weak: list[Sign] = []
+        self.bare: list[Open] = []
+        self.unsure: list[Open] = []
+        self.possible: set[str] = set()
+        self.readings: dict[tuple[int, int], set[str]] = {}
+        self.cities: set[str] = set()
+        self.has_kind = False  # an organisation or a part of one is named
+        self.located = 0  # 2: a country is printed; 1: a city that leaves no doubt
+        self.first = self.last = 0
+
+
+def build_sites(segments: list[Segment]) -> list[Site]:
+    """Group pieces into places: (department, institution, city, country), then the next.
+
+    A semicolon ends a place; so does an institution after a country, or after a city that left no doubt. A piece that
+    names only places belongs to what stood before it, semicolon or not, unless that has its country already.
+    """
+    sites: list[Site] = []
+    site: Site | None = None
+    for segment in segments:
+        kind = segment.rank > 0 or segment.part or segment.known
+        located = _located(segment)
+        new = site is None or segment.split
+        if site is not None and not new and kind and site.has_kind:
+            new = site.located == 2 or (site.located == 1 and (segment.known or segment.rank >= INSTITUTE))
+        if new and site is not None and not kind and site.located < 2 and segment.split:
+            new = False
+        if new:
+            site = Site()
+            site.first = segment.first
+            sites.append(site)
+        assert site is not None
+        site.segments.append(segment)
+        site.last = segment.last
+        site.has_kind = site.has_kind or kind
+        site.located = max(site.located, located)
+    return sites
+
+
+def _located(segment: Segment) -> int:
+    found = 0
+    for mention in segment.mentions:
+        if mention.position == INSIDE:
+            continue
+        if mention.place.codes:
+            return 2
+        if mention.place.sure and mention.position == ALONE:
+            found = 1
+    return found
+
+
+def weigh_mentions(site: Site, reading: Reading, gaz: Gazetteer) -> None:
+    """Turn the site's place names into signs."""
+    for segment in site.segments:
+        named = segment.rank > 0 or segment.known
+        for mention in segment.mentions:
+            place, position = mention.place, mention.position
+            span = (mention.start, mention.end)
+            if position == INSIDE:
+                if named:
+                    _weigh_inside(site, mention, span)
+                continue
+            if place.codes and not (position == ALONE and printed_small(reading, mention) and place.cities):
+                _weigh_country(site, mention, span)
+            if not place.codes or len(place.codes) > 1:
+                _weigh_location(site, reading, segment, mention, span)
+            elif place.cities or place.regions:
+                site.possible.update(reading_.country for reading_ in place.cities)
+
+
+def _weigh_country(site: Site, mention: Mention, span: tuple[int, int]) -> None:
+    codes = mention.place.codes
+    if len(codes) > 1:
+        site.bare.append(Open(codes, mention.place.rule, span))
+    else:
+        rule = "printed-country" if mention.position == ALONE else "country-after-name"
+        site.printed.append(Sign(codes[0], rule, span))
+
+
+def _weigh_location(site: Site, reading: Reading, segment: Segment, mention: Mention, span: tuple[int, int]) -> None:
+    place = mention.place
+    alone = mention.position == ALONE
+    if place.regions:
+        site.possible.update(place.regions)
+        site.readings.setdefault(span, set()).update(place.regions)
+        if place.weak or len(set(place.regions)) > 1:
+            site.unsure.append(Open(tuple(dict.fromkeys(place.regions)), "ambiguous-region", span))
+        else:
+            site.sure.append(Sign(place.regions[0], "region", span))
+    if not place.cities:
+        return
+    if mention.last - mention.first == 1 and printed_small(reading, mention) and not (alone and mention.segment > 0):
+        return
+    countries = place.city_countries()
+    site.possible.update(countries)
+    site.readings.setdefault(span, set()).update(countries)
+    site.cities.add("".join(reading.words[mention.first : mention.last]))
+    if place.regions:
+        return
+    if place.sure is None:
+        site.unsure.append(Open(tuple(countries)[:3], "ambiguous-city", span))
+    elif countries[place.sure] >= _CERTAIN_PEOPLE:
+        site.sure.append(Sign(place.sure, "city" if alone else "city-after-name", span))
+    elif alone and mention.segment > 0:
+        site.weak.append(Sign(place.sure, "city-small", span))
+    else:
+        site.unsure.append(Open((place.sure,), "ambiguous-city", span))
+
+
+def _weigh_inside(site: Site, mention: Mention, span: tuple[int, int]) -> None:
+    place = mention.place
+    if place.codes:
+        if len(place.codes) == 1:
+            # `Ministry of Health of the Republic of Kazakhstan` is a state's own body; `Bank of Korea` borrows a word
+            site.weak.append(Sign(place.codes[0], "state-body" if place.formal and mention.of else "country-in-name", span))
+        return
+    if place.regions:
+        if not place.weak and len(set(place.regions)) == 1:
+            site.weak.append(Sign(place.regions[0], "region-in-name", span))
+    elif place.sure is not None and place.city_countries()[place.sure] >= _CERTAIN_PEOPLE:
+        site.weak.append(Sign(place.sure, "city-in-name", span))
+
+
+def weigh_posts(site: Site, reading: Reading, posts: list[PostSign], by_last: dict[int, Mention], gaz: Gazetteer) -> None:
+    """Turn postcodes, postal codes of states and country codes into signs."""
+    for post in posts:
+        if not site.first <= post.token < site.last:
+            continue
+        if post.rule != "postal":
+            site.sure.append(Sign(post.code, post.rule, post.span))
+            continue
+        mention = by_last.get(post.token)
+        readings = mention.place.cities if mention is not None else ()
+        if any(city.country == "US" and city.region == post.code for city in readings):
+            site.sure.append(Sign("US", "us-state-city", post.span))
+        elif post.code in gaz.ca and any(city.country == "CA" for city in readings):
+            site.sure.append(Sign("CA", "ca-province-city", post.span))
+        elif post.code in gaz.us and any(city.country == "US" and not city.region for city in readings):
+            site.sure.append(Sign("US", "us-state-city", post.span))
+    weigh_code(site, reading, by_last, gaz)
+
+
+def weigh_code(site: Site, reading: Reading, by_last: dict[int, Mention], gaz: Gazetteer) -> None:
+    """An ISO code that stands alone at the end of a place (`..., Pyongyang, KP`)."""
+    segment = site.segments[-1]
+    at = segment.first
+    if segment.last - at != 1 or not reading.flags[at] & UPPER or reading.flags[at] & CJK or segment.mentions:
+        return
+    word = reading.text[reading.starts[at] : reading.ends[at]]
+    code = gaz.iso2.get(word) or gaz.iso3.get(word)
+    if code is None:
+        return
+    span = (reading.starts[at], reading.ends[at])
+    before = by_last.get(at)
+    readings = before.place.city_countries() if before is not None else {}
+    if code in readings:
+        site.printed.append(Sign(code, "country-code", span))
+    elif word in gaz.us or word in gaz.ca:
+        state_of = "US" if word in gaz.us else "CA"
+        if not any(sign.code == state_of for sign in site.sure):
+            site.unsure.append(Open((code, state_of) if code != state_of else (code,), "code-or-state", span))
+    elif len(site.segments) > 1 or len(reading.words) == 1:
+        site.printed.append(Sign(code, "country-code", span))

@@ -1,0 +1,70 @@
+"""The words that tell an organisation, a part of one, and a piece of an address apart."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+from loaders.facts import words_of
+
+# how much a word says that a piece of an address names an institution
+UNIVERSITY, ACADEMY, HOSPITAL, BODY, COLLEGE, INSTITUTE, CENTRE, SCHOOL, LABORATORY, PART = 9, 8, 7, 6, 5, 4, 3, 2, 1, -1
+_RANKS = {
+    "university": UNIVERSITY,
+    "academy": ACADEMY,
+    "hospital": HOSPITAL,
+    "company": BODY,
+    "body": BODY,
+    "college": COLLEGE,
+    "institute": INSTITUTE,
+    "centre": CENTRE,
+    "school": SCHOOL,
+    "laboratory": LABORATORY,
+    "part": PART,
+}
+
+
+class Words(NamedTuple):
+    """The word lists, folded.
+
+    ranks: word -> UNIVERSITY .. LABORATORY, or PART. noise, streets, splitters, of_words: pieces of an address.
+    canon: abbreviation -> full word. drop: words that abbreviated names leave out. cjk: (ending, rank), longest first.
+    """
+
+    ranks: dict[str, int]
+    noise: frozenset[str]
+    streets: frozenset[str]
+    splitters: frozenset[str]
+    of_words: frozenset[str]
+    abbreviations: frozenset[str]
+    canon: dict[str, str]
+    drop: frozenset[str]
+    cjk: tuple[tuple[str, int], ...]
+    mail_academic: frozenset[str]
+    mail_sold: frozenset[str]
+    mail_free: frozenset[str]
+
+
+@cache
+def words() -> Words:
+    """The word lists, read once."""
+    table = words_of("words.toml")
+    ranks = {word: _RANKS[kind] for kind, listed in table["organisation"].items() for word in listed}
+    ranks |= dict.fromkeys(table["part"]["words"], PART)
+    address = table["address"]
+    cjk = [(ending, _RANKS[kind]) for kind, listed in table["cjk"].items() for ending in listed]
+    mail = table["mail"]
+    return Words(
+        ranks=ranks,
+        noise=frozenset(address["noise"]),
+        streets=frozenset(address["street"]),
+        splitters=frozenset(address["splitters"]),
+        of_words=frozenset(address["of_words"]),
+        abbreviations=frozenset(address["abbreviations"]),
+        canon=table["canon"],
+        drop=frozenset(table["drop"]["words"]),
+        cjk=tuple(sorted(cjk, key=lambda pair: -len(pair[0]))),
+        mail_academic=frozenset(mail["academic"]),
+        mail_sold=frozenset(mail["sold"]),
+        mail_free=frozenset(mail["free"]),
+    )

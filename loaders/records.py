@@ -1,0 +1,141 @@
+"""A work as its source printed it. No decision is made here: unknown stays unknown."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import Any
+
+import msgspec
+
+DATE_KINDS = ("published", "submitted", "accepted", "online")
+_DATE = re.compile(r"\A(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z")
+
+
+class PrintedDate(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A date as precise as it was printed.
+
+    value: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`. kind: one of DATE_KINDS.
+    """
+
+    kind: str
+    value: str
+
+    @property
+    def precision(self) -> str:
+        return {4: "year", 7: "month"}.get(len(self.value), "day")
+
+
+class PrintedAuthor(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One author as printed.
+
+    affiliations: indexes into Record.affiliations. labels: countries (ISO alpha-2) that the source itself
+    attached to this author; they are the source's opinion, not print. source_id: the source's own id of the
+    person, such as `openalex:A5087575504`. position counts from 0.
+    """
+
+    name: str
+    position: int
+    name_native: str | None = None
+    orcid: str | None = None
+    source_id: str | None = None
+    affiliations: tuple[int, ...] = ()
+    labels: tuple[str, ...] = ()
+    corresponding: bool | None = None
+    email_domain: str | None = None
+
+
+class Record(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What one record of one source says of one work.
+
+    source: the reader's name; source_id: the record's id there, None where it has none.
+    doi, pmid, openalex, arxiv: normalised (`10.…` in lower case, digits, `W…`, `2203.05726`).
+    affiliations: the printed strings, each once, in order of appearance, unchanged.
+    unmapped: indexes of those that the source gave to no author.
+    authors_complete: False where the source itself says that its list was cut.
+    updated: the source's own date of this version of the record, where it has one.
+    """
+
+    source: str
+    source_id: str | None = None
+    doi: str | None = None
+    pmid: str | None = None
+    openalex: str | None = None
+    arxiv: str | None = None
+    title: str | None = None
+    year: int | None = None
+    dates: tuple[PrintedDate, ...] = ()
+    type: str | None = None
+    venue: str | None = None
+    language: str | None = None
+    abstract: str | None = None
+    keywords: tuple[str, ...] = ()
+    funders: tuple[str, ...] = ()
+    authors: tuple[PrintedAuthor, ...] = ()
+    affiliations: tuple[str, ...] = ()
+    unmapped: tuple[int, ...] = ()
+    authors_complete: bool = True
+    updated: str | None = None
+
+    @property
+    def key(self) -> str:
+        """Source and its id, else the hash of what was printed."""
+        if self.source_id:
+            return f"{self.source}:{self.source_id}"
+        return f"{self.source}:sha256-{self.sha256[:32]}"
+
+    @property
+    def statement(self) -> str:
+        """The record as one JSON string: what the store keeps, and all that a work is computed from."""
+        return _ENCODER.encode(self).decode()
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(_ENCODER.encode(self)).hexdigest()
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Its identifiers with their kinds, strongest first: `doi:…`, `pmid:…`, `openalex:…`, `arxiv:…`."""
+        pairs = (
+            ("doi", self.doi), ("pmid", self.pmid), ("openalex", self.openalex), ("arxiv", self.arxiv)
+        )  # fmt: skip
+        return tuple(f"{kind}:{value}" for kind, value in pairs if value)
+
+
+class Located(msgspec.Struct, frozen=True):
+    """A record and its place in a file (line or index, from 1)."""
+
+    record: Record
+    line: int
+
+
+class Rejected(msgspec.Struct, frozen=True):
+    """What could not be read: why, where, and its bytes (cut at MAX_REJECTED_BYTES)."""
+
+    reason: str
+    line: int
+    raw: bytes
+
+
+MAX_REJECTED_BYTES = 65_536
+
+_ENCODER = msgspec.json.Encoder()
+_DECODER = msgspec.json.Decoder(Record)
+
+
+def from_statement(statement: str) -> Record:
+    """The record that a store's `statement` holds. Raises msgspec.DecodeError where it is damaged."""
+    return _DECODER.decode(statement)
+
+
+def printed_date(kind: str, value: Any) -> PrintedDate | None:
+    """A date in ISO form with the precision it has; None for anything that is no date."""
+    if not isinstance(value, str):
+        return None
+    match = _DATE.match(value.strip()[:10])
+    if not match:
+        return None
+    _, month, day = match.groups()
+    if (month and not 1 <= int(month) <= 12) or (day and not 1 <= int(day) <= 31):
+        return None
+    return PrintedDate(kind, value.strip()[:10])

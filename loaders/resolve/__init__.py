@@ -1,0 +1,1 @@
+"""Mentions to persons: which authorships may be one person (block), and which are (cluster)."""

@@ -1,0 +1,149 @@
+"""Groups to persons: joined in a fixed order, never against a contradiction, with a Decision for each authorship."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from loaders.normalize.decision import Decision
+from loaders.resolve.block import Link, Mentioned, links
+
+ALONE = Decision(None, "yes", "alone", 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One person: its key, the keys of persons that were merged into it, its authorships (sorted by mention)."""
+
+    key: str
+    merged: tuple[str, ...]
+    members: tuple[Mentioned, ...]
+
+
+def resolve(items: Iterable[Mentioned]) -> tuple[list[Person], dict[str, Decision]]:
+    """Authorships to persons, and by which rule each was given to its person (Decision.value is the person's key).
+
+    A pure function of the set of authorships, but for the keys: a person keeps the key under which most of its
+    authorships stand already. Two authorships of one work, and two ORCIDs, are two persons.
+    """
+    by_key = {item.key: item for item in items}
+    cluster = _Clusters(by_key)
+    rules: dict[str, Decision] = {}
+    doubts: list[Link] = []
+    for link in links(by_key.values()):
+        if link.state == "review":
+            doubts.append(link)
+            continue
+        refused = cluster.join(link)
+        # initials alone join, but say so
+        state = "review" if link.rule.startswith("initials") else "yes"
+        decision = Decision(None, "yes" if state == "yes" else "review", link.rule, link.confidence)
+        for member in link.members:
+            if member not in refused:
+                rules.setdefault(member, decision)
+        if refused:
+            doubts.append(Link(link.order, "contradiction", link.value, 0.3, "review", link.members))
+    for doubt in doubts:
+        if len({cluster.find(member) for member in doubt.members}) > 1:
+            for member in doubt.members:
+                known = rules.get(member)
+                if known is None or known.state == "yes":
+                    rules[member] = Decision(None, "review", doubt.rule, min(doubt.confidence, 0.4))
+    persons = _named(cluster.members())
+    owner = {item.key: person.key for person in persons for item in person.members}
+    decisions = {}
+    for key in by_key:
+        found = rules.get(key, ALONE)
+        decisions[key] = Decision(owner[key], found.state, found.rule, found.confidence)
+    return persons, decisions
+
+
+class _Clusters:
+    """Union-find that refuses a union against a contradiction."""
+
+    def __init__(self, items: Mapping[str, Mentioned]) -> None:
+        self._items = items
+        self._leader = {key: key for key in items}
+        self._works = {key: {item.work} for key, item in items.items()}
+        self._orcids = {key: {item.orcid} if item.orcid else set() for key, item in items.items()}
+
+    def find(self, key: str) -> str:
+        while self._leader[key] != key:
+            self._leader[key] = self._leader[self._leader[key]]
+            key = self._leader[key]
+        return key
+
+    def join(self, link: Link) -> set[str]:
+        """Join a link's members to its first; those that contradict it are given back."""
+        refused = set()
+        first = link.members[0]
+        for member in link.members[1:]:
+            if not self._union(first, member):
+                refused.add(member)
+        return refused
+
+    def _union(self, a: str, b: str) -> bool:
+        a, b = sorted((self.find(a), self.find(b)))
+        if a == b:
+            return True
+        if not self._works[a].isdisjoint(self._works[b]):
+            return False
+        if self._orcids[a] and self._orcids[b] and self._orcids[a] != self._orcids[b]:
+            return False
+        if len(self._works[a]) < len(self._works[b]):
+            self._works[a], self._works[b] = self._works[b], self._works[a]
+        self._leader[b] = a
+        self._works[a] |= self._works.pop(b)
+        self._orcids[a] |= self._orcids.pop(b)
+        return True
+
+    def members(self) -> list[tuple[Mentioned, ...]]:
+        found: dict[str, list[Mentioned]] = defaultdict(list)
+        for key, item in self._items.items():
+            found[self.find(key)].append(item)
+        return sorted(
+            (tuple(sorted(members, key=lambda m: (m.mention, m.key))) for members in found.values()),
+            key=lambda members: (members[0].mention, members[0].key),
+        )
+
+
+def founding_key(mention: str) -> str:
+    """A person's key: the hash of the mention that founded it."""
+    return hashlib.sha256(mention.encode()).hexdigest()[:32]
+
+
+def _named(clusters: list[tuple[Mentioned, ...]]) -> list[Person]:
+    """Keys for the clusters: an existing key goes to the cluster that holds most of its authorships."""
+    claims: list[tuple[int, int, str, int]] = []
+    held: list[dict[str, int]] = []
+    for index, members in enumerate(clusters):
+        counts: dict[str, int] = defaultdict(int)
+        for member in members:
+            if member.author:
+                counts[member.author] += 1
+        held.append(counts)
+        claims += [(-count, -len(members), author, index) for author, count in counts.items()]
+    taken: dict[str, int] = {}
+    given: dict[int, str] = {}
+    for _, _, author, index in sorted(claims):
+        if author not in taken and index not in given:
+            taken[author] = index
+            given[index] = author
+    # a key that nobody got goes on as an alias of the cluster with most of its authorships
+    merged: dict[int, list[str]] = defaultdict(list)
+    aliased = set(taken)
+    for _, _, author, index in sorted(claims):
+        if author not in aliased:
+            aliased.add(author)
+            merged[index].append(author)
+    persons = []
+    for index, members in enumerate(clusters):
+        key = given.get(index)
+        if key is None:
+            fresh = (founding_key(member.mention) for member in members)
+            key = next((k for k in fresh if k not in aliased), founding_key(f"{members[0].mention}\n{len(aliased)}"))
+            aliased.add(key)
+        persons.append(Person(key, tuple(sorted(merged[index])), members))
+    return persons

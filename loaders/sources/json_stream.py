@@ -1,0 +1,189 @@
+"""JSON and JSON Lines, plain or gzipped, cut into single values with their places, within bounds."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, cast
+
+import msgspec
+
+from graph.errors import CoauthError
+from loaders.records import MAX_REJECTED_BYTES, Rejected
+
+MAX_LINE = 64 * 2**20
+MAX_DOCUMENT = 512 * 2**20
+MAX_RATIO = 200
+RATIO_FROM = 2**30
+"""A gzip file may grow MAX_RATIO-fold once it has given RATIO_FROM bytes: real records grow about tenfold."""
+
+_ANY = msgspec.json.Decoder(msgspec.Raw)
+_LIST = msgspec.json.Decoder(list[msgspec.Raw])
+
+
+class _Page(msgspec.Struct):
+    results: list[msgspec.Raw]
+
+
+_PAGE = msgspec.json.Decoder(_Page)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One JSON value, not decoded yet, with its line (or index, from 1)."""
+
+    line: int
+    raw: bytes
+
+
+class Bounded(io.RawIOBase):
+    """A file that counts the bytes read from it, for progress and for the bound on decompression."""
+
+    def __init__(self, path: Path) -> None:
+        try:
+            self._file: BinaryIO = path.open("rb")
+        except OSError as error:
+            raise CoauthError(f"{path}: {error.strerror or error}", hint="name a file that can be read") from None
+        self.count = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        got = self._file.readinto(buffer)  # type: ignore[attr-defined]
+        self.count += got or 0
+        return cast(int, got)
+
+    def close(self) -> None:
+        if not self.closed:
+            self._file.close()
+        super().close()
+
+
+def opened(path: Path) -> tuple[Bounded, BinaryIO]:
+    """The file, and a stream of its decompressed bytes. gzip is told by its first two bytes.
+
+    Raises CoauthError where it is no regular readable file.
+    """
+    if path.is_dir():
+        raise CoauthError(f"{path} is a directory", hint="name the files in it")
+    outer = Bounded(path)
+    buffered = io.BufferedReader(outer, 2**18)
+    try:
+        magic = buffered.peek(2)[:2]
+    except OSError as error:
+        outer.close()
+        raise CoauthError(f"{path}: {error.strerror or error}", hint="name a file that can be read") from None
+    if magic == b"\x1f\x8b":
+        return outer, cast(BinaryIO, io.BufferedReader(cast(io.RawIOBase, gzip.GzipFile(fileobj=buffered)), 2**18))
+    return outer, cast(BinaryIO, buffered)
+
+
+def pieces(path: Path, *, progress: list[int] | None = None) -> Iterator[Piece | Rejected]:
+    """Cut a file into JSON values. JSON Lines are streamed; an array, an API page or one object is read whole.
+
+    progress: a list of one number, set to the bytes of the file that have been read so far.
+    What is damaged is yielded as Rejected and the rest goes on; gzip that ends too early gives one Rejected.
+    """
+    outer, stream = opened(path)
+    with outer, stream:
+        line = 0
+        given = 0
+        first = True
+        while True:
+            try:
+                raw = stream.readline(MAX_LINE + 1)
+            except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+                yield Rejected(f"the gzip data is damaged or cut short ({error})", line + 1, b"")
+                return
+            except OSError as error:
+                raise CoauthError(f"{path}: {error.strerror or error}", hint="name a file that can be read") from None
+            if progress is not None:
+                progress[0] = outer.count
+            if not raw:
+                return
+            line += 1
+            given += len(raw)
+            if given > RATIO_FROM and given > MAX_RATIO * max(outer.count, 1):
+                raise CoauthError(f"{path}: grows more than {MAX_RATIO}-fold when decompressed", hint="unpack it by hand")
+            if first:
+                raw = raw.removeprefix(b"\xef\xbb\xbf")
+            text = raw.strip()
+            if not text:
+                continue
+            if first and (len(raw) <= MAX_LINE or text[:1] == b"["):
+                first = False
+                whole = _whole_document(text, stream, path)
+                if whole is not None:
+                    yield from whole
+                    return
+            first = False
+            if len(raw) > MAX_LINE:
+                yield Rejected(f"the line is longer than {MAX_LINE // 2**20} MiB", line, text[:MAX_REJECTED_BYTES])
+                while raw and not raw.endswith(b"\n"):
+                    raw = stream.readline(MAX_LINE)
+                continue
+            yield from _one_line(text, line)
+
+
+def _one_line(text: bytes, line: int) -> Iterator[Piece | Rejected]:
+    page = _page(text)
+    if page is None:
+        yield Piece(line, text)
+        return
+    for item in page:
+        yield Piece(line, bytes(item))
+
+
+def _page(text: bytes) -> list[msgspec.Raw] | None:
+    """The works of an API answer (`{"meta": …, "results": […]}`); None for anything else."""
+    if b'"results"' not in text[:100_000]:
+        return None
+    try:
+        return _PAGE.decode(text).results
+    except (msgspec.DecodeError, RecursionError):
+        return None
+
+
+def _whole_document(first: bytes, stream: BinaryIO, path: Path) -> Iterator[Piece | Rejected] | None:
+    """Pieces where the file is one JSON document over several lines or one array; None for JSON Lines."""
+    if first[:1] not in (b"[", b"{"):
+        return None
+    if first[:1] == b"{":
+        if _decodes(first) or not first.endswith((b"{", b"[", b",")):
+            return None
+    try:
+        rest = stream.read(max(MAX_DOCUMENT - len(first), 0) + 1)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        return iter([Rejected(f"the gzip data is damaged or cut short ({error})", 1, first[:MAX_REJECTED_BYTES])])
+    if len(first) + len(rest) > MAX_DOCUMENT:
+        raise CoauthError(
+            f"{path}: one JSON document of more than {MAX_DOCUMENT // 2**20} MiB",
+            hint="give it as JSON Lines, one work a line",
+        )
+    document = first + b"\n" + rest
+    try:
+        if first[:1] == b"[":
+            items = _LIST.decode(document)
+        else:
+            page = _page(document)
+            items = page if page is not None else [_ANY.decode(document)]
+    except (msgspec.DecodeError, RecursionError) as error:
+        lines = [(number, text.strip()) for number, text in enumerate(document.split(b"\n"), 1)]
+        if any(text[:1] == b"{" and _decodes(text) for _, text in lines[1:]):
+            # JSON Lines after all, of which only the first line is damaged
+            return (piece for number, text in lines if text for piece in _one_line(text, number))
+        return iter([Rejected(f"not JSON: {error}", 1, document[:MAX_REJECTED_BYTES])])
+    return (Piece(index, bytes(item)) for index, item in enumerate(items, 1))
+
+
+def _decodes(text: bytes) -> bool:
+    try:
+        _ANY.decode(text)
+    except (msgspec.DecodeError, RecursionError):
+        return False
+    return True

@@ -1,0 +1,202 @@
+"""OpenAlex works, in the shape of the API and of the snapshot.
+
+Read: what was printed (raw names, raw affiliation strings) and, apart from it, the countries that OpenAlex itself
+attached (`labels`). Not read: its institutions, concepts and citations.
+"""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from loaders.identity import normal_arxiv, normal_doi, normal_orcid, normal_pmid
+from loaders.records import PrintedAuthor, PrintedDate, Record, printed_date
+
+NAME = "openalex"
+TITLE = "OpenAlex works (API or snapshot)"
+CARRIES = "affiliations given to authors, corresponding author, ORCID, source ids, publication date, abstract"
+MAX_ABSTRACT_WORDS = 100_000
+_WORK_ID = re.compile(r"\AW\d{1,12}\Z")
+
+
+class _Person(msgspec.Struct):
+    id: str | None = None
+    display_name: str | None = None
+    orcid: str | None = None
+
+
+class _Printed(msgspec.Struct):
+    raw_affiliation_string: str | None = None
+
+
+class _Authorship(msgspec.Struct):
+    author: _Person | None = None
+    raw_author_name: str | None = None
+    is_corresponding: bool | None = None
+    raw_affiliation_strings: list[str | None] | None = None
+    raw_affiliation_string: str | None = None
+    affiliations: list[_Printed] | None = None
+    countries: list[str | None] | None = None
+
+
+class _Source(msgspec.Struct):
+    display_name: str | None = None
+
+
+class _Location(msgspec.Struct):
+    source: _Source | None = None
+    raw_source_name: str | None = None
+
+
+class _Ids(msgspec.Struct):
+    pmid: str | None = None
+    arxiv: str | None = None
+
+
+class _Keyword(msgspec.Struct):
+    display_name: str | None = None
+    keyword: str | None = None
+
+
+class _Funder(msgspec.Struct):
+    display_name: str | None = None
+    funder_display_name: str | None = None
+
+
+class _Work(msgspec.Struct):
+    id: str | None = None
+    doi: str | None = None
+    title: str | None = None
+    display_name: str | None = None
+    publication_year: int | None = None
+    publication_date: str | None = None
+    ids: _Ids | None = None
+    type: str | None = None
+    language: str | None = None
+    primary_location: _Location | None = None
+    authorships: list[_Authorship] | None = None
+    abstract_inverted_index: dict[str, list[int]] | str | None = None
+    keywords: list[_Keyword] | None = None
+    funders: list[_Funder] | None = None
+    grants: list[_Funder] | None = None
+    is_authors_truncated: bool | None = None
+    updated_date: str | None = None
+
+
+class _SnapshotAbstract(msgspec.Struct):
+    """Older snapshots wrap the index and print it as a string of JSON."""
+
+    inverted: dict[str, list[int]] = msgspec.field(name="InvertedIndex")
+
+
+_DECODER = msgspec.json.Decoder(_Work)
+_SNAPSHOT_ABSTRACT = msgspec.json.Decoder(_SnapshotAbstract)
+
+
+def recognises(fields: dict[str, object]) -> bool:
+    """Is a decoded JSON object an OpenAlex work?"""
+    return "authorships" in fields or str(fields.get("id", "")).startswith("https://openalex.org/W")
+
+
+def read(raw: bytes) -> Record:
+    """One work. Raises msgspec.DecodeError or ValueError saying what does not fit and where."""
+    work = _DECODER.decode(raw)
+    openalex = _work_id(work.id)
+    if openalex is None and work.authorships is None:
+        raise ValueError("no OpenAlex work: neither an id of OpenAlex nor authorships")
+    title = work.title or work.display_name or None
+    doi = normal_doi(work.doi)
+    if not (openalex or doi or title):
+        raise ValueError("no identity: neither id nor DOI nor title")
+    ids = work.ids or _Ids()
+    affiliations: dict[str, int] = {}
+    authors = tuple(
+        author
+        for position, authorship in enumerate(work.authorships or ())
+        if (author := _author(authorship, position, affiliations)) is not None
+    )
+    published = printed_date("published", work.publication_date)
+    if published and work.publication_year is not None and not published.value.startswith(f"{work.publication_year:04d}"):
+        published = PrintedDate("published", f"{work.publication_year:04d}")
+    place = work.primary_location or _Location()
+    venue = (place.source.display_name if place.source else None) or place.raw_source_name
+    return Record(
+        source=NAME,
+        source_id=openalex,
+        doi=doi,
+        pmid=normal_pmid(ids.pmid),
+        openalex=openalex,
+        arxiv=normal_arxiv(ids.arxiv) or _arxiv_of(doi),
+        title=title,
+        year=_year(work.publication_year),
+        dates=(published,) if published else (),
+        type=work.type,
+        venue=venue,
+        language=work.language,
+        abstract=_abstract(work.abstract_inverted_index),
+        keywords=tuple(name for k in work.keywords or () if (name := k.display_name or k.keyword)),
+        funders=tuple(
+            dict.fromkeys(
+                name
+                for f in (work.funders or work.grants or ())
+                if (name := f.display_name or f.funder_display_name)
+            )
+        ),
+        authors=authors,
+        affiliations=tuple(affiliations),
+        authors_complete=not work.is_authors_truncated,
+        updated=work.updated_date,
+    )
+
+
+def _author(authorship: _Authorship, position: int, affiliations: dict[str, int]) -> PrintedAuthor | None:
+    person = authorship.author or _Person()
+    name = authorship.raw_author_name or person.display_name
+    if not name or not name.strip():
+        return None
+    printed = [text for text in authorship.raw_affiliation_strings or () if text]
+    printed = printed or [p.raw_affiliation_string for p in authorship.affiliations or () if p.raw_affiliation_string]
+    if not printed and authorship.raw_affiliation_string:
+        printed = [authorship.raw_affiliation_string]
+    indexes = dict.fromkeys(affiliations.setdefault(text, len(affiliations)) for text in printed if text.strip())
+    source_id = _tail(person.id)
+    return PrintedAuthor(
+        name=name,
+        position=position,
+        orcid=normal_orcid(person.orcid),
+        source_id=f"{NAME}:{source_id}" if source_id else None,
+        affiliations=tuple(indexes),
+        labels=tuple(dict.fromkeys(code for code in authorship.countries or () if code)),
+        corresponding=authorship.is_corresponding,
+    )
+
+
+def _work_id(address: str | None) -> str | None:
+    tail = _tail(address)
+    return tail if tail and _WORK_ID.match(tail) else None
+
+
+def _tail(address: str | None) -> str | None:
+    return (address or "").rstrip("/").rsplit("/", 1)[-1].upper() or None
+
+
+def _arxiv_of(doi: str | None) -> str | None:
+    return normal_arxiv(doi.removeprefix("10.48550/arxiv.")) if doi and doi.startswith("10.48550/arxiv.") else None
+
+
+def _year(year: int | None) -> int | None:
+    return year if year is not None and 1000 <= year <= 2999 else None
+
+
+def _abstract(inverted: dict[str, list[int]] | str | None) -> str | None:
+    """The abstract out of OpenAlex's inverted index (word → positions)."""
+    if not inverted:
+        return None
+    if isinstance(inverted, str):
+        inverted = _SNAPSHOT_ABSTRACT.decode(inverted).inverted
+    placed = [(place, word) for word, places in inverted.items() for place in places]
+    if len(placed) > MAX_ABSTRACT_WORDS:
+        raise ValueError(f"the abstract has more than {MAX_ABSTRACT_WORDS} words")
+    placed.sort()
+    return " ".join(word for _, word in placed) or None

@@ -1,0 +1,341 @@
+"""A work from its records: the pure function behind every load.
+
+The same records, in whatever order they came, give the same work, authorships and findings.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple, TypeVar
+
+from graph import model
+from loaders.identity import Group
+from loaders.normalize import affiliations, names
+from loaders.normalize.affiliations import AffiliationFindings, InstitutionDecision
+from loaders.normalize.decision import Decision
+from loaders.records import DATE_KINDS, PrintedAuthor, Record
+
+T = TypeVar("T")
+
+LABEL_CONFIDENCE = 0.5
+"""A country that only a database attached: it may come from a wrong guess of its own, so it is for review."""
+
+
+class Finding(NamedTuple):
+    """One entry of the evidence lists."""
+
+    affiliation: int
+    kind: str
+    value: str
+    state: str
+    rule: str
+    confidence: float
+    record: str
+
+
+@dataclass(slots=True)
+class Authorship:
+    """One author of one work, before it is known which person it is.
+
+    aligned: rule and confidence by which mentions of several records were joined here.
+    """
+
+    key: str
+    mentions: tuple[str, ...]
+    position: int
+    corresponding: bool | None
+    printed: str
+    name_key: str | None
+    name_confidence: float
+    orcid: str | None
+    source_id: str | None
+    affiliations: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    aligned: Decision
+    countries: tuple[str, ...] = ()
+    institutions: tuple[str, ...] = ()
+    country_review: bool = False
+
+
+@dataclass(slots=True)
+class Involvement:
+    """What a work says of one country or institution: the best confidence, only for review, by how many."""
+
+    confidence: float
+    review: bool
+    mentions: int
+
+
+@dataclass(slots=True)
+class WorkState:
+    """A work, its authorships in order, what it involves and names, the institutions that were met."""
+
+    work: model.Work
+    authorships: tuple[Authorship, ...]
+    involves: dict[str, Involvement] = field(default_factory=dict)
+    names: dict[str, Involvement] = field(default_factory=dict)
+    institutions: dict[str, InstitutionDecision] = field(default_factory=dict)
+
+
+@lru_cache(maxsize=200_000)
+def decided(text: str) -> AffiliationFindings:
+    """The findings of one printed affiliation, remembered: the same strings come again and again."""
+    return affiliations.decide(text)
+
+
+@lru_cache(maxsize=200_000)
+def _named(printed: str) -> Decision:
+    return names.name_key(printed)
+
+
+FULL_NAME = 0.8
+"""Confidence of a normalised name from which on its given name is taken to be written out."""
+
+
+def full_name(printed: str) -> bool:
+    """Is the printed name more than a family name and initials?"""
+    return _named(printed).confidence >= FULL_NAME
+
+
+def mention_of(record_key: str, author: PrintedAuthor) -> str:
+    """A mention: record key, position, short hash of the printed name. Judgements name it."""
+    return f"{record_key}#{author.position}-{hashlib.sha256(author.name.encode()).hexdigest()[:8]}"
+
+
+def compute(group: Group, *, max_coauthors: int = 100) -> WorkState:
+    """The work that a group of records reports. Pure. Works with more authors than max_coauthors are flagged."""
+    records = group.records
+    main = _main(records)
+    institutions: dict[str, InstitutionDecision] = {}
+    lists, unaligned = _aligned(records, main)
+    authorships = tuple(
+        _authorship(group.key, position, members, decision, institutions)
+        for position, (members, decision) in enumerate(lists)
+    )
+    loose, loose_findings = _unmapped(records, authorships, institutions)
+    reasons = set(group.reasons)
+    if unaligned:
+        reasons.add("authors-not-aligned")
+    if not main.authors_complete:
+        reasons.add("authors-cut-by-source")
+    dates: dict[str, date | str] = {}
+    for kind in DATE_KINDS:
+        found = max(
+            ((len(d.value), d.value) for record in records for d in record.dates if d.kind == kind), default=None
+        )
+        day = _day(found[1]) if found else None
+        if found and day:
+            dates[kind] = day
+            dates[f"{kind}_precision"] = {4: "year", 7: "month"}.get(found[0], "day")
+    state = WorkState(
+        work=model.Work(
+            key=group.key,
+            ids=tuple(dict.fromkeys(sorted(name for record in records for name in record.ids))),
+            doi=next((r.doi for r in records if r.doi), None),
+            title=_first(main.title, (r.title for r in records)),
+            year=_first(main.year, (r.year for r in records)),
+            type=_first(main.type, (r.type for r in records)),
+            venue=_first(main.venue, (r.venue for r in records)),
+            language=_first(main.language, (r.language for r in records)),
+            abstract=_first(main.abstract, (r.abstract for r in records)),
+            keywords=tuple(dict.fromkeys(word for record in records for word in record.keywords)),
+            authors_count=len(authorships),
+            records_count=len(records),
+            pairs_left_out=True if len(authorships) > max_coauthors else None,
+            readable=any(text.strip() for record in records for text in record.affiliations),
+            review=bool(reasons),
+            review_reasons=tuple(sorted(reasons)),
+            affiliations=loose,
+            **_evidence(loose_findings),
+            **dates,  # type: ignore[arg-type]
+        ),
+        authorships=authorships,
+        institutions=institutions,
+    )
+    _involve(state, loose_findings)
+    return state
+
+
+def evidence_lists(findings: Sequence[Finding]) -> dict[str, tuple[object, ...]]:
+    """Findings as the equally long lists of the model."""
+    columns = tuple(zip(*findings, strict=True)) if findings else ((),) * len(Finding._fields)
+    return {f"ev_{name}": tuple(column) for name, column in zip(Finding._fields, columns, strict=True)}
+
+
+def _evidence(findings: Sequence[Finding]) -> dict[str, tuple]:  # type: ignore[type-arg]
+    return evidence_lists(findings)
+
+
+def _first(preferred: T | None, others: Iterable[T | None]) -> T | None:
+    return preferred if preferred is not None else next((value for value in others if value is not None), None)
+
+
+def _day(printed: str) -> date | None:
+    parts = [int(part) for part in printed.split("-")]
+    try:
+        return date(*(parts + [1, 1])[:3])
+    except ValueError:
+        return None
+
+
+def _main(records: Sequence[Record]) -> Record:
+    """The record whose author list is the work's: the longest, then the one with most affiliations given to
+    authors, then the smallest key."""
+    return min(records, key=lambda r: (-len(r.authors), -sum(len(a.affiliations) for a in r.authors), r.key))
+
+
+SAME_PLACE, NOT_ALIGNED = "same-place", "not-aligned"
+DOUBTFUL = (SAME_PLACE, NOT_ALIGNED)
+"""Ways of joining the author lists of two records that ask for a person's look."""
+
+Members = list[tuple[Record, PrintedAuthor]]
+_ALONE = Decision("", "yes", "one-record", 1.0)
+
+
+def _aligned(records: Sequence[Record], main: Record) -> tuple[list[tuple[Members, Decision]], bool]:
+    """Join the author lists of several records by name; what cannot be joined is added at the end, for review."""
+    slots: list[tuple[Members, Decision]] = [([(main, author)], _ALONE) for author in main.authors]
+    unaligned = False
+    for record in records:
+        if record is main:
+            continue
+        free = set(range(len(main.authors)))
+        by_name: dict[str | None, list[int]] = defaultdict(list)
+        for index in sorted(free):
+            by_name[_named(main.authors[index].name).value].append(index)
+        pending = []
+        for author in record.authors:
+            same = [i for i in by_name[_named(author.name).value] if i in free] if _named(author.name).value else []
+            if not same:
+                pending.append(author)
+                continue
+            index = min(same, key=lambda i: (abs(i - author.position), i))
+            free.discard(index)
+            _join(slots, index, record, author, Decision("", "yes", "same-name", 0.98))
+        for author in pending:
+            index = author.position
+            if len(record.authors) == len(main.authors) and index in free:
+                free.discard(index)
+                _join(slots, index, record, author, Decision("", "review", SAME_PLACE, 0.6))
+            else:
+                slots.append(([(record, author)], Decision("", "review", NOT_ALIGNED, 0.4)))
+                unaligned = True
+    return slots, unaligned
+
+
+def _join(slots: list[tuple[Members, Decision]], index: int, record: Record, author: PrintedAuthor, by: Decision) -> None:
+    members, before = slots[index]
+    members.append((record, author))
+    slots[index] = (members, by if before is _ALONE or by.confidence < before.confidence else before)
+
+
+def _authorship(
+    work_key: str, position: int, members: Members, aligned: Decision, institutions: dict[str, InstitutionDecision]
+) -> Authorship:
+    mentions = tuple(mention_of(record.key, author) for record, author in members)
+    printed: dict[str, str] = {}
+    labels: dict[str, str] = {}
+    for record, author in members:
+        for index in author.affiliations:
+            printed.setdefault(record.affiliations[index], record.key)
+        for code in author.labels:
+            labels.setdefault(code, record.key)
+    findings: list[Finding] = []
+    for index, (text, record_key) in enumerate(printed.items()):
+        findings += _findings(index, text, record_key, institutions)
+    countries = {f.value for f in findings if f.kind == "country" and f.state == "yes"}
+    doubtful = {f.value for f in findings if f.kind == "country"} - countries
+    for code, record_key in labels.items():
+        if code not in countries | doubtful:
+            kind = "label" if countries or doubtful else "country"
+            findings.append(Finding(-1, kind, code, "review", "source-label", LABEL_CONFIDENCE, record_key))
+    fullest = max((author for _, author in members), key=lambda a: (len(a.name), a.name))
+    name = _named(fullest.name)
+    return Authorship(
+        key=hashlib.sha256(f"{work_key}\n{mentions[0]}".encode()).hexdigest()[:32],
+        mentions=mentions,
+        position=position,
+        corresponding=_either(author.corresponding for _, author in members),
+        printed=fullest.name,
+        name_key=name.value,
+        name_confidence=name.confidence,
+        orcid=next((author.orcid for _, author in members if author.orcid), None),
+        source_id=next((author.source_id for _, author in members if author.source_id), None),
+        affiliations=tuple(printed),
+        findings=tuple(findings),
+        aligned=aligned,
+        countries=tuple(sorted(countries)),
+        institutions=tuple(
+            sorted({f.value for f in findings if f.kind == "institution" and f.state == "yes"})
+        ),
+        country_review=any(f.kind == "country" and f.value not in countries for f in findings),
+    )
+
+
+def _either(values: Iterable[bool | None]) -> bool | None:
+    known = [value for value in values if value is not None]
+    return any(known) if known else None
+
+
+def _findings(
+    index: int, text: str, record_key: str, institutions: dict[str, InstitutionDecision]
+) -> list[Finding]:
+    found = decided(text)
+    made = [
+        Finding(index, "country", d.value, d.state, d.rule, d.confidence, record_key)
+        for d in found.countries
+        if d.value and d.state != "no"
+    ]
+    for institution in found.institutions:
+        institutions.setdefault(institution.key, institution)
+        made.append(
+            Finding(
+                index, "institution", institution.key, institution.state, institution.rule, institution.confidence, record_key
+            )
+        )
+    return made
+
+
+def _unmapped(
+    records: Sequence[Record], authorships: Sequence[Authorship], institutions: dict[str, InstitutionDecision]
+) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
+    """Affiliations that no author was given, in any record, and what they say."""
+    given = {text for authorship in authorships for text in authorship.affiliations}
+    loose: dict[str, str] = {}
+    for record in records:
+        mapped = {index for author in record.authors for index in author.affiliations}
+        for index, text in enumerate(record.affiliations):
+            if index not in mapped and text not in given:
+                loose.setdefault(text, record.key)
+    findings: list[Finding] = []
+    for index, (text, record_key) in enumerate(loose.items()):
+        findings += _findings(index, text, record_key, institutions)
+    return tuple(loose), tuple(findings)
+
+
+def _involve(state: WorkState, loose: Sequence[Finding]) -> None:
+    """INVOLVES and NAMES from the findings of the authorships and of the addresses that no author was given."""
+    by_index: dict[int, list[Finding]] = defaultdict(list)
+    for finding in loose:
+        by_index[finding.affiliation].append(finding)
+    for findings in (*(a.findings for a in state.authorships), *by_index.values()):
+        seen: set[tuple[str, str]] = set()
+        for finding in findings:
+            if finding.kind == "label":
+                continue
+            target = state.involves if finding.kind == "country" else state.names
+            doubtful = finding.state != "yes"
+            known = target.get(finding.value)
+            if known is None:
+                target[finding.value] = Involvement(finding.confidence, doubtful, 1)
+            else:
+                if (known.review, -known.confidence) > (doubtful, -finding.confidence):
+                    known.review, known.confidence = doubtful, finding.confidence
+                if (finding.kind, finding.value) not in seen:
+                    known.mentions += 1
+            seen.add((finding.kind, finding.value))

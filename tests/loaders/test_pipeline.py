@@ -1,0 +1,337 @@
+"""Loads, on both stores: nothing twice, any order, any batch size, any moment of death."""
+
+from __future__ import annotations
+
+import json
+import random
+import signal
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graph import model
+from graph.settings import Settings
+from graph.store import Store
+from loaders.demo import works_file
+from loaders.look import look
+from loaders.pipeline import Outcome, load
+from tests.printed import fact, openalex, write_lines
+from tests.servers.targets import Cli, empty
+from tests.snapshots import snapshot
+
+KISU = "Kim Il Sung University, Pyongyang, DPR Korea"
+HIT = "Harbin Institute of Technology, Harbin, China"
+MIT = "Massachusetts Institute of Technology, Cambridge, MA, USA"
+
+
+class Quiet:
+    """Nobody watches."""
+
+    def stage(self, name: str, total: int) -> None: ...
+    def reached(self, done: int) -> None: ...
+    def waiting(self, holder: str) -> None: ...
+
+
+def run(store: Store, *paths: Path, **settings: Any) -> Outcome:
+    return load(store, Settings(**settings), paths, version="test", progress=Quiet())
+
+
+def works(store: Store) -> dict[str, dict[str, Any]]:
+    return {row["w"]["key"]: row["w"] for row in store.read("MATCH (w:Work) RETURN properties(w) AS w")}
+
+
+def involved(store: Store, key: str) -> dict[str, bool]:
+    rows = store.read(
+        "MATCH (w:Work {key: $key})-[i:INVOLVES]->(c:Country) RETURN c.code AS code, i.review AS review",
+        {"key": key},
+    )
+    return {row["code"]: row["review"] for row in rows}
+
+
+def test_the_shipped_works_load_once(store: Store) -> None:
+    first = run(store, works_file())
+    before = snapshot(store)
+    again = run(store, works_file())
+    assert (first.works, first.files[0].loaded) == (165, 165)
+    assert (again.files[0].unchanged, again.files[0].loaded, again.works) == (165, 0, 165)
+    assert again.finished_before
+    assert snapshot(store) == before
+
+
+def test_a_dry_run_says_what_a_load_then_does(store: Store) -> None:
+    said, done = look([works_file()]), run(store, works_file())
+    for name in ("works", "authorships", "affiliations", "authors", "institutions", "countries", "review"):
+        if name not in (
+            "institutions",
+            "countries",
+        ):  # the store also holds parents and controlling countries
+            assert getattr(said, name) == getattr(done, name), name
+    assert said.files == done.files
+
+
+@pytest.fixture
+def two_files(tmp_path: Path) -> tuple[Path, Path]:
+    """Works that share persons, DOIs and institutions across two files."""
+    first = [
+        fact("a1", doi="10.1000/one", authors=[("Ri Chol Su", [KISU]), ("Wang Wei", [HIT])]),
+        fact("a2", doi="10.1000/two", year=2019, authors=[("Wang Wei", [HIT]), ("Jane Roe", [MIT])]),
+        fact(
+            "a3", authors=[("Chol-Su Ri", [KISU])], affiliations_unmapped=["Yanbian University, Yanji, China"]
+        ),
+        fact("a4", authors=[("Kim Yong Chol", [KISU])], year=2001),
+        fact("a5", arxiv="1907.05306", authors=[("Kim Yong Chol", [HIT]), ("Jane Roe", [MIT])]),
+    ]
+    second = [
+        openalex(
+            "W1", doi="https://doi.org/10.1000/ONE", authors=[("Ri Chol Su", [KISU]), ("W. Wang", [HIT])]
+        ),
+        openalex(
+            "W2", authors=[("Jane Roe", [MIT]), ("Wang Wei", [])], ids_of={"Wang Wei": "A7", "Jane Roe": "A1"}
+        ),
+        openalex("W3", authors=[("Jane Q. Roe", [MIT])], ids_of={"Jane Q. Roe": "A1"}, publication_year=2022),
+        openalex(
+            "W4", authors=[("Kim Yong Chol", [KISU]), ("Ri Chol Su", [KISU])], ids_of={"Kim Yong Chol": "A9"}
+        ),
+        openalex("W5", authors=[("Kim Yong Chol", [HIT])], ids_of={"Kim Yong Chol": "A9"}),
+        openalex("W6", authors=[("Bob", [MIT])], orcids={"Bob": "https://orcid.org/0000-0002-1825-0097"}),
+        openalex(
+            "W7", authors=[("Robert", [HIT])], orcids={"Robert": "https://orcid.org/0000-0002-1825-0097"}
+        ),
+    ]
+    return write_lines(tmp_path / "first.jsonl", first), write_lines(tmp_path / "second.jsonl", second)
+
+
+ORDER_MATTERS = (model.Load, model.Record, model.Quarantined)
+"""Nodes that tell which file came first."""
+
+
+def test_the_order_of_loading_and_the_size_of_batches_do_not_matter(
+    store: Store, two_files: tuple[Path, Path]
+) -> None:
+    a, b = two_files
+    run(store, a, b)
+    expected = snapshot(store, without=ORDER_MATTERS, rename_authors=True)
+    assert len(expected["Work"]) == 11
+    for paths, size in (((b, a), 500), ((a, b), 1), ((b, a), 2), ((a, b), 3)):
+        empty(store)
+        for path in paths:
+            run(store, path, batch_size=size)
+        assert snapshot(store, without=ORDER_MATTERS, rename_authors=True) == expected, (paths, size)
+
+
+def test_one_doi_is_one_work(store: Store, two_files: tuple[Path, Path]) -> None:
+    outcome = run(store, *two_files)
+    found = works(store)["doi:10.1000/one"]
+    assert found["records_count"] == 2
+    assert found["authors_count"] == 2
+    assert [count.merged for count in outcome.files] == [0, 1]
+    rows = store.read(
+        "MATCH (:Author)-[r:AUTHORED]->(:Work {key: 'doi:10.1000/one'}) RETURN r.mentions AS mentions, r.aligned AS how "
+        "ORDER BY r.position"
+    )
+    assert [len(row["mentions"]) for row in rows] == [2, 2]
+    assert [row["how"] for row in rows] == ["same-name", "same-place"]
+
+
+def test_persons_are_joined_by_orcid_id_or_name_with_place_never_by_name_alone(
+    store: Store, two_files: tuple[Path, Path]
+) -> None:
+    run(store, *two_files)
+    rows = store.read(
+        "MATCH (a:Author)-[r:AUTHORED]->(w:Work) RETURN a.key AS a, w.key AS w, r.printed AS name, r.person_rule AS rule"
+    )
+    at = {(row["name"], row["w"]): row["a"] for row in rows}
+    rules = {(row["name"], row["w"]): row["rule"] for row in rows}
+    assert at["Bob", "openalex:W6"] == at["Robert", "openalex:W7"]
+    assert (
+        at["Jane Roe", "openalex:W2"] == at["Jane Q. Roe", "openalex:W3"] == at["Jane Roe", "doi:10.1000/two"]
+    )
+    # the same name in Pyongyang and in Harbin, joined only by a source's id that is not believed here
+    assert at["Kim Yong Chol", "openalex:W4"] != at["Kim Yong Chol", "openalex:W5"]
+    assert rules["Kim Yong Chol", "openalex:W5"] == "source-id-joins-kp"
+    title = next(w for name, w in at if name == "Chol-Su Ri")
+    assert at["Ri Chol Su", "doi:10.1000/one"] == at["Chol-Su Ri", title]
+
+
+def test_an_address_that_no_author_was_given_still_gives_the_work_its_country(
+    store: Store, tmp_path: Path
+) -> None:
+    path = write_lines(
+        tmp_path / "w.jsonl",
+        [fact("x", doi="10.1000/x", affiliations_unmapped=[KISU, "Pyongyang, South Korea"])],
+    )
+    run(store, path)
+    found = involved(store, "doi:10.1000/x")
+    assert found["KP"] is False
+    assert found["KR"] is True
+
+
+def test_a_corrected_record_replaces_the_older_one_and_leaves_nothing_behind(
+    store: Store, tmp_path: Path
+) -> None:
+    wrong = fact("x", doi="10.1000/x", authors=[("Ri Chol Su", [KISU]), ("Ann Lee", [MIT])])
+    right = fact("x", doi="10.1000/x", authors=[("Ri Chol Su", [HIT]), ("Ann Lee", [MIT])])
+    run(store, write_lines(tmp_path / "right.jsonl", [right]))
+    expected = snapshot(store, without=ORDER_MATTERS)
+    empty(store)
+    run(store, write_lines(tmp_path / "wrong.jsonl", [wrong]))
+    outcome = run(store, tmp_path / "right.jsonl")
+    assert (outcome.files[0].changed, outcome.files[0].loaded) == (1, 1)
+    assert snapshot(store, without=ORDER_MATTERS) == expected
+
+
+def test_an_older_version_of_a_record_does_not_replace_a_newer(store: Store, tmp_path: Path) -> None:
+    new = openalex("W1", title="New", updated_date="2024-05-01")
+    old = openalex("W1", title="Old", updated_date="2023-05-01")
+    run(store, write_lines(tmp_path / "new.jsonl", [new]))
+    run(store, write_lines(tmp_path / "old.jsonl", [old]))
+    assert works(store)["openalex:W1"]["title"] == "New"
+
+
+def test_records_that_another_record_joins_become_one_work(store: Store, tmp_path: Path) -> None:
+    apart = [
+        openalex("W1", ids={"pmid": "https://pubmed.ncbi.nlm.nih.gov/77"}, authors=[("Ann Lee", [MIT])]),
+        fact("x", pmid="88", authors=[("Ann Lee", [MIT])]),
+    ]
+    run(store, write_lines(tmp_path / "apart.jsonl", apart))
+    assert sorted(works(store)) == ["pmid:77", "pmid:88"]
+    joining = [fact("y", pmid="88", doi="10.1000/j", title="T", authors=[("Ann Lee", [MIT])])]
+    run(store, write_lines(tmp_path / "joining.jsonl", joining))
+    assert sorted(works(store)) == ["doi:10.1000/j", "pmid:77"]
+
+
+def test_two_dois_are_two_works_for_review(store: Store, tmp_path: Path) -> None:
+    records = [
+        fact("x", doi="10.1000/x", pmid="5"),
+        fact("y", doi="10.1000/y", pmid="5"),
+        fact("z", pmid="5"),
+    ]
+    run(store, write_lines(tmp_path / "w.jsonl", records))
+    found = works(store)
+    assert sorted(found) == ["doi:10.1000/x", "doi:10.1000/y", "pmid:5"]
+    assert all(work["review_reasons"] == ["two-dois"] for work in found.values())
+
+
+def test_long_author_lists_load_without_pairs_and_say_so(store: Store, tmp_path: Path) -> None:
+    authors = [(f"Person Number{index}", [MIT]) for index in range(130)]
+    run(
+        store,
+        write_lines(
+            tmp_path / "w.jsonl", [openalex("W1", authors=authors), openalex("W2", authors=authors[:3])]
+        ),
+    )
+    assert works(store)["openalex:W1"]["pairs_left_out"] is True
+    assert "pairs_left_out" not in works(store)["openalex:W2"]
+    assert store.read("MATCH (:Author)-[r:COAUTHORED]->(:Author) RETURN count(r) AS n") == [{"n": 3}]
+
+
+BAD_LINES = (
+    b"not json at all",
+    b'{"id": "https://openalex.org/W9", "authorships": [{"author": {"display_name": 17}}]}',
+    b'{"authorships": []}',
+    b'{"id": "https://openalex.org/W8", "title": "\\ud800 alone", "authorships": []}',
+    b"[" * 100_000,
+    b'{"id": 5, "authorships": []}',
+)
+
+
+def test_what_cannot_be_read_is_quarantined_and_the_rest_loads(coauth: Cli, tmp_path: Path) -> None:
+    good = json.dumps(openalex("W1", authors=[("Ann Lee", [MIT])])).encode()
+    (tmp_path / "mixed.jsonl").write_bytes(
+        b"\n".join(
+            [good, *BAD_LINES, b"", b'{"id": "https://openalex.org/W2", "title": null, "authorships": null}']
+        )
+        + b"\n"
+    )
+    done = coauth("load", "--json", "mixed.jsonl")
+    assert done.returncode == 0, done.stderr
+    account = json.loads(done.stdout)
+    assert account["files"][0]["records"] == 8
+    assert account["files"][0]["quarantined"] == 6
+    assert account["works"] == 2
+    assert "6 records were quarantined" in done.stderr
+    listed = json.loads(coauth("quarantine", "--json").stdout)
+    assert [row["line"] for row in listed] == [2, 3, 4, 5, 6, 7]
+    assert all(row["reason"] for row in listed)
+    assert coauth("load", "--strict", "mixed.jsonl").returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("empty.jsonl", b"", "is empty"),
+        ("folder", None, "is a directory"),
+        ("other.jsonl", b'{"some": "thing"}\n', "format is not known"),
+        ("short.gz", b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03", "cut short"),
+        ("binary", bytes(range(256)) * 10, "format is not known"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_one_line_and_the_others_load(
+    coauth: Cli, tmp_path: Path, name: str, content: bytes | None, says: str
+) -> None:
+    path = tmp_path / name
+    if content is None:
+        path.mkdir()
+    else:
+        path.write_bytes(content)
+    write_lines(tmp_path / "good.jsonl", [openalex("W1")])
+    done = coauth("load", name, "good.jsonl")
+    assert done.returncode == 1
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "good.jsonl (openalex): 1 records: 1 loaded" in done.stdout
+
+
+def test_two_loads_at_once(coauth: Cli, store: Store, two_files: tuple[Path, Path]) -> None:
+    a, b = two_files
+    run(store, a, b)
+    expected = snapshot(store, without=ORDER_MATTERS, rename_authors=True)
+    empty(store)
+    started = [
+        subprocess.Popen(
+            coauth.command("load", path), cwd=coauth.folder, env=coauth.environment,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )
+        for path in (a, b, a)
+    ]  # fmt: skip
+    for process in started:
+        _, said = process.communicate(timeout=120)
+        assert process.returncode == 0, said
+    assert snapshot(store, without=ORDER_MATTERS, rename_authors=True) == expected
+    loads = store.read(
+        "MATCH (l:Load) RETURN l.files AS files, l.added AS added, l.state AS state ORDER BY files"
+    )
+    assert loads == [
+        {"files": ["first.jsonl"], "added": [5], "state": "done"},
+        {"files": ["second.jsonl"], "added": [7], "state": "done"},
+    ]
+
+
+def test_a_load_that_is_killed_at_any_moment_ends_as_an_undisturbed_one(coauth: Cli, store: Store) -> None:
+    path = works_file()
+    environment = coauth.environment | {"COAUTH_BATCH_SIZE": "20"}
+    command = coauth.command("load", path)
+    began = time.monotonic()
+    subprocess.run(command, cwd=coauth.folder, env=environment, check=True, capture_output=True)
+    whole = time.monotonic() - began
+    expected = snapshot(store)
+    chance = random.Random(7)
+    for round_ in range(5):
+        empty(store)
+        for _ in range(2):
+            process = subprocess.Popen(
+                command,
+                cwd=coauth.folder,
+                env=environment,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+            time.sleep(chance.uniform(0.2, 0.9) * whole)
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+        subprocess.run(command, cwd=coauth.folder, env=environment, check=True, capture_output=True)
+        found = snapshot(store)
+        assert found == expected, f"round {round_}"

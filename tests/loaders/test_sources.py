@@ -1,0 +1,176 @@
+"""Readers: what was printed comes out, what is damaged is said, hostile files stay within bounds."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from graph.errors import CoauthError
+from loaders.records import Located, Record, Rejected, from_statement
+from loaders.sources import facts, json_stream, open_file, openalex
+from tests.printed import fact
+from tests.printed import openalex as made
+
+W1 = made("W1", authors=[("Ann Lee", ["MIT, USA", "HIT, China"])])
+W2 = made("W2", doi="https://doi.org/10.1000/X")
+
+
+def read(path: Path) -> tuple[str, list[Record], list[Rejected]]:
+    opened = open_file(path)
+    items = list(opened.items)
+    return (
+        opened.format,
+        [item.record for item in items if isinstance(item, Located)],
+        [item for item in items if isinstance(item, Rejected)],
+    )
+
+
+FORMS = {
+    "lines": lambda works: "\n".join(json.dumps(work) for work in works),
+    "blank lines and BOM": lambda works: "\ufeff\n\n" + "\n\n".join(json.dumps(work) for work in works) + "\n\n",
+    "array": lambda works: json.dumps(works),
+    "pretty array": lambda works: json.dumps(works, indent=2),
+    "API page": lambda works: json.dumps({"meta": {"count": 2}, "results": works}),
+    "pretty API page": lambda works: json.dumps({"meta": {"count": 2}, "results": works}, indent=2),
+    "API pages as lines": lambda works: "\n".join(json.dumps({"meta": {}, "results": [work]}) for work in works),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("zipped", [False, True])
+def test_every_shape_of_file(tmp_path: Path, form: str, zipped: bool) -> None:
+    content = FORMS[form]([W1, W2]).encode()
+    path = tmp_path / "any.name"
+    path.write_bytes(gzip.compress(content) if zipped else content)
+    name, records, rejected = read(path)
+    assert (name, rejected) == ("openalex", [])
+    assert [record.openalex for record in records] == ["W1", "W2"]
+    assert records[1].doi == "10.1000/x"
+    assert records[0].affiliations == ("MIT, USA", "HIT, China")
+
+
+def test_one_object_is_one_work(tmp_path: Path) -> None:
+    for indent in (None, 2):
+        path = tmp_path / "one.json"
+        path.write_text(json.dumps(W1, indent=indent))
+        assert len(read(path)[1]) == 1
+
+
+def test_the_older_snapshot_prints_its_abstract_as_a_string() -> None:
+    inner = json.dumps({"IndexLength": 3, "InvertedIndex": {"a": [0, 2], "b": [1]}})
+    for given_ in (inner, {"a": [0, 2], "b": [1]}):
+        record = openalex.read(json.dumps(W1 | {"abstract_inverted_index": given_}).encode())
+        assert record.abstract == "a b a"
+
+
+def test_the_older_api_prints_one_affiliation_string() -> None:
+    work = {"id": "https://openalex.org/W1", "authorships": [{"author": {"display_name": "A B"}, "raw_affiliation_string": "X; Y"}]}
+    assert openalex.read(json.dumps(work).encode()).affiliations == ("X; Y",)
+
+
+def test_what_a_collector_judged_is_never_read() -> None:
+    judged = fact("k1", authors=[("A B", ["X"])], label="positive", scoring="label", countries_by_hand=["KP"],
+                  institutions_by_hand=["KISU"], topic="rockets", note="DPRK", label_basis="x", ai_terms=["KP"])  # fmt: skip
+    plain = fact("k1", authors=[("A B", ["X"])])
+    assert facts.read(json.dumps(judged).encode()) == facts.read(json.dumps(plain).encode())
+
+
+def test_dates_keep_their_precision_and_kind() -> None:
+    record = facts.read(json.dumps(fact("k", year=None, dates={"submitted": "2016-11", "published": "2017-01-05", "online": "soon"})).encode())
+    assert [(d.kind, d.value, d.precision) for d in record.dates] == [
+        ("published", "2017-01-05", "day"),
+        ("submitted", "2016-11", "month"),
+    ]
+    assert record.year == 2017
+
+
+def test_a_damaged_first_line_does_not_hide_the_others(tmp_path: Path) -> None:
+    path = tmp_path / "w.jsonl"
+    path.write_text('{"id": 1,\n' + json.dumps(W1) + "\n" + json.dumps(W2) + "\n")
+    name, records, rejected = read(path)
+    assert (name, len(records), [item.line for item in rejected]) == ("openalex", 2, [1])
+
+
+def test_two_shapes_in_one_file(tmp_path: Path) -> None:
+    path = tmp_path / "w.jsonl"
+    path.write_text(json.dumps(W1) + "\n" + json.dumps(fact("k1")) + "\n")
+    assert [record.source for record in read(path)[1]] == ["openalex", "facts"]
+
+
+def test_gzip_cut_short_gives_what_came_before(tmp_path: Path) -> None:
+    lines = "".join(json.dumps(made(f"W{n}", authors=[(f"Name {n}", [f"Place {n * n}"])])) + "\n" for n in range(5000))
+    path = tmp_path / "w.jsonl.gz"
+    path.write_bytes(gzip.compress(lines.encode())[:-4000])
+    _, records, rejected = read(path)
+    assert len(records) > 1000
+    assert "cut short" in rejected[-1].reason
+
+
+def test_a_line_over_the_bound_is_refused_and_the_next_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(json_stream, "MAX_LINE", 10_000)
+    path = tmp_path / "w.jsonl"
+    path.write_text(json.dumps(W1) + "\n" + json.dumps({"x": "y" * 50_000}) + "\n" + json.dumps(W2) + "\n")
+    _, records, rejected = read(path)
+    assert [record.openalex for record in records] == ["W1", "W2"]
+    assert "longer than" in rejected[0].reason
+
+
+def test_gzip_that_explodes_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(json_stream, "RATIO_FROM", 2**20)
+    path = tmp_path / "bomb.gz"
+    path.write_bytes(gzip.compress(json.dumps(W1).encode() + b"\n" * 20_000_000))
+    with pytest.raises(CoauthError, match="fold"):
+        list(open_file(path).items)
+
+
+def test_one_document_over_the_bound_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(json_stream, "MAX_DOCUMENT", 1000)
+    path = tmp_path / "w.json"
+    path.write_text(json.dumps([W1] * 50))
+    with pytest.raises(CoauthError, match="JSON Lines"):
+        open_file(path)
+
+
+@given(st.binary(max_size=300))
+@settings(max_examples=200)
+def test_no_bytes_crash_a_reader(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
+    path = tmp_path_factory.getbasetemp() / "any"
+    path.write_bytes(content)
+    try:
+        list(open_file(path).items)
+    except CoauthError:
+        return
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(st.sampled_from(sorted(W1)), json_values)
+@settings(max_examples=300)
+def test_any_value_in_any_field_is_read_or_rejected(field: str, value: object) -> None:
+    for reader, work in ((openalex.read, W1), (facts.read, fact("k1", authors=[("A B", ["X"])]))):
+        raw = json.dumps(work | {field: value}).encode()
+        try:
+            record = reader(raw)
+        except ValueError:  # msgspec's errors are ValueErrors
+            continue
+        assert from_statement(record.statement) == record
+        record.statement.encode()  # no lone surrogate gets through
+
+
+@pytest.mark.shared
+def test_the_real_openalex_works(shared_folder: Path) -> None:
+    name, records, rejected = read(shared_folder / "data/openalex/works.jsonl.gz")
+    assert (name, len(records), rejected) == ("openalex", 690, [])
+    assert max(len(record.authors) for record in records) == 5103
+    assert sum(len(record.authors) for record in records) == 7694
+    assert sum(record.title is None for record in records) == 18
