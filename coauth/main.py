@@ -51,7 +51,9 @@ def _log_to(verbose: int, debug: bool, log_file: Path | None) -> None:
         try:
             handlers.append(logging.FileHandler(log_file, encoding="utf-8"))
         except OSError as error:
-            raise CoauthError(f"--log-file {log_file}: {error.strerror}", hint="name a file that can be written") from None
+            raise CoauthError(
+                f"--log-file {log_file}: {error.strerror}", hint="name a file that can be written"
+            ) from None
     logging.basicConfig(
         level=min(level, logging.INFO) if log_file else level,
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
@@ -122,7 +124,10 @@ def run(arguments: list[str] | None = None) -> int:
         if debug:
             traceback.print_exc()
         click.echo(f"coauth: unexpected: {type(error).__name__}: {error}".replace("\n", " ")[:500], err=True)
-        click.echo("  try: the same command with --debug before it (coauth --debug ...), and report what it prints", err=True)
+        click.echo(
+            "  try: the same command with --debug before it (coauth --debug ...), and report what it prints",
+            err=True,
+        )
         return 1
     return outcome if isinstance(outcome, int) else 0
 

@@ -6,11 +6,10 @@ import sys
 from types import TracebackType
 from typing import Self
 
+import click
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeElapsedColumn
-
-import click
 
 
 class Bar:

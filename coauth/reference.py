@@ -9,7 +9,9 @@ import click
 from coauth.main import cli
 
 
-def commands(command: click.Command, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+def commands(
+    command: click.Command, path: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], click.Command]]:
     """Every command below one, itself included, with its words."""
     yield path, command
     if isinstance(command, click.Group):
@@ -31,7 +33,9 @@ def reference() -> str:
     for path, command in commands(cli, ("coauth",)):
         context: click.Context | None = None
         for word in path:
-            context = click.Context(command, info_name=word, parent=context, terminal_width=100, max_content_width=100)
+            context = click.Context(
+                command, info_name=word, parent=context, terminal_width=100, max_content_width=100
+            )
         assert context is not None
         context.command = command
         lines += ["", f"## {' '.join(path)}", "", "```text", command.get_help(context).rstrip(), "```"]

@@ -30,7 +30,13 @@ class Fact:
     paired: bool
 
 
-def claims(kinds: Sequence[str], values: Sequence[str], states: Sequence[str], confidences: Sequence[float], kind: str) -> tuple[Claim, ...]:
+def claims(
+    kinds: Sequence[str],
+    values: Sequence[str],
+    states: Sequence[str],
+    confidences: Sequence[float],
+    kind: str,
+) -> tuple[Claim, ...]:
     """The claims of one kind out of evidence lists: the best of each value, certain before for review."""
     best: dict[str, tuple[bool, float]] = {}
     for found, value, state, confidence in zip(kinds, values, states, confidences, strict=True):
@@ -77,8 +83,14 @@ def places(author: str, facts: Iterable[Fact]) -> tuple[list[dict[str, Any]], li
             for value, confidence, review in found:
                 ties[value].add(fact.work, fact.year, min(confidence, fact.confidence), review or fact.review)
     return (
-        [schema.edge_of(model.AffiliatedWith(**tie.fields()), author, value) for value, tie in sorted(at.items())],
-        [schema.edge_of(model.BasedIn(**tie.fields()), author, value) for value, tie in sorted(based.items())],
+        [
+            schema.edge_of(model.AffiliatedWith(**tie.fields()), author, value)
+            for value, tie in sorted(at.items())
+        ],
+        [
+            schema.edge_of(model.BasedIn(**tie.fields()), author, value)
+            for value, tie in sorted(based.items())
+        ],
     )
 
 

@@ -121,7 +121,9 @@ class Work:
     records_count: int = prop("records that report it", default=0)
     readable: bool = prop("true where at least one affiliation is printed", default=False)
     pairs_left_out: bool | None = prop("true where the authors are too many for co-author pairs")
-    review: bool = prop("true where the work itself needs a person's look (see review_reasons)", default=False)
+    review: bool = prop(
+        "true where the work itself needs a person's look (see review_reasons)", default=False
+    )
     review_reasons: tuple[str, ...] = prop("names of the rules that ask for it", default=())
     affiliations: tuple[str, ...] = prop("printed affiliations that no author was given", default=())
     ev_affiliation: tuple[int, ...] = prop(EVIDENCE["ev_affiliation"], default=())
@@ -153,7 +155,9 @@ class Institution:
     names: tuple[str, ...] = prop("variants", default=())
     type: str | None = prop("education, government, company, …")
     city: str | None = prop("city, where known")
-    status: str = prop("known (table or registry) or printed (known by its printed name only)", default="known")
+    status: str = prop(
+        "known (table or registry) or printed (known by its printed name only)", default="known"
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,8 +186,12 @@ class Authored:
     name: ClassVar[str] = "AUTHORED"
 
     key: str = prop("hash of the work's key and the first mention", key=True)
-    mentions: tuple[str, ...] = prop("the mentions joined in it: record key, position, hash of the name", default=())
-    aligned: str = prop("how the mentions of several records were joined: one-record, same-name, same-place, …")
+    mentions: tuple[str, ...] = prop(
+        "the mentions joined in it: record key, position, hash of the name", default=()
+    )
+    aligned: str = prop(
+        "how the mentions of several records were joined: one-record, same-name, same-place, …"
+    )
     position: int = prop("place in the list of authors, from 0")
     corresponding: bool | None = prop("corresponding author, where the source says so")
     printed: str = prop("the name as printed")
@@ -339,7 +347,9 @@ def properties(kind: type) -> tuple[Property, ...]:
     """The properties of a node or relationship, in the model's order."""
     hints = get_type_hints(kind)
     return tuple(
-        Property(f.name, _type_name(hints[f.name]), f.metadata["about"], f.metadata["key"], f.metadata["index"])
+        Property(
+            f.name, _type_name(hints[f.name]), f.metadata["about"], f.metadata["key"], f.metadata["index"]
+        )
         for f in dataclasses.fields(kind)
     )
 
@@ -350,7 +360,9 @@ def key_of(kind: type) -> str | None:
 
 
 def _type_name(hint: Any) -> str:
-    text = getattr(hint, "__name__", None) if isinstance(hint, type) and not hasattr(hint, "__args__") else None
+    text = (
+        getattr(hint, "__name__", None) if isinstance(hint, type) and not hasattr(hint, "__args__") else None
+    )
     text = text or str(hint).replace("datetime.", "")
     for python, plain in (
         ("tuple[str, ...]", "list of text"), ("tuple[int, ...]", "list of whole numbers"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from graph import model, schema
 from graph.errors import StoreRefused
-from graph.store import Store
+from graph.store import Store, Transaction
 
 STORE_KEY = "coauthgraph"
 
@@ -12,7 +12,8 @@ STORE_KEY = "coauthgraph"
 def model_version(store: Store) -> int | None:
     """The version of the model that the store holds; None where nothing of ours is in it."""
     found = store.read(
-        f"MATCH (s:{model.label(model.Store)} {{key: $key}}) RETURN s.model_version AS version", {"key": STORE_KEY}
+        f"MATCH (s:{model.label(model.Store)} {{key: $key}}) RETURN s.model_version AS version",
+        {"key": STORE_KEY},
     )
     return int(found[0]["version"]) if found else None
 
@@ -38,6 +39,11 @@ def require_current(store: Store) -> None:
             )
 
 
+def _make_schema(tx: Transaction) -> None:
+    for statement in schema.constraints() + schema.indexes():
+        tx.run(statement)
+
+
 def prepare(store: Store) -> None:
     """Make constraints and indexes where they are missing, and note the model's version. Safe to repeat.
 
@@ -46,8 +52,7 @@ def prepare(store: Store) -> None:
     if model_version(store) == model.MODEL_VERSION:
         return
     require_current(store)
-    for statement in schema.constraints() + schema.indexes():
-        store.execute(statement)
+    store.write(_make_schema)
     store.execute(
         f"MERGE (s:{model.label(model.Store)} {{key: $key}}) SET s.model_version = $version",
         {"key": STORE_KEY, "version": model.MODEL_VERSION},

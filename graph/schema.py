@@ -72,13 +72,15 @@ def create_relationships(kind: type) -> str:
 
 def row_of(item: Any) -> dict[str, Any]:
     """A node of the model as a row for the writers' statements."""
-    names, get = _getter(type(item))
+    kind: type = type(item)
+    names, get = _getter(kind)
     return dict(zip(names, get(item), strict=True))
 
 
 def edge_of(item: Any, start: str, end: str) -> dict[str, Any]:
     """A relationship of the model, with the keys of the nodes that it joins, as a row for the writers."""
-    names, get = _getter(type(item))
+    kind: type = type(item)
+    names, get = _getter(kind)
     row = dict(zip(names, get(item), strict=True)) if names else {}
     row["start"], row["end"] = start, end
     return row

@@ -10,7 +10,7 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from types import TracebackType
-from typing import Any, LiteralString, Self, TypeVar, cast
+from typing import Any, Self, TypeVar
 
 import neo4j
 from neo4j.exceptions import (
@@ -49,7 +49,7 @@ class Transaction:
 
     def run(self, cypher: str, parameters: Mapping[str, Any] | None = None) -> Rows:
         """Run one statement and fetch all its rows."""
-        return self._inner.run(cast(LiteralString, cypher), dict(parameters or {})).data()
+        return self._inner.run(cypher, dict(parameters or {})).data()
 
 
 class Store:
@@ -92,7 +92,7 @@ class Store:
         """As read, with the column names in order and the driver's summary; at most `limit` rows are fetched."""
 
         def work(tx: neo4j.ManagedTransaction) -> tuple[Rows, tuple[str, ...], neo4j.ResultSummary]:
-            result = tx.run(cast(LiteralString, cypher), dict(parameters or {}))
+            result = tx.run(cypher, dict(parameters or {}))
             columns = tuple(result.keys())
             found = result.fetch(limit) if limit is not None else list(result)
             rows = [dict(zip(columns, record.values(), strict=True)) for record in found]
@@ -170,7 +170,11 @@ class _Errors:
         code = getattr(error, "code", None) or ""
         text = " ".join(str(getattr(error, "message", None) or error).split())
         if isinstance(error, AuthError) or "Security.Unauthorized" in code:
-            hint = "check NEO4J_USER and NEO4J_PASSWORD" if self.kind == "neo4j" else "coauth store stop, then again"
+            hint = (
+                "check NEO4J_USER and NEO4J_PASSWORD"
+                if self.kind == "neo4j"
+                else "coauth store stop, then again"
+            )
             return StoreRefused(f"{self.name} refused the user or the password", hint=hint)
         if isinstance(error, Forbidden) or "Forbidden" in code or "AccessMode" in code:
             return StoreRefused("a question cannot write: " + text[:300], hint="coauth query --help")
@@ -178,13 +182,20 @@ class _Errors:
             return StoreRefused(f"{self.name}: {text}", hint="check NEO4J_DATABASE")
         if "TimedOut" in code or "Timeout" in text:
             return StoreRefused(
-                f"gave up after the time limit: {text[:200]}", hint="narrow the question, or raise COAUTH_QUERY_TIMEOUT"
+                f"gave up after the time limit: {text[:200]}",
+                hint="narrow the question, or raise COAUTH_QUERY_TIMEOUT",
             )
         if isinstance(error, ServiceUnavailable | OSError) or "SessionExpired" in type(error).__name__:
-            hint = "coauth check" if self.kind == "neo4j" else "the same command again: it starts the local store"
+            hint = (
+                "coauth check"
+                if self.kind == "neo4j"
+                else "the same command again: it starts the local store"
+            )
             return StoreUnreachable(f"{self.name} does not answer: {text[:200]}", hint=hint)
         if "OutOfMemory" in code or "MemoryPool" in code:
-            return StoreRefused(f"{self.name} ran out of memory: {text[:200]}", hint="a smaller COAUTH_BATCH_SIZE")
+            return StoreRefused(
+                f"{self.name} ran out of memory: {text[:200]}", hint="a smaller COAUTH_BATCH_SIZE"
+            )
         if isinstance(error, ClientError | Neo4jError):
             return StoreRefused(f"{text[:500]}" + (f" [{code}]" if code else ""))
         if isinstance(error, DriverError | ConfigurationError):
@@ -229,7 +240,9 @@ def _open_neo4j(settings: Settings) -> Store:
         query_timeout=settings.query_timeout,
     )
     try:
-        store.read("RETURN 1 AS answer")
+        # not a managed transaction: a server that is down should be said at once, not after many tries
+        with store._errors(), driver.session(database=settings.neo4j_database) as session:
+            session.run("RETURN 1 AS answer").consume()
     except BaseException:
         store.close()
         raise

@@ -123,7 +123,11 @@ def mentioned(states: Iterable[WorkState]) -> dict[str, Mentioned]:
     made = {}
     for state in states:
         paired = not state.work.pairs_left_out
-        names = frozenset(a.name_key for a in state.authorships if a.name_key and full_name(a.printed)) if paired else frozenset()
+        names = (
+            frozenset(a.name_key for a in state.authorships if a.name_key and full_name(a.printed))
+            if paired
+            else frozenset()
+        )
         for a in state.authorships:
             institutions = frozenset(f.value for f in a.findings if f.kind == "institution")
             made[a.key] = Mentioned(
@@ -144,7 +148,12 @@ def mentioned(states: Iterable[WorkState]) -> dict[str, Mentioned]:
 
 def _fact(state: WorkState, a: Authorship, decision: Decision) -> Fact:
     columns = evidence_lists(a.findings)
-    evidence: Any = (columns["ev_kind"], columns["ev_value"], columns["ev_state"], columns["ev_confidence"])
+    evidence: tuple[Any, Any, Any, Any] = (
+        columns["ev_kind"],
+        columns["ev_value"],
+        columns["ev_state"],
+        columns["ev_confidence"],
+    )
     return Fact(
         work=state.work.key,
         year=state.work.year,

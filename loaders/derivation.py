@@ -17,8 +17,8 @@ from graph import derive, model, schema
 from graph.lock import DeriveLock
 from graph.store import Store, Transaction
 from loaders import registry
-from loaders.identity import Group, group
 from loaders.change import Change, mentioned, person_fields, with_author
+from loaders.identity import Group, group
 from loaders.neighbourhood import Authorships, records_around
 from loaders.normalize.affiliations import InstitutionDecision
 from loaders.normalize.decision import Decision
@@ -61,7 +61,9 @@ def derive_stale(
         while True:
             keys = [
                 row["key"]
-                for row in store.read("MATCH (r:Record) WHERE r.stale = true RETURN r.key AS key ORDER BY key")
+                for row in store.read(
+                    "MATCH (r:Record) WHERE r.stale = true RETURN r.key AS key ORDER BY key"
+                )
             ]
             if not keys:
                 return done
@@ -69,9 +71,11 @@ def derive_stale(
             for start in range(0, len(keys), batch_size):
                 batch = keys[start : start + batch_size]
 
-                def work(tx: Transaction, batch: Sequence[str] = batch) -> tuple[int, Written]:
+                def work(
+                    tx: Transaction, batch: Sequence[str] = batch, known: Written = written
+                ) -> tuple[int, Written]:
                     lock.renew(tx)
-                    return _Batch(tx, max_coauthors, written.copy()).run(batch)
+                    return _Batch(tx, max_coauthors, known.copy()).run(batch)
 
                 handled, written = store.write(work)
                 done += handled
@@ -102,7 +106,8 @@ class _Batch:
         # an authorship that is written anew keeps its person where its mention is the same
         before = {known.item.mention: known.item.author for known in store.replaced.values()}
         items = [
-            with_author(item, before[item.mention]) if item.mention in before else item for item in fresh.values()
+            with_author(item, before[item.mention]) if item.mention in before else item
+            for item in fresh.values()
         ]
         persons, decisions = resolve([*items, *(known.item for known in store.known.values())])
         change = Change(self.tx, states, persons, decisions, store, set(fresh))
@@ -111,7 +116,9 @@ class _Batch:
         self._write_persons(change)
         self._write_derived(change)
         self._sweep(change)
-        self._many("UNWIND $rows AS row MATCH (r:Record {key: row}) SET r.stale = null", sorted(around.records))
+        self._many(
+            "UNWIND $rows AS row MATCH (r:Record {key: row}) SET r.stale = null", sorted(around.records)
+        )
         return len(around.stale), self.written
 
     def _many(self, statement: str, rows: Sequence[Any]) -> None:
@@ -128,12 +135,14 @@ class _Batch:
         moved = sorted(change.moved)
         for start in range(0, len(moved), WRITE_ROWS):
             self.tx.run(
-                "MATCH ()-[r:AUTHORED]->() WHERE r.key IN $keys DELETE r", {"keys": moved[start : start + WRITE_ROWS]}
+                "MATCH ()-[r:AUTHORED]->() WHERE r.key IN $keys DELETE r",
+                {"keys": moved[start : start + WRITE_ROWS]},
             )
         existing = sorted(change.existing)
         for kind in (model.AffiliatedWith, model.BasedIn):
             self._many(
-                f"UNWIND $rows AS row MATCH (a:Author {{key: row}})-[r:{model.label(kind)}]->() DELETE r", existing
+                f"UNWIND $rows AS row MATCH (a:Author {{key: row}})-[r:{model.label(kind)}]->() DELETE r",
+                existing,
             )
         if existing:
             for start in range(0, len(existing), WRITE_ROWS):
@@ -156,7 +165,9 @@ class _Batch:
     def _write_works(self, states: Sequence[WorkState], groups: Sequence[Group]) -> None:
         self._write_places(states)
         self._many(schema.merge_nodes(model.Work), [schema.row_of(state.work) for state in states])
-        reports = [schema.edge_of(model.Reports(), record.key, one.key) for one in groups for record in one.records]
+        reports = [
+            schema.edge_of(model.Reports(), record.key, one.key) for one in groups for record in one.records
+        ]
         self._many(schema.create_relationships(model.Reports), reports)
         for kind, attribute in ((model.Involves, "involves"), (model.Names, "names")):
             rows = [
@@ -201,11 +212,14 @@ class _Batch:
         self._many(schema.merge_relationships(model.ControlledFrom), controlled)
         self._many(schema.merge_relationships(model.PartOf), parts)
         self.written.countries |= codes
-        self.written.institutions |= {(key, decision.name) for key, same in found.items() for decision in same}
+        self.written.institutions |= {
+            (key, decision.name) for key, same in found.items() for decision in same
+        }
 
     def _write_persons(self, change: Change) -> None:
         aliases = _former_keys(self.tx, change)
-        created, merged = [], []
+        created: list[dict[str, Any]] = []
+        merged: list[dict[str, Any]] = []
         for person in change.touched:
             author = _author(person, change, aliases.get(person.key, ()))
             (merged if person.key in change.existing else created).append(schema.row_of(author))
@@ -319,7 +333,8 @@ def _former_keys(tx: Transaction, change: Change) -> dict[str, set[str]]:
         found[person.key].update(person.merged)
     if owners:
         for row in tx.run(
-            "MATCH (a:Author) WHERE a.key IN $keys RETURN a.key AS key, a.former_keys AS former", {"keys": sorted(owners)}
+            "MATCH (a:Author) WHERE a.key IN $keys RETURN a.key AS key, a.former_keys AS former",
+            {"keys": sorted(owners)},
         ):
             found[owners[row["key"]]].update(row["former"] or ())
     return found
@@ -351,20 +366,25 @@ def _institution_rows(
             decision = found[key][0]
             names = sorted({same.name for same in found[key]} | set(known.get(key, ())))
             fullest = max(names, key=lambda name: (len(name), name))
-            nodes.append(schema.row_of(model.Institution(key=key, name=fullest, names=tuple(names), status="printed")))
+            nodes.append(
+                schema.row_of(model.Institution(key=key, name=fullest, names=tuple(names), status="printed"))
+            )
             if decision.country:
                 located.append(schema.edge_of(model.LocatedIn(source=decision.rule), key, decision.country))
             continue
         nodes.append(
             schema.row_of(
-                model.Institution(key=key, name=fact.name, names=tuple(fact.names), type=fact.type, city=fact.city)
+                model.Institution(
+                    key=key, name=fact.name, names=tuple(fact.names), type=fact.type, city=fact.city
+                )
             )
         )
         if fact.country:
             located.append(schema.edge_of(model.LocatedIn(source=fact.source), key, fact.country))
         if fact.controlled_from:
-            controlled.append(schema.edge_of(model.ControlledFrom(source=fact.source), key, fact.controlled_from))
+            controlled.append(
+                schema.edge_of(model.ControlledFrom(source=fact.source), key, fact.controlled_from)
+            )
         if fact.part_of:
             parts.append(schema.edge_of(model.PartOf(source=fact.source), key, fact.part_of))
     return nodes, located, controlled, parts
-

@@ -185,4 +185,12 @@ def _known(row: dict[str, Any], coauthors: frozenset[str]) -> Known:
         review=row["person_state"] == "review",
         paired=not row["left_out"],
     )
-    return Known(item, fact, row["printed"], row["aligned"], row["person_state"], row["person_rule"], row["person_confidence"])
+    return Known(
+        item,
+        fact,
+        row["printed"],
+        row["aligned"],
+        row["person_state"],
+        row["person_rule"],
+        row["person_confidence"],
+    )

@@ -112,7 +112,9 @@ def inspect(paths: Sequence[Path]) -> tuple[list[Input], list[CoauthError]]:
             refused.append(error)
             continue
         except OSError as error:
-            refused.append(CoauthError(f"{path}: {error.strerror or error}", hint="name a file that can be read"))
+            refused.append(
+                CoauthError(f"{path}: {error.strerror or error}", hint="name a file that can be read")
+            )
             continue
         names[path.name] = names.get(path.name, 0) + 1
         name = path.name if names[path.name] == 1 else f"{path.name} ({names[path.name]})"
@@ -131,7 +133,9 @@ def load_key(inputs: Sequence[Input]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
-def load(store: Store, settings: Settings, paths: Sequence[Path], *, version: str, progress: Progress) -> Outcome:
+def load(
+    store: Store, settings: Settings, paths: Sequence[Path], *, version: str, progress: Progress
+) -> Outcome:
     """Load files into a store. May be killed at any moment and repeated.
 
     What cannot be read is quarantined (a record) or refused (a file; see Outcome.refused). Raises CoauthError where
@@ -184,6 +188,7 @@ class _Run:
             found = tx.run("MATCH (l:Load {key: $key}) RETURN properties(l) AS load", {"key": self.key})
             if found:
                 return dict(found[0]["load"])
+            empty: dict[str, Any] = {name: tuple(counts) for name, counts in self.counts.items()}
             node = model.Load(
                 key=self.key,
                 state="running",
@@ -191,7 +196,7 @@ class _Run:
                 started=datetime.now(UTC),
                 files=tuple(item.name for item in self.inputs),
                 formats=tuple(item.format for item in self.inputs),
-                **{name: tuple(counts) for name, counts in self.counts.items()},
+                **empty,
             )
             tx.run(schema.merge_nodes(model.Load), {"rows": [schema.row_of(node)]})
             return None
@@ -229,7 +234,7 @@ class _Run:
             self.at = max(self.at, (index + 1, 0))
 
     def _put(self, index: int, position: int, batch: Sequence[Located | Rejected]) -> None:
-        def work(tx: Transaction) -> dict[str, list[int]] | None:
+        def work(tx: Transaction) -> dict[str, list[int]]:
             if not self.again:
                 # writing first makes a second process that runs the same load wait for this one, then skip the batch
                 tx.run("MATCH (l:Load {key: $key}) SET l.state = l.state", {"key": self.key})
@@ -249,7 +254,7 @@ class _Run:
                 )
             return counts
 
-        self.counts = self.store.write(work) or self.counts
+        self.counts = self.store.write(work)
 
     def _write(self, tx: Transaction, file: str, batch: Sequence[Located | Rejected]) -> dict[str, int]:
         located: dict[str, tuple[Located, str]] = {}
@@ -288,7 +293,10 @@ class _Run:
             newer.append({"key": key, "fields": {name: fields[name] for name in _REPLACED}})
         tx.run(schema.create_nodes(model.Record), {"rows": new})
         tx.run("UNWIND $rows AS row MATCH (r:Record {key: row.key}) SET r += row.fields", {"rows": newer})
-        tx.run("UNWIND $rows AS row MATCH (r:Record {key: row.key}) SET r.loads = row.loads", {"rows": seen_again})
+        tx.run(
+            "UNWIND $rows AS row MATCH (r:Record {key: row.key}) SET r.loads = row.loads",
+            {"rows": seen_again},
+        )
         self._quarantine(tx, file, rejected)
         return {"added": len(new), "changed": changed, "unchanged": unchanged, "quarantined": len(rejected)}
 

@@ -18,7 +18,8 @@ class InstitutionFact:
 
     key: `ror:…` where its id was read in the registry, else `coauth:` and a hash of name and country.
     country: where it stands (ISO alpha-2). controlled_from: the country it is run from, where another.
-    part_of: key of the parent. names: printed forms that claim it by themselves. plain: forms that claim it unless
+    part_of: key of the parent. names: printed forms that claim it by themselves. plain: forms that claim it
+    unless
     another country is printed. generic: forms that claim it only beside its city or country.
     source: where the fact was read.
     """
@@ -38,7 +39,8 @@ class InstitutionFact:
 
 
 def institution_key(name: str, country: str | None) -> str:
-    """`coauth:` and a hash of the folded name and the country where it stands (`` where that is not certain)."""
+    """`coauth:` and a hash of the folded name and the country where it stands (`` where that is not
+    certain)."""
     folded = " ".join(fold_words(name)) or name
     return "coauth:" + hashlib.sha256(f"{folded}|{country or ''}".encode("utf-8", "replace")).hexdigest()[:20]
 

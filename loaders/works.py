@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from graph import model
 from loaders.identity import Group
@@ -126,7 +126,8 @@ def compute(group: Group, *, max_coauthors: int = 100) -> WorkState:
     dates: dict[str, date | str] = {}
     for kind in DATE_KINDS:
         found = max(
-            ((len(d.value), d.value) for record in records for d in record.dates if d.kind == kind), default=None
+            ((len(d.value), d.value) for record in records for d in record.dates if d.kind == kind),
+            default=None,
         )
         day = _day(found[1]) if found else None
         if found and day:
@@ -151,8 +152,7 @@ def compute(group: Group, *, max_coauthors: int = 100) -> WorkState:
             review=bool(reasons),
             review_reasons=tuple(sorted(reasons)),
             affiliations=loose,
-            **_evidence(loose_findings),
-            **dates,  # type: ignore[arg-type]
+            **_fields(evidence_lists(loose_findings), dates),
         ),
         authorships=authorships,
         institutions=institutions,
@@ -167,18 +167,20 @@ def evidence_lists(findings: Sequence[Finding]) -> dict[str, tuple[object, ...]]
     return {f"ev_{name}": tuple(column) for name, column in zip(Finding._fields, columns, strict=True)}
 
 
-def _evidence(findings: Sequence[Finding]) -> dict[str, tuple]:  # type: ignore[type-arg]
-    return evidence_lists(findings)
+def _fields(*parts: Mapping[str, object]) -> dict[str, Any]:
+    return {name: value for part in parts for name, value in part.items()}
 
 
 def _first(preferred: T | None, others: Iterable[T | None]) -> T | None:
-    return preferred if preferred is not None else next((value for value in others if value is not None), None)
+    return (
+        preferred if preferred is not None else next((value for value in others if value is not None), None)
+    )
 
 
 def _day(printed: str) -> date | None:
     parts = [int(part) for part in printed.split("-")]
     try:
-        return date(*(parts + [1, 1])[:3])
+        return date(*[*parts, 1, 1][:3])
     except ValueError:
         return None
 
@@ -210,7 +212,11 @@ def _aligned(records: Sequence[Record], main: Record) -> tuple[list[tuple[Member
             by_name[_named(main.authors[index].name).value].append(index)
         pending = []
         for author in record.authors:
-            same = [i for i in by_name[_named(author.name).value] if i in free] if _named(author.name).value else []
+            same = (
+                [i for i in by_name[_named(author.name).value] if i in free]
+                if _named(author.name).value
+                else []
+            )
             if not same:
                 pending.append(author)
                 continue
@@ -228,14 +234,20 @@ def _aligned(records: Sequence[Record], main: Record) -> tuple[list[tuple[Member
     return slots, unaligned
 
 
-def _join(slots: list[tuple[Members, Decision]], index: int, record: Record, author: PrintedAuthor, by: Decision) -> None:
+def _join(
+    slots: list[tuple[Members, Decision]], index: int, record: Record, author: PrintedAuthor, by: Decision
+) -> None:
     members, before = slots[index]
     members.append((record, author))
     slots[index] = (members, by if before is _ALONE or by.confidence < before.confidence else before)
 
 
 def _authorship(
-    work_key: str, position: int, members: Members, aligned: Decision, institutions: dict[str, InstitutionDecision]
+    work_key: str,
+    position: int,
+    members: Members,
+    aligned: Decision,
+    institutions: dict[str, InstitutionDecision],
 ) -> Authorship:
     mentions = tuple(mention_of(record.key, author) for record, author in members)
     printed: dict[str, str] = {}
@@ -295,7 +307,13 @@ def _findings(
         institutions.setdefault(institution.key, institution)
         made.append(
             Finding(
-                index, "institution", institution.key, institution.state, institution.rule, institution.confidence, record_key
+                index,
+                "institution",
+                institution.key,
+                institution.state,
+                institution.rule,
+                institution.confidence,
+                record_key,
             )
         )
     return made

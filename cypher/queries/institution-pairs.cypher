@@ -4,7 +4,7 @@
 // parameter: other | country | - | --other | the country of the second institution; any other country where it is not given
 // parameter: from | year | - | --from | first year that counts
 // parameter: to | year | - | --to | last year that counts
-// parameter: min_confidence | 0..1 | 0.5 | --min-confidence | least confidence of both institutions; what is for review is counted whatever its confidence
+// parameter: min_confidence | number 0..1 | 0.5 | --min-confidence | least confidence of both institutions; what is for review is counted whatever its confidence
 // parameter: review | leave-out, include or only | leave-out | --review | pairs and DOIs of which an institution is for review, such as one known by its printed name only
 // column: institution: name of the institution in the country
 // column: institution_key: its key

@@ -3,7 +3,7 @@
 // parameter: country | country | KP | --country | the country whose partners are counted
 // parameter: from | year | - | --from | first year that counts
 // parameter: to | year | - | --to | last year that counts
-// parameter: min_confidence | 0..1 | 0.5 | --min-confidence | least confidence of both countries; what is for review is counted whatever its confidence
+// parameter: min_confidence | number 0..1 | 0.5 | --min-confidence | least confidence of both countries; what is for review is counted whatever its confidence
 // parameter: review | leave-out, include or only | leave-out | --review | rows and DOIs of works of which one of the countries is for review
 // column: year: year of publication; empty for works without one
 // column: partner: code of the partner country

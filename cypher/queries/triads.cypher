@@ -3,7 +3,7 @@
 // parameter: countries | 3 countries | KP CN US | --country | the countries, three different ones
 // parameter: from | year | - | --from | first year that counts
 // parameter: to | year | - | --to | last year that counts
-// parameter: min_confidence | 0..1 | 0.5 | --min-confidence | least confidence of each of the three countries; what is for review is shown whatever its confidence
+// parameter: min_confidence | number 0..1 | 0.5 | --min-confidence | least confidence of each of the three countries; what is for review is shown whatever its confidence
 // parameter: review | leave-out, include or only | leave-out | --review | works of which a country is for review
 // column: work: key of the work
 // column: doi: DOI; empty where none is known

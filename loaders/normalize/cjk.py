@@ -1,4 +1,5 @@
-"""Names written without spaces (Chinese, Japanese, Korean): places, institutions and organisations in their runs."""
+"""Names written without spaces (Chinese, Japanese, Korean): places, institutions and organisations in their
+runs."""
 
 from __future__ import annotations
 
@@ -19,6 +20,9 @@ class Runs(NamedTuple):
     printed: list[tuple[int, PrintedName]]
 
 
+NO_RUNS = Runs([], [], [])
+
+
 def find_in_runs(reading: Reading, gaz: Gazetteer, table: Names, lexicon: Words) -> Runs:
     """Scan every run of CJK tokens that only spaces part; one run after the other, longest names first."""
     mentions: list[Mention] = []
@@ -35,14 +39,14 @@ def find_in_runs(reading: Reading, gaz: Gazetteer, table: Names, lexicon: Words)
             last += 1
         _scan(reading, at, last, gaz, table, lexicon, mentions, matches)
         for token in range(at, last):
-            name = _organisation(reading, token, matches, lexicon)
+            name = _organisation(reading, token, lexicon)
             if name is not None:
                 printed.append((token, name))
         at = last
     return Runs(mentions, matches, printed)
 
 
-def _scan(
+def _scan(  # noqa: PLR0917
     reading: Reading,
     first: int,
     last: int,
@@ -70,7 +74,7 @@ def _scan(
         if hangul and at != free and at not in starts:  # 남서울대학교 is not 서울대학교
             at += 1
             continue
-        length = _longest(letters, at, table.cjk_lengths, table.cjk)
+        length = _longest(letters, at, table)
         place_length = _longest_place(letters, at, gaz)
         if length and length >= place_length:
             end = at + length
@@ -78,7 +82,7 @@ def _scan(
             if at != free and at not in starts:
                 candidates = tuple(c for c in candidates if c[1] != GENERIC)
             if candidates:
-                stop = offsets[end] if end < len(letters) and tokens[end] == tokens[end - 1] else reading.ends[tokens[end - 1]]
+                stop = _stop(reading, offsets, tokens, end)
                 matches.append(Match(tokens[at], tokens[end - 1] + 1, offsets[at], stop, candidates))
                 for mention in found:
                     mention.position = ALONE
@@ -89,10 +93,12 @@ def _scan(
             following = letters[end : end + 1]
             place = gaz.place(letters[at:end])
             if place is not None and not (place.codes and following and not_a_country(following)):
-                stop = offsets[end] if end < len(letters) and tokens[end] == tokens[end - 1] else reading.ends[tokens[end - 1]]
+                stop = _stop(reading, offsets, tokens, end)
                 mention = Mention(tokens[at], tokens[end - 1] + 1, offsets[at], stop, place)
                 rest = letters[end:]
-                mention.position = INSIDE if _names_organisation(rest, lexicon) and end not in starts else ALONE
+                mention.position = (
+                    INSIDE if _names_organisation(rest, lexicon) and end not in starts else ALONE
+                )
                 if found and found[-1].end == mention.start and found[-1].place.codes and not place.codes:
                     found[-1].position = ALONE  # 中国北京…: the country was printed before its city
                 found.append(mention)
@@ -103,9 +109,16 @@ def _scan(
     mentions += found
 
 
-def _longest(letters: str, at: int, lengths_of: dict[str, tuple[int, ...]], forms: dict[str, object] | Names) -> int:
-    for length in lengths_of.get(letters[at], ()):
-        if letters[at : at + length] in forms:  # type: ignore[operator]
+def _stop(reading: Reading, offsets: list[int], tokens: list[int], end: int) -> int:
+    """The offset where the letters before `end` stop: inside a token at the next letter, else at the
+    token's end."""
+    token = tokens[end - 1]
+    return offsets[end] if end < len(tokens) and tokens[end] == token else reading.ends[token]
+
+
+def _longest(letters: str, at: int, table: Names) -> int:
+    for length in table.cjk_lengths.get(letters[at], ()):
+        if at + length <= len(letters) and letters[at : at + length] in table.cjk:
             return length
     return 0
 
@@ -121,10 +134,8 @@ def _names_organisation(rest: str, lexicon: Words) -> bool:
     return any(ending in rest for ending, rank in lexicon.cjk if rank > 0)
 
 
-def _organisation(reading: Reading, token: int, matches: list[Match], lexicon: Words) -> PrintedName | None:
+def _organisation(reading: Reading, token: int, lexicon: Words) -> PrintedName | None:
     """The name of an organisation in one token: up to the ending of the highest kind."""
-    if any(match.first <= token < match.last for match in matches):
-        return None
     word = reading.words[token]
     best: tuple[int, int] | None = None  # rank, end
     for ending, rank in lexicon.cjk:
@@ -134,7 +145,10 @@ def _organisation(reading: Reading, token: int, matches: list[Match], lexicon: W
     if best is None or len(word) != reading.ends[token] - reading.starts[token]:
         return None
     rank, length = best
-    if any(word[:length].endswith(ending) for ending, kind in lexicon.cjk if kind == PART) and rank != UNIVERSITY:
+    if (
+        any(word[:length].endswith(ending) for ending, kind in lexicon.cjk if kind == PART)
+        and rank != UNIVERSITY
+    ):
         return None
     start = reading.starts[token]
     return PrintedName(reading.text[start : start + length], start, start + length, rank)

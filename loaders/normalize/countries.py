@@ -13,7 +13,7 @@ BARE_CONFIDENCE = 0.5
 AGREED_CONFIDENCE = 0.99
 
 # only these weak rules may make a country certain where nothing stronger is printed
-_ENOUGH_ALONE = frozenset({"state-body", "city-in-name", "city-small", "email-domain"})
+_ENOUGH_ALONE = frozenset({"state-body", "city-in-name", "region-in-name", "city-small", "email-domain"})
 
 
 def host_sign(host: str, span: tuple[int, int], gaz: Gazetteer, lexicon: Words) -> Sign | None:
@@ -35,15 +35,24 @@ def host_sign(host: str, span: tuple[int, int], gaz: Gazetteer, lexicon: Words) 
 def decide_countries(site: Site, institutions: list[Sign]) -> list[Decision]:
     """The countries of one place.
 
-    institutions: signs of the known institutions claimed here. Several certain ones where several countries are
+    institutions: signs of the known institutions claimed here. Several certain ones where several countries
+    are
     printed; readings, each `review`, where names or signs contradict each other or leave it open.
     """
-    printed = _without_sovereigns(site.printed)
+    printed = _without_sovereigns(_without_cities(site))
     if printed:
         return _beside_printed(site, printed, institutions)
     if site.bare:
         return _bare(site, institutions)
     return _unprinted(site, institutions)
+
+
+def _without_cities(site: Site) -> list[Sign]:
+    """The printed countries but for those that are a city of another printed one: `Lebanon, NH, USA`."""
+    codes = {sign.code for sign in site.printed}
+    return [
+        s for s in site.printed if not (codes - {s.code}) & site.readings.get(s.span, set())
+    ] or site.printed
 
 
 def _without_sovereigns(signs: list[Sign]) -> dict[str, Sign]:
@@ -62,21 +71,22 @@ def _same(code: str, other: str) -> bool:
 
 
 def _beside_printed(site: Site, printed: dict[str, Sign], institutions: list[Sign]) -> list[Decision]:
-    against_city = [s for s in site.sure if s.rule in _LOCATING and not _allowed(s, printed, site)]
+    against_city = [s for s in site.sure if _contradicts(s, site) and not _allowed(s, printed, site)]
     against_name = [s for s in institutions if not any(_same(s.code, code) for code in printed)]
-    for_it = [s for s in (*site.sure, *institutions) if any(_same(s.code, code) for code in printed)]
+    spans = {s.span for s in against_city}
     decisions = []
-    # a territory's place printed with the sovereign's name: `Kowloon, China`
-    agreed = bool(for_it)
-    doubted = bool(against_city or against_name) and not agreed
     for code, sign in printed.items():
-        narrower = next((s.code for s in site.sure if SOVEREIGN.get(s.code) == code and s.rule == "city"), None)
-        value = narrower or code
-        if doubted:
+        # a territory's place printed with the sovereign's name: `Kowloon, China`
+        held = any(s.code == code for s in site.sure)
+        narrower = [s.code for s in (*institutions, *site.sure) if SOVEREIGN.get(s.code) == code and not held]
+        agreed = any(_same(s.code, code) for s in (*site.sure, *institutions)) or any(
+            code in readings for span, readings in site.readings.items() if span not in spans
+        )
+        if (against_city or against_name) and not agreed:
             decisions.append(_review(code, "country-conflict", CONFLICT_CONFIDENCE, sign.span))
         else:
             confidence = AGREED_CONFIDENCE if agreed else CONFIDENCE[sign.rule]
-            decisions.append(Decision(value, "yes", sign.rule, confidence, sign.span))
+            decisions.append(Decision((narrower or [code])[0], "yes", sign.rule, confidence, sign.span))
     known_here = any(_same(s.code, code) for s in institutions for code in printed)
     for sign in against_name:
         # two institutions in one list, one of them where the country says: the other is where it always is
@@ -89,6 +99,10 @@ def _beside_printed(site: Site, printed: dict[str, Sign], institutions: list[Sig
 
 
 _LOCATING = frozenset({"city", "city-after-name", "region", "postcode-999093", "us-state-zip"})
+
+
+def _contradicts(sign: Sign, site: Site) -> bool:
+    return sign.span in site.contradicting if sign.rule.startswith("city") else sign.rule in _LOCATING
 
 
 def _allowed(sign: Sign, printed: dict[str, Sign], site: Site) -> bool:
@@ -143,12 +157,14 @@ def _unprinted(site: Site, institutions: list[Sign]) -> list[Decision]:
             if places and not agreed:
                 decisions[sign.code] = _review(sign.code, "country-conflict", CONFLICT_CONFIDENCE, sign.span)
             else:
-                confidence = 0.95 if places else CONFIDENCE["known-institution"]
+                confidence = 0.95 if places else CONFIDENCE[sign.rule]
                 decisions[sign.code] = Decision(sign.code, "yes", sign.rule, confidence, sign.span)
         claimed = {sign.code for sign in institutions}
         for sign in sure:
             if sign.rule in _LOCATING and not any(_may_hold(sign, code, site) for code in claimed):
-                decisions.setdefault(sign.code, _review(sign.code, "country-conflict", CONFLICT_CONFIDENCE, sign.span))
+                decisions.setdefault(
+                    sign.code, _review(sign.code, "country-conflict", CONFLICT_CONFIDENCE, sign.span)
+                )
         return list(decisions.values())
     if sure:
         return _places_only(site, sure)
@@ -174,7 +190,9 @@ def _may_hold(sign: Sign, code: str, site: Site) -> bool:
 
 def _places_only(site: Site, sure: list[Sign]) -> list[Decision]:
     codes = list(dict.fromkeys(sign.code for sign in sure))
-    strongest = {code: max((s for s in sure if s.code == code), key=lambda s: CONFIDENCE[s.rule]) for code in codes}
+    strongest = {
+        code: max((s for s in sure if s.code == code), key=lambda s: CONFIDENCE[s.rule]) for code in codes
+    }
     if len(codes) > 1:
         # `Athens, GA 30602`: a name that may lie where a stronger sign says lies there
         kept = [
@@ -184,7 +202,9 @@ def _places_only(site: Site, sure: list[Sign]) -> list[Decision]:
         codes = kept or codes
     if len(codes) == 1 or all(strongest[code].rule == "city" for code in codes):
         return [
-            Decision(code, "yes", strongest[code].rule, CONFIDENCE[strongest[code].rule], strongest[code].span)
+            Decision(
+                code, "yes", strongest[code].rule, CONFIDENCE[strongest[code].rule], strongest[code].span
+            )
             for code in codes
         ]
     return [_review(code, "country-conflict", CONFLICT_CONFIDENCE, strongest[code].span) for code in codes]
@@ -200,7 +220,8 @@ def _not_against(code: str, site: Site) -> bool:
 
 
 def _supported(site: Site) -> Decision | None:
-    """Two weak signs from different characters that leave one country: `Cambridge` and `Massachusetts`' kin."""
+    """Two weak signs from different characters that leave one country: `Cambridge` and `Massachusetts`'
+    kin."""
     open_names: list[Open] = site.unsure
     weak = [(frozenset((s.code,)), s.rule, s.span) for s in site.weak]
     both = [*weak, *((frozenset(o.codes), o.rule, o.span) for o in open_names)]
@@ -224,10 +245,13 @@ def _review(code: str, rule: str, confidence: float, span: tuple[int, int]) -> D
     return Decision(code, "review", rule, confidence, span)
 
 
-# rules whose readings are dropped once one of them is certain elsewhere in the string
-_OPEN_RULES = frozenset({
-    "ambiguous-city", "ambiguous-region", "bare-korea", "bare-georgia", "bare-congo", "code-or-state", "country-in-name",
-    "region-in-name", "email-country",
+# rules that leave several readings open: dropped once one of them is certain elsewhere in the string
+_OPEN_RULES = frozenset(
+    {"ambiguous-city", "ambiguous-region", "bare-korea", "bare-georgia", "bare-congo", "code-or-state"}
+)
+_LOOSE_RULES = frozenset({
+    "ambiguous-city", "ambiguous-region", "code-or-state", "country-in-name", "region-in-name",
+    "email-country",
 })  # fmt: skip
 
 
@@ -237,11 +261,15 @@ def merge_countries(found: list[Decision]) -> tuple[Decision, ...]:
     settled = {d.span for d in found if d.rule in _OPEN_RULES and d.state == "review" and d.value in certain}
     best: dict[str | None, Decision] = {}
     for decision in found:
-        if decision.state == "review" and (decision.value in certain or decision.span in settled):
-            continue
-        if certain and decision.rule in _OPEN_RULES and decision.rule not in ("bare-korea", "bare-congo", "bare-georgia"):
-            continue  # where a country is certain, a loose reading of some other word is noise
+        if decision.state == "review":
+            if decision.value in certain or decision.span in settled:
+                continue
+            if certain and decision.rule in _LOOSE_RULES:
+                continue  # where a country is certain, a loose reading of some other word is noise
         known = best.get(decision.value)
-        if known is None or (decision.state == "yes", decision.confidence) > (known.state == "yes", known.confidence):
+        if known is None or (decision.state == "yes", decision.confidence) > (
+            known.state == "yes",
+            known.confidence,
+        ):
             best[decision.value] = decision
     return tuple(best.values())

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 import pycountry
 
 from loaders.facts import rows_of
-from loaders.normalize.cities import CityReading, named_cities
+from loaders.normalize.cities import City, cities_by_name
 from loaders.normalize.reading import fold_words
 from loaders.normalize.words import words
 
-# a city's country is taken for certain from the name alone where it has this many people, and this many times those
+# a city's country is taken for certain from the name alone where it has this many people, and this many
+# times those
 # of all its namesakes abroad
 SURE_PEOPLE = 100_000
 SURE_RATIO = 8
@@ -20,24 +21,52 @@ SURE_RATIO = 8
 ALONE_PEOPLE = 15_000
 # a city of facts/places.tsv: known from affiliations
 TABLE_PEOPLE = 50_000_000
+# one that shares its name with a city of the list, which must stay a reading too
+ALSO_PEOPLE = 300_000
 
 # territories that have their own code; with the sovereign's name beside them they stay themselves
 SOVEREIGN = {
-    "HK": "CN", "MO": "CN", "TW": "CN", "PR": "US", "GU": "US", "VI": "US", "RE": "FR", "GP": "FR", "MQ": "FR",
-    "GF": "FR", "NC": "FR", "PF": "FR", "YT": "FR", "GL": "DK", "FO": "DK", "JE": "GB", "GG": "GB", "IM": "GB",
+    "HK": "CN", "MO": "CN", "TW": "CN", "PR": "US", "GU": "US", "VI": "US", "RE": "FR", "GP": "FR",
+    "MQ": "FR",
+    "GF": "FR", "NC": "FR", "PF": "FR", "YT": "FR", "GL": "DK", "FO": "DK", "JE": "GB", "GG": "GB",
+    "IM": "GB",
     "GI": "GB", "BM": "GB", "FK": "GB", "CW": "NL", "AW": "NL", "SX": "NL",
 }  # fmt: skip
+
+
+# `Republic of X` after a word such as People's is the other state of that name, however the word is misspelt
+PEOPLES = {"KR": "KP", "CG": "CD", "TW": "CN"}
+PEOPLES_WORDS = frozenset(
+    {"democratic", "dem", "democr", "peoples", "people", "popular", "democractic", "demokratic"}
+)
+REPUBLIC_WORDS = frozenset({"republic", "rep", "r", "republ"})
 
 
 class Place:
     """What a name may mean.
 
-    codes: countries it names (several: it is a bare name that a place must decide between); formal: a state's own full
-    form. regions: countries of regions of this name; weak where it is printed for other things too. cities: readings.
+    codes: countries it names (several: it is a bare name that a place must decide between); formal: a
+    state's own full
+    form. regions: countries of regions of this name; weak where it is printed for other things too,
+    lends where organisations abroad are named after it. cities: readings.
     nothing: the name holds a country's name and is none.
     """
 
-    __slots__ = ("capitals", "cities", "codes", "formal", "inverted", "nothing", "regions", "rule", "sure", "weak")
+    __slots__ = (
+        "_countries",
+        "capitals",
+        "cities",
+        "codes",
+        "formal",
+        "inverted",
+        "lends",
+        "nothing",
+        "regions",
+        "rule",
+        "sure",
+        "waiting",
+        "weak",
+    )
 
     def __init__(self) -> None:
         self.codes: tuple[str, ...] = ()
@@ -48,11 +77,23 @@ class Place:
         self.nothing = False
         self.regions: tuple[str, ...] = ()
         self.weak = False
-        self.cities: tuple[CityReading, ...] = ()
+        self.lends = False
+        self.cities: tuple[City, ...] = ()
+        self._countries: dict[str, int] | None = None
         self.sure: str | None = None
+        self.waiting: Sequence[City] = ()
+
+    def may_lie_in(self, code: str) -> bool:
+        """Whether any reading is this country or lies in it."""
+        return code in self.codes or code in self.regions or any(city.country == code for city in self.cities)
 
     def city_countries(self) -> dict[str, int]:
         """Countries of the city readings with the most people of each, most first."""
+        if self._countries is None:
+            self._countries = self._weighed()
+        return self._countries
+
+    def _weighed(self) -> dict[str, int]:
         most: dict[str, int] = {}
         for reading in self.cities:
             most[reading.country] = max(most.get(reading.country, 0), reading.people)
@@ -60,38 +101,60 @@ class Place:
 
 
 class Gazetteer:
-    """All names. lengths: first word -> lengths of the names it starts, longest first. cjk_lengths: the same by first
-    character, for names written without spaces. us, ca: postal codes. iso2, iso3: codes -> alpha-2.
+    """All names. lengths: first word -> lengths of the names it starts, longest first, where any has
+    several words.
+    cjk_lengths: the same by first character, for names written without spaces. us, ca: postal codes. iso2,
+    iso3: codes -> alpha-2.
     vocabulary: single words of country names and organisations.
     """
 
     def __init__(self, builder: _Builder) -> None:
-        self._places = builder.places
-        self._cities = builder.cities
-        self.lengths = _lengths((*builder.places, *builder.cities))
-        self.cjk_lengths = _cjk_lengths((*builder.places, *builder.cities))
+        # a name's cities wait as a list until the name is first met: most are never met
+        self._names: dict[str, Place | list[City]] = {}
+        self._names |= builder.cities
+        for key, place in builder.places.items():
+            place.waiting = builder.cities.get(key, ())
+            self._names[key] = place
+        self.lengths = _lengths(self._names)
+        self.cjk_lengths = _cjk_lengths(self._names)
         self.us, self.ca = frozenset(builder.postal["us-postal"]), frozenset(builder.postal["ca-postal"])
         self.iso2 = {country.alpha_2: country.alpha_2 for country in pycountry.countries}
         self.iso3 = {country.alpha_3: country.alpha_2 for country in pycountry.countries}
         self.vocabulary = frozenset(builder.vocabulary | {word for word in words().ranks if len(word) >= 5})
 
+    def peoples(self, place: Place) -> Place:
+        """The place of the other state where `Republic of X` follows `People's`; the same place where there
+        is none."""
+        code = PEOPLES.get(place.codes[0]) if len(place.codes) == 1 else None
+        if code is None:
+            return place
+        other = Place()
+        other.codes, other.formal = (code,), True
+        return other
+
     def place(self, key: str) -> Place | None:
         """What folded words joined by a space (or a run of CJK characters) may mean; None for nothing."""
-        cities = self._cities.pop(key, None)
-        if cities is None:
-            return self._places.get(key)
-        # the readings of a name are weighed when it is first met: most are never met
-        place = self._places.get(key) or Place()
-        place.cities += tuple(cities)
+        found = self._names.get(key)
+        if found is None:
+            return None
+        if isinstance(found, list):
+            place = Place()
+            place.waiting = found
+        elif not found.waiting:
+            return found
+        else:
+            place = found
+        place.cities += tuple(place.waiting)
+        place.waiting = ()
+        place._countries = None
         place.sure = _sure(place)
-        self._places[key] = place
+        self._names[key] = place
         return place
 
 
 class _Builder:
     def __init__(self) -> None:
         self.places: dict[str, Place] = {}
-        self.cities: dict[str, list[CityReading]] = {}
         self.postal: dict[str, set[str]] = {"us-postal": set(), "ca-postal": set()}
         for row in rows_of("countries.tsv"):
             codes = tuple(row["code"].split())
@@ -101,7 +164,10 @@ class _Builder:
         self.vocabulary = {word for key in self.places for word in key.split(" ") if len(word) >= 4}
         self._regions()
         self._table_cities()
-        self._listed_cities()
+        self.cities = cities_by_name()
+        for word in words().never_places:
+            self.cities.pop(word, None)
+        self.places.pop("", None)
 
     def _place(self, form: str, together: bool) -> Place:
         key = form.replace(" ", "") if together else " ".join(fold_words(form))
@@ -114,6 +180,7 @@ class _Builder:
             return
         bare = kind.startswith("bare")
         if place.codes and not bare:
+            place.inverted = place.inverted or (kind == "inverted" and place.codes == codes)
             return
         place.codes = codes
         place.formal = kind == "formal"
@@ -127,7 +194,9 @@ class _Builder:
             for attribute in ("name", "common_name", "official_name"):
                 form = getattr(country, attribute, None)
                 if form is not None:
-                    kind = "formal" if attribute == "official_name" else "inverted" if ", " in form else "name"
+                    kind = (
+                        "formal" if attribute == "official_name" else "inverted" if ", " in form else "name"
+                    )
                     self._country((country.alpha_2,), kind, form)
 
     def _regions(self) -> None:
@@ -142,31 +211,19 @@ class _Builder:
                 place.regions += tuple(row["code"].split())
                 place.weak = place.weak or kind == "state-weak"
                 place.capitals = place.capitals or kind == "state-short"
+                place.lends = place.lends or kind == "state-alone"
 
     def _table_cities(self) -> None:
         for row in rows_of("places.tsv"):
             for form in row["forms"].split("|"):
                 place = self._place(form, row["kind"] == "cjk")
-                place.cities += (CityReading(row["code"], TABLE_PEOPLE, ""),)
+                people = ALSO_PEOPLE if row["kind"] == "city-also" else TABLE_PEOPLE
+                place.cities += (City(form, row["code"], people, ""),)
                 place.sure = _sure(place)
-
-    def _listed_cities(self) -> None:
-        others: dict[str, list[CityReading]] = {}
-        for key, reading, own in named_cities():
-            names = self.cities if own else others
-            found = names.get(key)
-            if found is None:
-                names[key] = [reading]
-            else:
-                found.append(reading)
-        # a name that another city bears by right says nothing of the one it is a by-name of
-        for key, readings in others.items():
-            self.cities.setdefault(key, readings)
-        self.cities.pop("", None)
-        self.places.pop("", None)
 
 
 def _sure(place: Place) -> str | None:
+    """The country that a city's name alone leaves no doubt about, or None."""
     if len(place.cities) == 1:
         only = place.cities[0]
         return only.country if only.people >= ALONE_PEOPLE else None
@@ -180,13 +237,16 @@ def _sure(place: Place) -> str | None:
 
 
 def _lengths(keys: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """Of names of several words only: first word -> lengths, longest first, and 1 last."""
     found: dict[str, tuple[int, ...]] = {}
     for key in keys:
-        first, _, rest = key.partition(" ")
-        length = rest.count(" ") + 2 if rest else 1
+        if " " not in key:
+            continue
+        first = key.partition(" ")[0]
+        length = key.count(" ") + 1
         known = found.get(first)
         if known is None:
-            found[first] = (length,)
+            found[first] = (length, 1)
         elif length not in known:
             found[first] = tuple(sorted((*known, length), reverse=True))
     return found

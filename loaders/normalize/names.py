@@ -7,30 +7,40 @@ from loaders.normalize.reading import CJK, DIGIT, read
 
 # what stands beside a name and is none of it
 _TITLES = frozenset({
-    "dr", "prof", "professor", "mr", "mrs", "ms", "md", "phd", "msc", "bsc", "jr", "sr", "ii", "iii", "iv", "mph", "sir",
+    "dr", "prof", "professor", "mr", "mrs", "ms", "md", "phd", "msc", "bsc", "jr", "sr", "ii", "iii", "iv",
+    "mph", "sir",
     "dsc", "rn", "frcp", "et", "al", "academician",
 })  # fmt: skip
 _COLLECTIVE = frozenset({
-    "group", "collaboration", "consortium", "committee", "team", "network", "society", "association", "investigators",
-    "project", "initiative", "institute", "university", "organization", "ministry", "council", "editors", "editorial",
+    "group", "collaboration", "consortium", "committee", "team", "network", "society", "association",
+    "investigators",
+    "project", "initiative", "institute", "university", "organization", "ministry", "council", "editors",
+    "editorial",
 })  # fmt: skip
-_NOBODY = frozenset({"anonymous", "anon", "unknown", "none", "null", "nan", "na", "author", "authors", "editor", "et al"})
+_NOBODY = frozenset(
+    {"anonymous", "anon", "unknown", "none", "null", "nan", "na", "author", "authors", "editor", "et al"}
+)
 NAMES_CONFIDENCE, ONE_WORD_CONFIDENCE, INITIALS_CONFIDENCE, COLLECTIVE_CONFIDENCE = 0.9, 0.4, 0.5, 0.3
 
 
 def name_key(printed: str) -> Decision:
     """The key of a printed name.
 
-    value: its letters without case, diacritics, hyphens and spaces, read as a ring from its smallest turn, so that
-    `Ri Chol-Su`, `Chol Su Ri`, `RI Chol Su` and `Ri, Cholsu` share one key while `Ri Su Chol` has another (the order
-    of given-name syllables tells people apart). state `no`, value None: no name in it (a number, nothing, `et al`).
+    value: its letters without case, diacritics, hyphens and spaces, read as a ring from its smallest turn,
+    so that
+    `Ri Chol-Su`, `Chol Su Ri`, `RI Chol Su` and `Ri, Cholsu` share one key while `Ri Su Chol` has another
+    (the order
+    of given-name syllables tells people apart). state `no`, value None: no name in it (a number, nothing,
+    `et al`).
     Rules: `name-letters`; `name-initials` (all but one word are initials, or one word only: less sure);
     `collective-name` (a group, not a person: review); `no-name`.
     """
     reading = read(printed)
     words = []
     initials = 0
-    for word, flag, start, end in zip(reading.words, reading.flags, reading.starts, reading.ends, strict=True):
+    for word, flag, start, end in zip(
+        reading.words, reading.flags, reading.starts, reading.ends, strict=True
+    ):
         if flag & DIGIT and not any(c.isalpha() for c in word):
             continue
         letters = "".join(c for c in word if c.isalpha())

@@ -1,15 +1,21 @@
-"""Where a reading names places: each mention with its position, since `Georgia` is not `University of Georgia`."""
+"""Where a reading names places: each mention with its position, since `Georgia` is not `University of
+Georgia`."""
 
 from __future__ import annotations
 
-from loaders.normalize.gazetteer import Gazetteer, Place
-from loaders.normalize.reading import CJK, COMMA, DIGIT, TITLE, UPPER, Reading
-from loaders.normalize.words import PART, Words
+from loaders.normalize.gazetteer import PEOPLES_WORDS, REPUBLIC_WORDS, Gazetteer, Place
+from loaders.normalize.reading import CJK, COMMA, DIGIT, STOP, TITLE, UPPER, Reading
+from loaders.normalize.words import LABORATORY, PART, Words
 
-# position of a mention in its piece of the address: the piece is nothing but places and postcodes; after a name
-# (`Tsinghua University China`); inside a name (`Bank of Korea`, `Korea Water Institute`, `University of Houston`)
+# position of a mention in its piece of the address: the piece is nothing but places and postcodes; after a
+# name
+# (`Tsinghua University China`); inside a name (`Bank of Korea`, `Korea Water Institute`, `University of
+# Houston`)
 ALONE, AFTER, INSIDE = "alone", "after", "inside"
 
+_ONE = (1,)
+_NEW_PIECE = (PART, LABORATORY)
+_PLAIN_LETTERS = frozenset({"us", "usa", "uk", "uae", "prc", "rok", "nz"})
 _NOT_A_COUNTRY = frozenset("族语語半战戰史文学어족시왕학전")
 
 
@@ -26,7 +32,8 @@ class Mention:
 
 
 class Segment:
-    """A piece of an address between commas: token range, its highest organisation word, whether it names a part."""
+    """A piece of an address between commas: token range, its highest organisation word, whether it names a
+    part."""
 
     __slots__ = ("first", "known", "last", "mentions", "part", "rank", "split")
 
@@ -40,25 +47,29 @@ class Segment:
 
 def find_mentions(reading: Reading, gaz: Gazetteer) -> list[Mention]:
     """Every place name written with spaces, longest first, none inside another."""
-    words, seps, flags = reading.words, reading.seps, reading.flags
+    words, flags = reading.words, reading.flags
     lengths_of = gaz.lengths
     count = len(words)
     found: list[Mention] = []
     at = 0
     while at < count:
-        lengths = lengths_of.get(words[at])
-        if lengths is None or flags[at] & CJK:
+        if flags[at] & CJK:
             at += 1
             continue
-        for length in lengths:
+        for length in lengths_of.get(words[at], _ONE):
             last = at + length
             if last > count:
                 continue
             place = gaz.place(words[at] if length == 1 else " ".join(words[at:last]))
             if place is None or not _holds(reading, at, last, place):
                 continue
+            first = at
+            if words[at] in REPUBLIC_WORDS and place.codes:
+                first = _peoples_before(reading, at)
+                if first < at:
+                    place = gaz.peoples(place)
             if not place.nothing or place.regions or place.cities:
-                found.append(Mention(at, last, reading.starts[at], reading.ends[last - 1], place))
+                found.append(Mention(first, last, reading.starts[first], reading.ends[last - 1], place))
             at = last
             break
         else:
@@ -66,10 +77,28 @@ def find_mentions(reading: Reading, gaz: Gazetteer) -> list[Mention]:
     return found
 
 
+def _peoples_before(reading: Reading, at: int) -> int:
+    """Where the words `Democratic People's` before a republic start; `at` where there are none."""
+    first = at
+    words = reading.words
+    while first > 0 and reading.seps[first] < COMMA:
+        before = words[first - 1]
+        if before in PEOPLES_WORDS or (before == "s" and first > 1 and words[first - 2] in PEOPLES_WORDS):
+            first -= 1
+        else:
+            break
+    return first
+
+
 def _holds(reading: Reading, first: int, last: int, place: Place) -> bool:
     """Whether commas and capitals allow the name here."""
-    if place.capitals and not reading.flags[first] & UPPER:
-        return False
+    if place.capitals:
+        if not reading.flags[first] & UPPER:
+            return False
+        # `Dementia Research Centre (DRC)`: letters in brackets after a name are its own
+        before = reading.text[: reading.starts[first]]
+        if before.endswith("(") and reading.words[first] not in _PLAIN_LETTERS:
+            return False
     highest = max(reading.seps[first + 1 : last], default=0)
     return highest < COMMA or (place.inverted and highest == COMMA)
 
@@ -77,11 +106,14 @@ def _holds(reading: Reading, first: int, last: int, place: Place) -> bool:
 def cut_segments(reading: Reading, mentions: list[Mention], lexicon: Words) -> list[Segment]:
     """Pieces between commas. `split`: the piece starts after a semicolon or new line.
 
-    A word such as `and` or `email` after nothing but places (`Norway and Department of ...`) ends a piece too.
+    A word such as `and` or `email` after nothing but places (`Norway and Department of ...`) ends a piece
+    too.
     """
     words, seps, flags = reading.words, reading.seps, reading.flags
     covered = bytearray(len(words))
     joined = set()
+    ends_country = {mention.last - 1 for mention in mentions if mention.place.codes}
+    ends_place = ends_country | {m.last - 1 for m in mentions if m.place.sure and m.first > 0}
     for mention in mentions:
         for at in range(mention.first, mention.last):
             covered[at] = 1
@@ -94,13 +126,16 @@ def cut_segments(reading: Reading, mentions: list[Mention], lexicon: Words) -> l
     has_place = False
     for at, word in enumerate(words):
         sep = seps[at]
-        if sep >= COMMA and at not in joined and at > segment.first:
+        rank = ranks.get(word)
+        ends = (sep >= COMMA and at not in joined) or (sep == STOP and at - 1 in ends_country)
+        # `..., USA Division of Hematology`: no name of an organisation goes on with a word for a part of one
+        if (ends or (rank in _NEW_PIECE and only_places and at - 1 in ends_country)) and at > segment.first:
             segment.last = at
             segments.append(segment)
             segment = Segment(at, at, sep > COMMA)
             only_places, has_place = True, False
         if covered[at]:
-            has_place = True
+            has_place = has_place or at in ends_place
         elif only_places and has_place and word in splitters and at > segment.first:
             segment.last = at
             segments.append(segment)
@@ -109,7 +144,6 @@ def cut_segments(reading: Reading, mentions: list[Mention], lexicon: Words) -> l
             continue
         elif not (flags[at] & DIGIT or word in noise):
             only_places = False
-        rank = ranks.get(word)
         if rank is not None:
             if rank == PART:
                 segment.part = True
@@ -125,7 +159,7 @@ def cut_segments(reading: Reading, mentions: list[Mention], lexicon: Words) -> l
 def _place_mentions(
     reading: Reading, segments: list[Segment], mentions: list[Mention], covered: bytearray, lexicon: Words
 ) -> None:
-    words, flags = reading.words, reading.flags
+    words, flags, noise = reading.words, reading.flags, lexicon.noise
     at = 0
     for number, segment in enumerate(segments):
         while at < len(mentions) and mentions[at].first < segment.last:
@@ -138,16 +172,26 @@ def _place_mentions(
         content = [
             i
             for i in range(segment.first, segment.last)
-            if not covered[i] and not flags[i] & DIGIT and words[i] not in lexicon.noise and len(words[i]) > 1
+            if not covered[i] and not flags[i] & DIGIT and words[i] not in noise and len(words[i]) > 1
         ]
         if not content:
             continue
         tail = [mention for mention in segment.mentions if mention.first > content[-1]]
         of = bool(tail) and _follows_of(reading, tail[0].first, segment.first, lexicon)
+        if tail and not of and words[tail[0].first - 1] == "and" and covered[tail[0].first - 2]:
+            of = True  # `Geological Survey of Denmark and Greenland`
+        if tail and not of and words[tail[0].first - 1] in lexicon.streets:
+            segment.mentions = [
+                mention for mention in segment.mentions if mention not in tail
+            ]  # `Av. Itália`
         for mention in segment.mentions:
+            if flags[mention.first] & CJK:
+                continue  # decided where its run was read
             if mention.first > content[-1]:
-                mention.position = INSIDE if of else AFTER
-                mention.of = of
+                # `University of Bristol Bristol UK`: the name ends with the first place
+                first = mention is tail[0] or words[mention.first - 1] == "and"
+                mention.position = INSIDE if of and first else AFTER
+                mention.of = of and first
             else:
                 mention.position = INSIDE
                 mention.of = _follows_of(reading, mention.first, segment.first, lexicon)
@@ -155,7 +199,7 @@ def _place_mentions(
 
 def _follows_of(reading: Reading, first: int, segment_first: int, lexicon: Words) -> bool:
     before = first - 1
-    if before >= segment_first and reading.words[before] == "the":
+    while before >= segment_first and reading.words[before] == "the":
         before -= 1
     return before >= segment_first and reading.words[before] in lexicon.of_words
 

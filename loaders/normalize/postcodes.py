@@ -15,10 +15,14 @@ _UK_WHOLE = re.compile(r"[a-z]{1,2}\d[a-z\d]?\d[a-z]{2}\Z")
 _CA_FIRST, _CA_SECOND = re.compile(r"[a-z]\d[a-z]\Z"), re.compile(r"\d[a-z]\d\Z")
 # the letters that continental posts put before a postcode, with the digits that follow
 _PREFIXES = {
-    "d": ("DE", 5), "de": ("DE", 5), "f": ("FR", 5), "fr": ("FR", 5), "ch": ("CH", 4), "a": ("AT", 4), "at": ("AT", 4),
-    "i": ("IT", 5), "it": ("IT", 5), "e": ("ES", 5), "es": ("ES", 5), "b": ("BE", 4), "be": ("BE", 4), "nl": ("NL", 4),
-    "s": ("SE", 5), "se": ("SE", 5), "dk": ("DK", 4), "n": ("NO", 4), "no": ("NO", 4), "sf": ("FI", 5), "fin": ("FI", 5),
-    "fi": ("FI", 5), "h": ("HU", 4), "hu": ("HU", 4), "gr": ("GR", 5), "hr": ("HR", 5), "si": ("SI", 4), "p": ("PT", 4),
+    "d": ("DE", 5), "de": ("DE", 5), "f": ("FR", 5), "fr": ("FR", 5), "ch": ("CH", 4), "a": ("AT", 4),
+    "at": ("AT", 4),
+    "i": ("IT", 5), "it": ("IT", 5), "e": ("ES", 5), "es": ("ES", 5), "b": ("BE", 4), "be": ("BE", 4),
+    "nl": ("NL", 4),
+    "s": ("SE", 5), "se": ("SE", 5), "dk": ("DK", 4), "n": ("NO", 4), "no": ("NO", 4), "sf": ("FI", 5),
+    "fin": ("FI", 5),
+    "fi": ("FI", 5), "h": ("HU", 4), "hu": ("HU", 4), "gr": ("GR", 5), "hr": ("HR", 5), "si": ("SI", 4),
+    "p": ("PT", 4),
     "l": ("LU", 4), "lt": ("LT", 5), "lv": ("LV", 4), "ro": ("RO", 6), "bg": ("BG", 4), "cz": ("CZ", 5),
 }  # fmt: skip
 
@@ -34,7 +38,13 @@ class PostSign(NamedTuple):
 
 def find_posts(reading: Reading, gaz: Gazetteer) -> list[PostSign]:
     """Every postcode that names its country by its form."""
-    words, flags, starts, ends, seps = reading.words, reading.flags, reading.starts, reading.ends, reading.seps
+    words, flags, starts, ends, seps = (
+        reading.words,
+        reading.flags,
+        reading.starts,
+        reading.ends,
+        reading.seps,
+    )
     found: list[PostSign] = []
     count = len(words)
     for at in range(count):
@@ -52,16 +62,17 @@ def find_posts(reading: Reading, gaz: Gazetteer) -> list[PostSign]:
             continue
         following = at + 1 < count and seps[at + 1] <= COMMA and flags[at + 1] & DIGIT
         raw = reading.text[starts[at] : ends[at]]
+        if following and word in _PREFIXES and reading.text[ends[at] : starts[at + 1]] == "-":
+            code, digits = _PREFIXES[word]
+            number = words[at + 1]
+            if number.isdigit() and (len(number) == digits or (len(number) == 3 and digits == 5)):
+                found.append(PostSign(at, code, "postcode-prefix", (starts[at], ends[at + 1])))
+                continue
         if raw in gaz.us or raw in gaz.ca:
             if following and raw in gaz.us and len(words[at + 1]) in (5, 9) and words[at + 1].isdigit():
                 found.append(PostSign(at, "US", "us-state-zip", (starts[at], ends[at + 1])))
             else:
                 found.append(PostSign(at, raw, "postal", (starts[at], ends[at])))
-        if following and reading.text[ends[at] : starts[at + 1]] == "-" and word in _PREFIXES:
-            code, digits = _PREFIXES[word]
-            number = words[at + 1]
-            if number.isdigit() and (len(number) == digits or (len(number) == 3 and digits == 5)):
-                found.append(PostSign(at, code, "postcode-prefix", (starts[at], ends[at + 1])))
     return found
 
 

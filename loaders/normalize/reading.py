@@ -7,20 +7,25 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-# what stands before a token: nothing or a space or a hyphen; a full stop; a comma, bracket, dash or slash; a
-# semicolon, bar or new line
+# what stands before a token: nothing or a space or a hyphen; a full stop; a comma, bracket, dash, slash or
+# line; a
+# semicolon or bar
 SPACE, STOP, COMMA, GROUP = 0, 1, 2, 3
 
 # flags of a token; INITIAL: one capital, or several printed apart
 UPPER, CJK, DIGIT, TITLE, INITIAL = 1, 2, 4, 8, 16
 
-_CJK = "\u1100-\u11ff\u3005\u3041-\u30ff\u3131-\u318e\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97c\uac00-\ud7fb\uf900-\ufaff"
+_CJK = (
+    "\u1100-\u11ff\u3005\u3041-\u30ff\u3131-\u318e\u3400-\u4dbf\u4e00-\u9fff"
+    "\ua960-\ua97c\uac00-\ud7fb\uf900-\ufaff"
+)
 _MARKS = "\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff"
 _QUOTES = "'’‘`ʼ´′"
 _SUPERS = "\u00b9\u00b2\u00b3\u2070-\u2079\u2080-\u2089"
-# a run without spaces | a footnote number before a word | a word, with marks and apostrophes inside it | ampersand
+# a run without spaces | a footnote number before a word | a word that such a number follows | a word, with
+# marks and apostrophes inside it | ampersand
 _TOKEN = re.compile(
-    rf"[{_CJK}]+|\d+(?=[^\W\d_][a-z])"
+    rf"[{_CJK}]+|\d+(?=[^\W\d_][a-z])|[^\W\d_{_CJK}{_SUPERS}]{{3,}}+(?=\d{{1,2}}[A-Z][a-z])"
     rf"|[^\W_{_CJK}{_SUPERS}]+(?:(?:[{_QUOTES}?]|[{_MARKS}]+)[^\W\d_{_CJK}{_SUPERS}]+)*[{_MARKS}]*|&"
 )
 _HAS_CJK = re.compile(f"[{_CJK}]")
@@ -28,18 +33,32 @@ _REMOVED = re.compile(f"[{_QUOTES}?{_MARKS}]")
 _ADDRESS = re.compile(r"[^\s@<>(),;:]{1,64}@[^\s@<>(),;:]{1,190}|(?:https?://|www\.)[^\s<>,;]{1,300}", re.I)
 _DOMAIN = re.compile(r"(?<![\w.@-])(?:[a-z0-9-]{1,63}\.){1,4}(?:edu|ac|co|net|com)?\.?(?:kp)\b", re.I)
 _HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.)+[a-z]{2,12}", re.I)
-LETTERS = {"ø": "o", "đ": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ħ": "h", "ŋ": "n"}
+LETTERS = {
+    "ø": "o",
+    "đ": "d",
+    "ł": "l",
+    "ı": "i",
+    "æ": "ae",
+    "œ": "oe",
+    "ð": "d",
+    "þ": "th",
+    "ħ": "h",
+    "ŋ": "n",
+}
 _LETTERS = str.maketrans(LETTERS)
 _ELISIONS = frozenset({"l", "d", "dell", "all", "nell", "sull", "dall", "qu", "un"})
-_GROUPS = frozenset(";\n\r|•▪‣；\u2028\u2029\x0b\x0c")
-_COMMAS = frozenset(",:()[]{}（）、，。：/\\–—―…\"“”«»<>=【】「」§¶†‡*")
+_GROUPS = frozenset(";|•▪‣；")
+_LINES = frozenset("\n\r\u2028\u2029\x0b\x0c")
+_COMMAS = frozenset(',:()[]{}（）、，。：/\\–—―…"“”«»<>=【】「」§¶†‡*')
 
 
 class Reading(NamedTuple):
     """The tokens of a string, as parallel lists.
 
-    words: folded. starts, ends: offsets into the text. seps: what stands before each token (SPACE, STOP, COMMA,
-    GROUP). flags: UPPER, CJK, DIGIT, TITLE, INITIAL. hosts: (host name, start, end) of e-mail and web addresses.
+    words: folded. starts, ends: offsets into the text. seps: what stands before each token (SPACE, STOP,
+    COMMA,
+    GROUP). flags: UPPER, CJK, DIGIT, TITLE, INITIAL. hosts: (host name, start, end) of e-mail and web
+    addresses.
     """
 
     text: str
@@ -69,26 +88,30 @@ def _separator(between: str) -> int:
         return GROUP
     if marks & _COMMAS or " -" in between or "- " in between:
         return COMMA
+    if marks & _LINES and len(between) == 1:  # a line break with spaces beside it only wraps a long line
+        return COMMA
     return STOP if "." in between else SPACE
 
 
 @lru_cache(maxsize=65_536)
-def _token(raw: str) -> tuple[str, int]:
-    """Folded word and its flags."""
+def _token(raw: str) -> tuple[str, int, int]:
+    """Folded word, its flags, and where the apostrophe of an elision stands (0: none)."""
     word = fold(raw)
-    flag = 0
     if _HAS_CJK.match(raw):
-        return word, CJK
-    if any(c.isdigit() for c in raw):
-        flag |= DIGIT
+        return word, CJK, 0
+    flag = DIGIT if any(c.isdigit() for c in raw) else 0
     if raw.isupper():
         flag |= UPPER
+        if len(word) == 1 and not flag & DIGIT:
+            flag |= INITIAL
     if raw[:1].isupper():
         flag |= TITLE
-    return word, flag
+    return word, flag, _elision(raw) if len(word) != len(raw) else 0
 
 
-def read(text: str, vocabulary: frozenset[str] = frozenset(), abbreviations: frozenset[str] = frozenset()) -> Reading:
+def read(
+    text: str, vocabulary: frozenset[str] = frozenset(), abbreviations: frozenset[str] = frozenset()
+) -> Reading:
     """Cut a string into tokens. Time and memory grow with its length only.
 
     vocabulary: words that a gap printed into them (`K orea`, `Academ y`) is closed for.
@@ -106,67 +129,65 @@ def read(text: str, vocabulary: frozenset[str] = frozenset(), abbreviations: fro
     last = 0
     for match in _TOKEN.finditer(scanned):
         start, end = match.span()
-        raw = match.group()
-        sep = _separator(scanned[last:start]) if words else GROUP
+        raw = scanned[start:end]
+        between = scanned[last:start]
+        sep = SPACE if between == " " else COMMA if between == ", " else _separator(between)
+        if not words:
+            sep = GROUP
+        last = end
         if raw == "&":
-            words.append("and")
-            flags.append(0)
-            starts.append(start)
-            ends.append(end)
-            seps.append(sep)
-            last = end
-            continue
-        word, flag = _token(raw)
+            word, flag, apostrophe = "and", 0, 0
+        else:
+            word, flag, apostrophe = _token(raw)
+            if not word:
+                continue
         if sep == STOP:
-            previous = words[-1]
-            if len(previous) >= 4 and previous not in abbreviations and flag & (TITLE | DIGIT) and " " in scanned[last:start]:
-                sep = COMMA
-            elif flags[-1] & INITIAL:
-                sep = SPACE
-        if not word:
-            last = end
-            continue
-        if len(word) == 1 and words and sep == SPACE and not flag & (DIGIT | CJK):
-            previous = words[-1]
-            if ends[-1] - starts[-1] <= 16 and flags[-1] & INITIAL and flag & UPPER:
+            sep = _after_stop(words[-1], flags[-1], flag, between, abbreviations)
+        elif flag & DIGIT and not between and words and raw.isdigit() and text[end : end + 1].isupper():
+            sep = GROUP  # `Paris, France4London School`: a footnote number glued between two addresses
+        if sep == SPACE and words and not flag & (DIGIT | CJK) and (len(word) == 1 or flags[-1] & INITIAL):
+            if flags[-1] & flag & INITIAL and ends[-1] - starts[-1] <= 16:
                 # letters apart are one abbreviation: D. P. R. K. / U S A
-                words[-1] = previous + word
-                ends[-1] = end
-                last = end
+                words[-1] += word
+                ends[-1] = end + (text[end : end + 1] == ".")
                 continue
-            if not flag & UPPER and previous + word in vocabulary and previous not in vocabulary:
-                words[-1] = previous + word
-                ends[-1] = end
-                last = end
-                continue
-        if words and sep == SPACE and flags[-1] & INITIAL and len(words[-1]) == 1 and not flag & (TITLE | DIGIT | CJK):
             joined = words[-1] + word
-            if joined in vocabulary and word not in vocabulary:
+            if joined in vocabulary and _gap(word, words[-1], flag, flags[-1], vocabulary):
                 words[-1] = joined
                 ends[-1] = end
-                flags[-1] = TITLE
-                last = end
+                flags[-1] &= ~INITIAL
                 continue
-        apostrophe = _elision(raw) if len(word) != len(raw) else 0
         if apostrophe:
             words.append(fold(raw[:apostrophe]))
             starts.append(start)
             ends.append(start + apostrophe)
             seps.append(sep)
             flags.append(0)
-            raw = raw[apostrophe + 1 :]
             start += apostrophe + 1
-            word, flag = _token(raw)
+            word, flag, _ = _token(raw[apostrophe + 1 :])
             sep = SPACE
-        if len(word) == 1 and flag & UPPER and not flag & (DIGIT | CJK):
-            flag |= INITIAL
         words.append(word)
         starts.append(start)
         ends.append(end)
         seps.append(sep)
         flags.append(flag)
-        last = end
     return Reading(text, words, starts, ends, seps, flags, hosts)
+
+
+def _after_stop(previous: str, before: int, flag: int, between: str, abbreviations: frozenset[str]) -> int:
+    """What a full stop is: the end of a sentence, of an abbreviation, or a point between letters
+    (`D.P.R.K.`)."""
+    if before & INITIAL:
+        return SPACE
+    ends = len(previous) >= 4 and previous not in abbreviations and flag & (TITLE | DIGIT) and " " in between
+    return COMMA if ends else STOP
+
+
+def _gap(word: str, previous: str, flag: int, before: int, vocabulary: frozenset[str]) -> bool:
+    """Whether a space was printed into a known word: `Academ y`, `K orea`."""
+    if len(word) == 1:
+        return not flag & UPPER and previous not in vocabulary
+    return bool(before & INITIAL) and len(previous) == 1 and not flag & TITLE and word not in vocabulary
 
 
 def _elision(raw: str) -> int:
@@ -184,7 +205,11 @@ def _without_addresses(text: str, hosts: list[tuple[str, int, int]]) -> str:
     spans = [match.span() for match in _ADDRESS.finditer(text)]
     if ".kp" in text:
         taken = spans[:]
-        spans += [m.span() for m in _DOMAIN.finditer(text) if not any(s < m.end() and m.start() < e for s, e in taken)]
+        spans += [
+            m.span()
+            for m in _DOMAIN.finditer(text)
+            if not any(s < m.end() and m.start() < e for s, e in taken)
+        ]
         spans.sort()
     for start, end in spans:
         raw = text[start:end]

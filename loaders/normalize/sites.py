@@ -1,15 +1,16 @@
-"""The places that one printed string holds: which pieces of it belong together, and what says where each is."""
+"""The places that one printed string holds: which pieces of it belong together, and what says where each
+is."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from loaders.normalize.gazetteer import Gazetteer
+from loaders.normalize.gazetteer import TABLE_PEOPLE, Gazetteer
 from loaders.normalize.institutions import Match
-from loaders.normalize.places import AFTER, ALONE, INSIDE, Mention, Segment, printed_small
+from loaders.normalize.places import ALONE, INSIDE, Mention, Segment, printed_small
 from loaders.normalize.postcodes import PostSign
-from loaders.normalize.reading import CJK, UPPER, Reading
-from loaders.normalize.words import INSTITUTE
+from loaders.normalize.reading import CJK, DIGIT, TITLE, UPPER, Reading
+from loaders.normalize.words import INSTITUTE, words
 
 # how far each rule alone is to be believed; measured against hand-labelled strings, see benchmarks/
 CONFIDENCE = {
@@ -18,6 +19,7 @@ CONFIDENCE = {
     "country-code": 0.85,
     "state-body": 0.8,
     "known-institution": 0.9,
+    "known-homonym": 0.6,
     "us-state-zip": 0.95,
     "us-state-city": 0.9,
     "ca-province-city": 0.9,
@@ -32,13 +34,21 @@ CONFIDENCE = {
     "city-in-name": 0.6,
     "email-domain": 0.7,
     "email-country": 0.4,
-    "region-in-name": 0.35,
+    "region-in-name": 0.6,
     "country-in-name": 0.4,
     "ambiguous-city": 0.3,
     "ambiguous-region": 0.3,
     "code-or-state": 0.3,
+    "homonym": 0.4,
 }
 _CERTAIN_PEOPLE = 100_000
+# a city inside an organisation's name, or after a word that may be a person's name (`Universidad Andrés
+# Bello`)
+_LENDING_PEOPLE = 200_000
+_SMALL_SHORTEST = 5
+_KNOWN_PEOPLE = 1_000_000
+# a city that may contradict a printed country; smaller ones have unlisted namesakes everywhere
+CONTRADICTING_PEOPLE = 500_000
 
 
 class Sign(NamedTuple):
@@ -58,13 +68,17 @@ class Open(NamedTuple):
 
 
 class Site:
-    """The pieces of one place. printed, sure, weak: signs by strength; bare, unsure: names with several readings.
+    """The pieces of one place. printed, sure, weak: signs by strength; bare, unsure: names with several
+    readings.
 
-    readings: span of a city or region -> every country it may lie in. possible: every country that some city or region printed here may lie in. cities: folded names printed here.
+    readings: span of a city or region -> every country it may lie in. possible: every country that some
+    city or region printed here may lie in. cities: folded names printed here.
+    contradicting: spans of cities large enough to cast doubt on a printed country.
     """
 
     __slots__ = (
-        "bare", "cities", "first", "has_kind", "hosts", "last", "located", "matches", "possible", "printed", "readings",
+        "bare", "cities", "contradicting", "first", "has_kind", "hosts", "last", "located", "matches",
+        "possible", "printed", "readings",
         "segments", "sure", "unsure", "weak",
     )  # fmt: skip
 
@@ -80,6 +94,7 @@ class Site:
         self.possible: set[str] = set()
         self.readings: dict[tuple[int, int], set[str]] = {}
         self.cities: set[str] = set()
+        self.contradicting: set[tuple[int, int]] = set()
         self.has_kind = False  # an organisation or a part of one is named
         self.located = 0  # 2: a country is printed; 1: a city that leaves no doubt
         self.first = self.last = 0
@@ -88,7 +103,8 @@ class Site:
 def build_sites(segments: list[Segment]) -> list[Site]:
     """Group pieces into places: (department, institution, city, country), then the next.
 
-    A semicolon ends a place; so does an institution after a country, or after a city that left no doubt. A piece that
+    A semicolon ends a place; so does an institution after a country, or after a city that left no doubt. A
+    piece that
     names only places belongs to what stood before it, semicolon or not, unless that has its country already.
     """
     sites: list[Site] = []
@@ -125,10 +141,10 @@ def _located(segment: Segment) -> int:
     return found
 
 
-def weigh_mentions(site: Site, reading: Reading, gaz: Gazetteer) -> None:
+def weigh_mentions(site: Site, reading: Reading) -> None:
     """Turn the site's place names into signs."""
     for segment in site.segments:
-        named = segment.rank > 0 or segment.known
+        named = segment.rank > 0 or segment.known or segment.part
         for mention in segment.mentions:
             place, position = mention.place, mention.position
             span = (mention.start, mention.end)
@@ -140,8 +156,10 @@ def weigh_mentions(site: Site, reading: Reading, gaz: Gazetteer) -> None:
                 _weigh_country(site, mention, span)
             if not place.codes or len(place.codes) > 1:
                 _weigh_location(site, reading, segment, mention, span)
-            elif place.cities or place.regions:
-                site.possible.update(reading_.country for reading_ in place.cities)
+            elif place.cities:  # Lebanon and Armenia are cities too
+                here = {city.country for city in place.cities}
+                site.possible.update(here)
+                site.readings.setdefault(span, set()).update(here)
 
 
 def _weigh_country(site: Site, mention: Mention, span: tuple[int, int]) -> None:
@@ -153,7 +171,9 @@ def _weigh_country(site: Site, mention: Mention, span: tuple[int, int]) -> None:
         site.printed.append(Sign(codes[0], rule, span))
 
 
-def _weigh_location(site: Site, reading: Reading, segment: Segment, mention: Mention, span: tuple[int, int]) -> None:
+def _weigh_location(
+    site: Site, reading: Reading, segment: Segment, mention: Mention, span: tuple[int, int]
+) -> None:
     place = mention.place
     alone = mention.position == ALONE
     if place.regions:
@@ -165,7 +185,11 @@ def _weigh_location(site: Site, reading: Reading, segment: Segment, mention: Men
             site.sure.append(Sign(place.regions[0], "region", span))
     if not place.cities:
         return
-    if mention.last - mention.first == 1 and printed_small(reading, mention) and not (alone and mention.segment > 0):
+    if (
+        mention.last - mention.first == 1
+        and printed_small(reading, mention)
+        and not (alone and mention.segment > 0)
+    ):
         return
     countries = place.city_countries()
     site.possible.update(countries)
@@ -175,29 +199,47 @@ def _weigh_location(site: Site, reading: Reading, segment: Segment, mention: Men
         return
     if place.sure is None:
         site.unsure.append(Open(tuple(countries)[:3], "ambiguous-city", span))
-    elif countries[place.sure] >= _CERTAIN_PEOPLE:
+    elif countries[place.sure] >= _needed(reading, segment, mention, alone):
+        if countries[place.sure] >= CONTRADICTING_PEOPLE:
+            site.contradicting.add(span)
         site.sure.append(Sign(place.sure, "city" if alone else "city-after-name", span))
-    elif alone and mention.segment > 0:
+    elif alone and mention.segment > 0 and mention.end - mention.start >= _SMALL_SHORTEST:
         site.weak.append(Sign(place.sure, "city-small", span))
     else:
         site.unsure.append(Open((place.sure,), "ambiguous-city", span))
+
+
+def _needed(reading: Reading, segment: Segment, mention: Mention, alone: bool) -> int:
+    """How many people a city must have for its name to be certain where it stands."""
+    if alone:
+        return _CERTAIN_PEOPLE
+    if segment.rank <= 0 and not segment.known:
+        return TABLE_PEOPLE + 1
+    before = mention.first - 1
+    kind = reading.words[before] in words().ranks or reading.flags[before] & DIGIT
+    return _CERTAIN_PEOPLE if kind or not reading.flags[before] & TITLE else _KNOWN_PEOPLE
 
 
 def _weigh_inside(site: Site, mention: Mention, span: tuple[int, int]) -> None:
     place = mention.place
     if place.codes:
         if len(place.codes) == 1:
-            # `Ministry of Health of the Republic of Kazakhstan` is a state's own body; `Bank of Korea` borrows a word
-            site.weak.append(Sign(place.codes[0], "state-body" if place.formal and mention.of else "country-in-name", span))
+            # `Ministry of Health of the Republic of Kazakhstan` is a state's own body; `Bank of Korea`
+            # borrows a word
+            site.weak.append(
+                Sign(place.codes[0], "state-body" if place.formal and mention.of else "country-in-name", span)
+            )
         return
     if place.regions:
-        if not place.weak and len(set(place.regions)) == 1:
+        if not place.weak and not place.lends and len(set(place.regions)) == 1:
             site.weak.append(Sign(place.regions[0], "region-in-name", span))
-    elif place.sure is not None and place.city_countries()[place.sure] >= _CERTAIN_PEOPLE:
+    elif place.sure is not None and place.city_countries()[place.sure] >= _LENDING_PEOPLE:
         site.weak.append(Sign(place.sure, "city-in-name", span))
 
 
-def weigh_posts(site: Site, reading: Reading, posts: list[PostSign], by_last: dict[int, Mention], gaz: Gazetteer) -> None:
+def weigh_posts(
+    site: Site, reading: Reading, posts: list[PostSign], by_last: dict[int, Mention], gaz: Gazetteer
+) -> None:
     """Turn postcodes, postal codes of states and country codes into signs."""
     for post in posts:
         if not site.first <= post.token < site.last:
@@ -213,11 +255,17 @@ def weigh_posts(site: Site, reading: Reading, posts: list[PostSign], by_last: di
             site.sure.append(Sign("CA", "ca-province-city", post.span))
         elif post.code in gaz.us and any(city.country == "US" and not city.region for city in readings):
             site.sure.append(Sign("US", "us-state-city", post.span))
+        elif post.code in gaz.us and any(sign.code == "US" for sign in site.printed):
+            site.sure.append(Sign("US", "us-state-city", post.span))
+            if mention is not None:  # `Verona, WI, USA`
+                site.contradicting.discard((mention.start, mention.end))
     weigh_code(site, reading, by_last, gaz)
 
 
 def weigh_code(site: Site, reading: Reading, by_last: dict[int, Mention], gaz: Gazetteer) -> None:
     """An ISO code that stands alone at the end of a place (`..., Pyongyang, KP`)."""
+    if not site.segments:
+        return
     segment = site.segments[-1]
     at = segment.first
     if segment.last - at != 1 or not reading.flags[at] & UPPER or reading.flags[at] & CJK or segment.mentions:
@@ -235,5 +283,22 @@ def weigh_code(site: Site, reading: Reading, by_last: dict[int, Mention], gaz: G
         state_of = "US" if word in gaz.us else "CA"
         if not any(sign.code == state_of for sign in site.sure):
             site.unsure.append(Open((code, state_of) if code != state_of else (code,), "code-or-state", span))
-    elif len(site.segments) > 1 or len(reading.words) == 1:
+    elif len(reading.words) == 1 or (len(site.segments) > 1 and _placed(site.segments[-2])):
         site.printed.append(Sign(code, "country-code", span))
+
+
+def _placed(segment: Segment) -> bool:
+    """Whether a piece before a code ends with a place or is a known institution: else the code is some
+    acronym."""
+    return segment.known or any(mention.position != INSIDE for mention in segment.mentions)
+
+
+def inherit(site: Site, following: Site) -> None:
+    """Let a city that may lie in the next place's country lie there: `Guadalajara, University of Alcalá,
+    Spain`."""
+    if site.printed or site.bare or following.segments[0].split or len(following.printed) != 1:
+        return
+    code = following.printed[0].code
+    site.sure = [
+        sign._replace(code=code) if code in site.readings.get(sign.span, ()) else sign for sign in site.sure
+    ]

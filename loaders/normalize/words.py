@@ -8,7 +8,18 @@ from typing import NamedTuple
 from loaders.facts import words_of
 
 # how much a word says that a piece of an address names an institution
-UNIVERSITY, ACADEMY, HOSPITAL, BODY, COLLEGE, INSTITUTE, CENTRE, SCHOOL, LABORATORY, PART = 9, 8, 7, 6, 5, 4, 3, 2, 1, -1
+UNIVERSITY, ACADEMY, HOSPITAL, BODY, COLLEGE, INSTITUTE, CENTRE, SCHOOL, LABORATORY, PART = (
+    9,
+    8,
+    7,
+    6,
+    5,
+    4,
+    3,
+    2,
+    1,
+    -1,
+)
 _RANKS = {
     "university": UNIVERSITY,
     "academy": ACADEMY,
@@ -27,8 +38,11 @@ _RANKS = {
 class Words(NamedTuple):
     """The word lists, folded.
 
-    ranks: word -> UNIVERSITY .. LABORATORY, or PART. noise, streets, splitters, of_words: pieces of an address.
-    canon: abbreviation -> full word. drop: words that abbreviated names leave out. cjk: (ending, rank), longest first.
+    ranks: word -> UNIVERSITY .. LABORATORY, or PART. noise, streets, splitters, of_words: pieces of an
+    address. never_places: ordinary words that are
+    also names of cities.
+    canon: abbreviation -> full word. drop: words that abbreviated names leave out. cjk: (ending, rank),
+    longest first.
     """
 
     ranks: dict[str, int]
@@ -37,6 +51,7 @@ class Words(NamedTuple):
     splitters: frozenset[str]
     of_words: frozenset[str]
     abbreviations: frozenset[str]
+    never_places: frozenset[str]
     canon: dict[str, str]
     drop: frozenset[str]
     cjk: tuple[tuple[str, int], ...]
@@ -61,6 +76,7 @@ def words() -> Words:
         splitters=frozenset(address["splitters"]),
         of_words=frozenset(address["of_words"]),
         abbreviations=frozenset(address["abbreviations"]),
+        never_places=frozenset(address["never_places"]) | ranks.keys(),
         canon=table["canon"],
         drop=frozenset(table["drop"]["words"]),
         cjk=tuple(sorted(cjk, key=lambda pair: -len(pair[0]))),

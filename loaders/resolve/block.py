@@ -69,7 +69,9 @@ def links(items: Iterable[Mentioned]) -> list[Link]:
                 by_place[item.name_key, institution].append(item)
             for other in item.coauthors - {item.name_key}:
                 by_coauthor[item.name_key, other].append(item)
-    made = [_link(1, "orcid", orcid, 0.99, "yes", found) for orcid, found in by_orcid.items() if len(found) > 1]
+    made = [
+        _link(1, "orcid", orcid, 0.99, "yes", found) for orcid, found in by_orcid.items() if len(found) > 1
+    ]
     made += [_by_source(source_id, found) for source_id, found in by_source.items() if len(found) > 1]
     for (name, institution), found in by_place.items():
         if len(found) > 1:
@@ -85,7 +87,9 @@ def links(items: Iterable[Mentioned]) -> list[Link]:
     return sorted(made, key=lambda link: (link.order, link.rule, link.value))
 
 
-def _link(order: int, rule: str, value: str, confidence: float, state: str, found: Sequence[Mentioned]) -> Link:
+def _link(
+    order: int, rule: str, value: str, confidence: float, state: str, found: Sequence[Mentioned]
+) -> Link:
     return Link(order, rule, value, confidence, state, tuple(item.key for item in found))
 
 

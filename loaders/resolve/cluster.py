@@ -143,7 +143,9 @@ def _named(clusters: list[tuple[Mentioned, ...]]) -> list[Person]:
         key = given.get(index)
         if key is None:
             fresh = (founding_key(member.mention) for member in members)
-            key = next((k for k in fresh if k not in aliased), founding_key(f"{members[0].mention}\n{len(aliased)}"))
+            key = next(
+                (k for k in fresh if k not in aliased), founding_key(f"{members[0].mention}\n{len(aliased)}")
+            )
             aliased.add(key)
         persons.append(Person(key, tuple(sorted(merged[index])), members))
     return persons

@@ -72,7 +72,10 @@ def open_file(path: Path, *, progress: list[int] | None = None) -> Opened:
 
 def _format_of(piece: Piece) -> Format | None:
     try:
-        fields = {name: bytes(raw)[:200].strip(b'"').decode(errors="replace") for name, raw in _OBJECT.decode(piece.raw).items()}
+        fields = {
+            name: bytes(raw)[:200].strip(b'"').decode(errors="replace")
+            for name, raw in _OBJECT.decode(piece.raw).items()
+        }
     except (msgspec.DecodeError, RecursionError):
         return None
     return next((form for form in FORMATS if form.recognises(dict(fields))), None)

@@ -49,7 +49,9 @@ _DECODER = msgspec.json.Decoder(_Work)
 
 def recognises(fields: dict[str, object]) -> bool:
     """Is a decoded JSON object in this shape?"""
-    return "authorships" not in fields and ("affiliations_unmapped" in fields or {"authors", "title"} <= fields.keys())
+    return "authorships" not in fields and (
+        "affiliations_unmapped" in fields or {"authors", "title"} <= fields.keys()
+    )
 
 
 def read(raw: bytes) -> Record:
@@ -65,7 +67,9 @@ def read(raw: bytes) -> Record:
         if not author.name.strip():
             raise ValueError(f"author {position + 1} has no name")
         indexes = dict.fromkeys(
-            affiliations.setdefault(text, len(affiliations)) for text in author.affiliations or () if text and text.strip()
+            affiliations.setdefault(text, len(affiliations))
+            for text in author.affiliations or ()
+            if text and text.strip()
         )
         authors.append(
             PrintedAuthor(
@@ -79,7 +83,9 @@ def read(raw: bytes) -> Record:
             )
         )
     unmapped = dict.fromkeys(
-        affiliations.setdefault(text, len(affiliations)) for text in work.affiliations_unmapped or () if text and text.strip()
+        affiliations.setdefault(text, len(affiliations))
+        for text in work.affiliations_unmapped or ()
+        if text and text.strip()
     )
     printed = work.dates or {}
     dates = tuple(date for kind in DATE_KINDS if (date := printed_date(kind, printed.get(kind))) is not None)

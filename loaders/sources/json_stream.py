@@ -47,7 +47,9 @@ class Bounded(io.RawIOBase):
         try:
             self._file: BinaryIO = path.open("rb")
         except OSError as error:
-            raise CoauthError(f"{path}: {error.strerror or error}", hint="name a file that can be read") from None
+            raise CoauthError(
+                f"{path}: {error.strerror or error}", hint="name a file that can be read"
+            ) from None
         self.count = 0
 
     def readable(self) -> bool:
@@ -79,7 +81,9 @@ def opened(path: Path) -> tuple[Bounded, BinaryIO]:
         outer.close()
         raise CoauthError(f"{path}: {error.strerror or error}", hint="name a file that can be read") from None
     if magic == b"\x1f\x8b":
-        return outer, cast(BinaryIO, io.BufferedReader(cast(io.RawIOBase, gzip.GzipFile(fileobj=buffered)), 2**18))
+        return outer, cast(
+            BinaryIO, io.BufferedReader(cast(io.RawIOBase, gzip.GzipFile(fileobj=buffered)), 2**18)
+        )
     return outer, cast(BinaryIO, buffered)
 
 
@@ -101,7 +105,9 @@ def pieces(path: Path, *, progress: list[int] | None = None) -> Iterator[Piece |
                 yield Rejected(f"the gzip data is damaged or cut short ({error})", line + 1, b"")
                 return
             except OSError as error:
-                raise CoauthError(f"{path}: {error.strerror or error}", hint="name a file that can be read") from None
+                raise CoauthError(
+                    f"{path}: {error.strerror or error}", hint="name a file that can be read"
+                ) from None
             if progress is not None:
                 progress[0] = outer.count
             if not raw:
@@ -109,7 +115,9 @@ def pieces(path: Path, *, progress: list[int] | None = None) -> Iterator[Piece |
             line += 1
             given += len(raw)
             if given > RATIO_FROM and given > MAX_RATIO * max(outer.count, 1):
-                raise CoauthError(f"{path}: grows more than {MAX_RATIO}-fold when decompressed", hint="unpack it by hand")
+                raise CoauthError(
+                    f"{path}: grows more than {MAX_RATIO}-fold when decompressed", hint="unpack it by hand"
+                )
             if first:
                 raw = raw.removeprefix(b"\xef\xbb\xbf")
             text = raw.strip()
@@ -123,7 +131,9 @@ def pieces(path: Path, *, progress: list[int] | None = None) -> Iterator[Piece |
                     return
             first = False
             if len(raw) > MAX_LINE:
-                yield Rejected(f"the line is longer than {MAX_LINE // 2**20} MiB", line, text[:MAX_REJECTED_BYTES])
+                yield Rejected(
+                    f"the line is longer than {MAX_LINE // 2**20} MiB", line, text[:MAX_REJECTED_BYTES]
+                )
                 while raw and not raw.endswith(b"\n"):
                     raw = stream.readline(MAX_LINE)
                 continue
@@ -153,13 +163,14 @@ def _whole_document(first: bytes, stream: BinaryIO, path: Path) -> Iterator[Piec
     """Pieces where the file is one JSON document over several lines or one array; None for JSON Lines."""
     if first[:1] not in (b"[", b"{"):
         return None
-    if first[:1] == b"{":
-        if _decodes(first) or not first.endswith((b"{", b"[", b",")):
-            return None
+    if first[:1] == b"{" and (_decodes(first) or not first.endswith((b"{", b"[", b","))):
+        return None
     try:
         rest = stream.read(max(MAX_DOCUMENT - len(first), 0) + 1)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        return iter([Rejected(f"the gzip data is damaged or cut short ({error})", 1, first[:MAX_REJECTED_BYTES])])
+        return iter(
+            [Rejected(f"the gzip data is damaged or cut short ({error})", 1, first[:MAX_REJECTED_BYTES])]
+        )
     if len(first) + len(rest) > MAX_DOCUMENT:
         raise CoauthError(
             f"{path}: one JSON document of more than {MAX_DOCUMENT // 2**20} MiB",

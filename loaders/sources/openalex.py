@@ -117,7 +117,11 @@ def read(raw: bytes) -> Record:
         if (author := _author(authorship, position, affiliations)) is not None
     )
     published = printed_date("published", work.publication_date)
-    if published and work.publication_year is not None and not published.value.startswith(f"{work.publication_year:04d}"):
+    if (
+        published
+        and work.publication_year is not None
+        and not published.value.startswith(f"{work.publication_year:04d}")
+    ):
         published = PrintedDate("published", f"{work.publication_year:04d}")
     place = work.primary_location or _Location()
     venue = (place.source.display_name if place.source else None) or place.raw_source_name
@@ -156,10 +160,14 @@ def _author(authorship: _Authorship, position: int, affiliations: dict[str, int]
     if not name or not name.strip():
         return None
     printed = [text for text in authorship.raw_affiliation_strings or () if text]
-    printed = printed or [p.raw_affiliation_string for p in authorship.affiliations or () if p.raw_affiliation_string]
+    printed = printed or [
+        p.raw_affiliation_string for p in authorship.affiliations or () if p.raw_affiliation_string
+    ]
     if not printed and authorship.raw_affiliation_string:
         printed = [authorship.raw_affiliation_string]
-    indexes = dict.fromkeys(affiliations.setdefault(text, len(affiliations)) for text in printed if text.strip())
+    indexes = dict.fromkeys(
+        affiliations.setdefault(text, len(affiliations)) for text in printed if text.strip()
+    )
     source_id = _tail(person.id)
     return PrintedAuthor(
         name=name,
@@ -182,7 +190,11 @@ def _tail(address: str | None) -> str | None:
 
 
 def _arxiv_of(doi: str | None) -> str | None:
-    return normal_arxiv(doi.removeprefix("10.48550/arxiv.")) if doi and doi.startswith("10.48550/arxiv.") else None
+    return (
+        normal_arxiv(doi.removeprefix("10.48550/arxiv."))
+        if doi and doi.startswith("10.48550/arxiv.")
+        else None
+    )
 
 
 def _year(year: int | None) -> int | None:

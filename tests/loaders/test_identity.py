@@ -47,7 +47,13 @@ def test_arxiv_ids(printed: str | None, arxiv: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("printed", "pmid"),
-    [("https://pubmed.ncbi.nlm.nih.gov/00123", "123"), ("123", "123"), ("12a", None), ("0", None), ("", None)],
+    [
+        ("https://pubmed.ncbi.nlm.nih.gov/00123", "123"),
+        ("123", "123"),
+        ("12a", None),
+        ("0", None),
+        ("", None),
+    ],
 )
 def test_pubmed_ids(printed: str, pmid: str | None) -> None:
     assert normal_pmid(printed) == pmid
@@ -68,14 +74,25 @@ def test_orcids(printed: str, orcid: str | None) -> None:
 
 
 def titled(title: str | None, year: int | None = 2000, first: str = "Ri Chol Su") -> Record:
-    return Record(source="s", source_id=f"{title}{year}{first}", title=title, year=year, authors=(PrintedAuthor(first, 0),))
+    return Record(
+        source="s",
+        source_id=f"{title}{year}{first}",
+        title=title,
+        year=year,
+        authors=(PrintedAuthor(first, 0),),
+    )
 
 
 def test_a_title_identifies_only_with_year_and_first_author_and_when_it_is_one() -> None:
     assert title_key(titled("On <i>Chaos</i>")) == title_key(titled("ON <i>chaos</i>"))
     assert title_key(titled("On Chaos", first="Chol-Su Ri")) == title_key(titled("On chaos"))
     assert title_key(titled("On Chaos", year=2001)) != title_key(titled("On Chaos"))
-    for nothing in (titled("Editorial"), titled(None), titled("On Chaos", year=None), titled("On Chaos", first="-")):
+    for nothing in (
+        titled("Editorial"),
+        titled(None),
+        titled("On Chaos", year=None),
+        titled("On Chaos", first="-"),
+    ):
         assert title_key(nothing) is None
 
 

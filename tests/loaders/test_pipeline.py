@@ -310,13 +310,22 @@ def test_two_loads_at_once(coauth: Cli, store: Store, two_files: tuple[Path, Pat
     ]
 
 
-def test_a_load_that_is_killed_at_any_moment_ends_as_an_undisturbed_one(coauth: Cli, store: Store) -> None:
-    path = works_file()
-    environment = coauth.environment | {"COAUTH_BATCH_SIZE": "20"}
-    command = coauth.command("load", path)
-    began = time.monotonic()
-    subprocess.run(command, cwd=coauth.folder, env=environment, check=True, capture_output=True)
-    whole = time.monotonic() - began
+@pytest.mark.timeout(400)
+def test_a_load_that_is_killed_at_any_moment_ends_as_an_undisturbed_one(
+    coauth: Cli, store: Store, tmp_path: Path
+) -> None:
+    some = tmp_path / "some.jsonl"
+    some.write_bytes(b"".join(works_file().read_bytes().splitlines(keepends=True)[:60]))
+    batches = {"COAUTH_BATCH_SIZE": "6"}
+    command, environment = coauth.command("load", some), coauth.environment | batches
+
+    def to_its_end() -> float:
+        began = time.monotonic()
+        done = coauth("load", some, environment=batches)
+        assert done.returncode == 0, done.stderr
+        return time.monotonic() - began
+
+    whole = to_its_end()
     expected = snapshot(store)
     chance = random.Random(7)
     for round_ in range(5):
@@ -329,9 +338,8 @@ def test_a_load_that_is_killed_at_any_moment_ends_as_an_undisturbed_one(coauth: 
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
             )
-            time.sleep(chance.uniform(0.2, 0.9) * whole)
+            time.sleep(chance.uniform(0.3, 1.0) * whole)
             process.send_signal(signal.SIGKILL)
             process.wait()
-        subprocess.run(command, cwd=coauth.folder, env=environment, check=True, capture_output=True)
-        found = snapshot(store)
-        assert found == expected, f"round {round_}"
+        to_its_end()
+        assert snapshot(store) == expected, f"round {round_}"

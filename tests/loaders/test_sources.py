@@ -32,12 +32,16 @@ def read(path: Path) -> tuple[str, list[Record], list[Rejected]]:
 
 FORMS = {
     "lines": lambda works: "\n".join(json.dumps(work) for work in works),
-    "blank lines and BOM": lambda works: "\ufeff\n\n" + "\n\n".join(json.dumps(work) for work in works) + "\n\n",
-    "array": lambda works: json.dumps(works),
+    "blank lines and BOM": lambda works: (
+        "\ufeff\n\n" + "\n\n".join(json.dumps(work) for work in works) + "\n\n"
+    ),
+    "array": json.dumps,
     "pretty array": lambda works: json.dumps(works, indent=2),
     "API page": lambda works: json.dumps({"meta": {"count": 2}, "results": works}),
     "pretty API page": lambda works: json.dumps({"meta": {"count": 2}, "results": works}, indent=2),
-    "API pages as lines": lambda works: "\n".join(json.dumps({"meta": {}, "results": [work]}) for work in works),
+    "API pages as lines": lambda works: "\n".join(
+        json.dumps({"meta": {}, "results": [work]}) for work in works
+    ),
 }
 
 
@@ -69,7 +73,10 @@ def test_the_older_snapshot_prints_its_abstract_as_a_string() -> None:
 
 
 def test_the_older_api_prints_one_affiliation_string() -> None:
-    work = {"id": "https://openalex.org/W1", "authorships": [{"author": {"display_name": "A B"}, "raw_affiliation_string": "X; Y"}]}
+    work = {
+        "id": "https://openalex.org/W1",
+        "authorships": [{"author": {"display_name": "A B"}, "raw_affiliation_string": "X; Y"}],
+    }
     assert openalex.read(json.dumps(work).encode()).affiliations == ("X; Y",)
 
 
@@ -81,7 +88,11 @@ def test_what_a_collector_judged_is_never_read() -> None:
 
 
 def test_dates_keep_their_precision_and_kind() -> None:
-    record = facts.read(json.dumps(fact("k", year=None, dates={"submitted": "2016-11", "published": "2017-01-05", "online": "soon"})).encode())
+    record = facts.read(
+        json.dumps(
+            fact("k", year=None, dates={"submitted": "2016-11", "published": "2017-01-05", "online": "soon"})
+        ).encode()
+    )
     assert [(d.kind, d.value, d.precision) for d in record.dates] == [
         ("published", "2017-01-05", "day"),
         ("submitted", "2016-11", "month"),
@@ -103,7 +114,9 @@ def test_two_shapes_in_one_file(tmp_path: Path) -> None:
 
 
 def test_gzip_cut_short_gives_what_came_before(tmp_path: Path) -> None:
-    lines = "".join(json.dumps(made(f"W{n}", authors=[(f"Name {n}", [f"Place {n * n}"])])) + "\n" for n in range(5000))
+    lines = "".join(
+        json.dumps(made(f"W{n}", authors=[(f"Name {n}", [f"Place {n * n}"])])) + "\n" for n in range(5000)
+    )
     path = tmp_path / "w.jsonl.gz"
     path.write_bytes(gzip.compress(lines.encode())[:-4000])
     _, records, rejected = read(path)
@@ -111,7 +124,9 @@ def test_gzip_cut_short_gives_what_came_before(tmp_path: Path) -> None:
     assert "cut short" in rejected[-1].reason
 
 
-def test_a_line_over_the_bound_is_refused_and_the_next_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_line_over_the_bound_is_refused_and_the_next_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(json_stream, "MAX_LINE", 10_000)
     path = tmp_path / "w.jsonl"
     path.write_text(json.dumps(W1) + "\n" + json.dumps({"x": "y" * 50_000}) + "\n" + json.dumps(W2) + "\n")

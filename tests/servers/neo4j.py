@@ -16,6 +16,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -246,10 +247,15 @@ def main() -> None:
         return
     server = start()
     print(f"NEO4J_URI={server.uri} NEO4J_PASSWORD={server.password}\nBrowser: {server.http}/browser/")
+    stopping = threading.Event()
+    for number in (
+        signal.SIGINT,
+        signal.SIGTERM,
+    ):  # the former is ignored where a shell put us into the background
+        signal.signal(number, lambda _number, _frame: stopping.set())
     try:
-        signal.pause()
-    except KeyboardInterrupt:
-        print("stopping", file=sys.stderr)
+        while server.process.poll() is None and not stopping.wait(0.5):
+            continue
     finally:
         server.stop()
 

@@ -121,7 +121,9 @@ mentions = st.lists(
 
 @given(mentions, st.randoms(use_true_random=False))
 @settings(max_examples=300)
-def test_the_order_plays_no_part_and_contradictions_hold(items: list[Mentioned], chance: random.Random) -> None:
+def test_the_order_plays_no_part_and_contradictions_hold(
+    items: list[Mentioned], chance: random.Random
+) -> None:
     persons, decisions = resolve(items)
     shuffled = list(items)
     chance.shuffle(shuffled)
@@ -132,5 +134,7 @@ def test_the_order_plays_no_part_and_contradictions_hold(items: list[Mentioned],
         assert len({member.orcid for member in person.members if member.orcid}) <= 1
     # resolved again from its own result, nothing changes
     owner = {key: decision.value for key, decision in decisions.items()}
-    given_ = [Mentioned(**{f: getattr(i, f) for f in Mentioned.__slots__} | {"author": owner[i.key]}) for i in items]
+    given_ = [
+        Mentioned(**{f: getattr(i, f) for f in Mentioned.__slots__} | {"author": owner[i.key]}) for i in items
+    ]
     assert {key: d.value for key, d in resolve(given_)[1].items()} == owner

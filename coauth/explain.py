@@ -1,0 +1,177 @@
+"""`coauth explain`: why a printed string was read as it was."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from typing import IO, Any
+
+import click
+
+from loaders.normalize.affiliations import AffiliationFindings, decide
+
+# a longer line is cut here, with a word on standard error: no affiliation is as long as that
+MAX_LINE_BYTES = 1_048_576
+
+
+@click.group()
+def explain() -> None:
+    """Show the decisions for a printed string, each with its rule and the characters it rests on.
+
+    Needs no store.
+
+    \b
+    Examples:
+      coauth explain affiliation "Kim II-sung Univ., Pyongyang, South Korea"
+      coauth explain affiliation --json "Chosun University, Gwangju"
+      cut -f3 addresses.tsv | coauth explain affiliation --json - > decisions.jsonl
+    """
+
+
+@explain.command()
+@click.argument("text")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a string, on one line.")
+def affiliation(text: str, as_json: bool) -> None:
+    """Countries and institutions of a printed affiliation.
+
+    TEXT is the string, or - to read strings from standard input, one a line (a line ends at a newline
+    character and
+    nowhere else); one answer comes out for each, in order.
+
+    State `yes` is certain enough to count; `review` needs a person, and lists each reading. `span` counts
+    characters
+    from 0, its end left out. An institution known only by its printed name is `review` with the rule
+    `printed-name`.
+
+    \b
+    Examples:
+      coauth explain affiliation "Korea University, Kodaira, Tokyo"
+      coauth explain affiliation --json "Univ Sci, Pyongyang" | python -m json.tool
+      coauth explain affiliation --json - < strings.txt
+    """
+    if text != "-":
+        text = _readable(text)
+        findings = decide(text)
+        if as_json:
+            click.echo(json.dumps(as_object(text, findings), ensure_ascii=False).translate(_LINE_ENDS))
+        else:
+            _show(text, findings)
+        return
+    lines = _lines(sys.stdin.buffer)
+    if as_json:
+        _bulk(lines)
+        return
+    for number, line in enumerate(lines):
+        if number:
+            click.echo()
+        _show(line, decide(line))
+
+
+def as_object(text: str, findings: AffiliationFindings) -> dict[str, Any]:
+    """The findings in the shape that other programs read: input, countries, institutions."""
+    return {
+        "input": text,
+        "countries": [
+            {
+                "code": decision.value,
+                "state": decision.state,
+                "rule": decision.rule,
+                "confidence": decision.confidence,
+                "span": list(decision.span) if decision.span else None,
+            }
+            for decision in findings.countries
+        ],
+        "institutions": [
+            {
+                "key": decision.key,
+                "name": decision.name,
+                "country": decision.country,
+                "state": decision.state,
+                "rule": decision.rule,
+                "confidence": decision.confidence,
+                "span": list(decision.span) if decision.span else None,
+            }
+            for decision in findings.institutions
+        ],
+    }
+
+
+def _readable(text: str) -> str:
+    """The text with what is no character (half of a surrogate pair, an undecodable byte) as U+FFFD."""
+    return (
+        text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if _has_surrogate(text) else text
+    )
+
+
+def _has_surrogate(text: str) -> bool:
+    return any("\ud800" <= letter <= "\udfff" for letter in text)
+
+
+def _lines(stream: IO[bytes]) -> Iterator[str]:
+    """Lines of a stream in bounded memory: cut at a newline only, undecodable bytes as U+FFFD."""
+    number = 0
+    while line := stream.readline(MAX_LINE_BYTES + 1):
+        number += 1
+        if line.endswith(b"\n"):
+            line = line[:-1]
+        elif len(line) > MAX_LINE_BYTES:
+            line = line[:MAX_LINE_BYTES]
+            click.echo(f"coauth: line {number} is longer than {MAX_LINE_BYTES:,} bytes: cut there", err=True)
+            while (rest := stream.readline(MAX_LINE_BYTES)) and not rest.endswith(b"\n"):
+                pass
+        yield line.decode("utf-8", "replace")
+
+
+def _bulk(lines: Iterator[str]) -> None:
+    """One object a line, each sent at once: whoever feeds the lines may wait for the answer to the last
+    one."""
+    binary = sys.stdout.buffer
+    for line in lines:
+        answer = json.dumps(as_object(line, decide(line)), ensure_ascii=False).translate(_LINE_ENDS)
+        binary.write(answer.encode("utf-8", "replace") + b"\n")
+        binary.flush()
+
+
+# characters that some readers take for the end of a line, escaped as JSON allows
+_LINE_ENDS = {ord(letter): f"\\u{ord(letter):04x}" for letter in "\x7f\x85\u2028\u2029"}
+
+
+def _show(text: str, findings: AffiliationFindings) -> None:
+    """A table for people: what was decided, by which rule, on which characters."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(highlight=False, soft_wrap=False)
+    console.print(Text(_visible(text)))
+    table = Table(box=None, pad_edge=False)
+    for heading in ("", "decided", "state", "rule", "confidence", "span", "printed"):
+        table.add_column(heading, overflow="fold", no_wrap=heading in ("state", "rule", "confidence", "span"))
+    for country in findings.countries:
+        table.add_row(*_row("country", str(country.value), country, text))
+    for institution in findings.institutions:
+        where = f" ({institution.country})" if institution.country else ""
+        name = f"{institution.name}{where}"
+        if institution.controlled_from:
+            name += f", run from {institution.controlled_from}"
+        table.add_row(*_row("institution", name, institution, text))
+    if table.row_count:
+        console.print(table)
+    else:
+        console.print("no country and no institution is named in it")
+
+
+def _row(kind: str, decided: str, decision: Any, text: str) -> list[Any]:
+    from rich.text import Text
+
+    span = decision.span
+    where = f"{span[0]}-{span[1]}" if span else "-"
+    piece = text[span[0] : span[1]] if span else "-"
+    cells = (kind, decided, decision.state, decision.rule, f"{decision.confidence:.2f}", where, piece)
+    return [Text(_visible(cell)) for cell in cells]
+
+
+def _visible(text: str) -> str:
+    """Text for a terminal: nothing of the data may move its cursor or change its colours."""
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)

@@ -1,0 +1,126 @@
+"""The options of a question, made from its front matter; shared by every command that asks one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from typing import Any
+
+import click
+
+from graph import prepare
+from graph.front_matter import Parameter, Query
+from graph.queries import browser_parameters, catalogue, question
+from graph.store import Store, open_store
+
+METAVARS = {"country": "CODE", "countries": "CODE", "year": "YEAR", "number": "NUMBER", "whole": "NUMBER", "text": "TEXT"}
+
+
+def options_of(query: Query) -> list[click.Option]:
+    """One option for each parameter of a question. What is not given arrives as None, or as an empty tuple."""
+    return [_option(parameter) for parameter in query.parameters]
+
+
+def _option(parameter: Parameter) -> click.Option:
+    types: dict[str, click.ParamType[Any]] = {"year": click.INT, "whole": click.INT, "number": click.FLOAT}
+    kind = types.get(parameter.kind, click.STRING)
+    if parameter.kind == "choice":
+        kind = click.Choice(parameter.choices, case_sensitive=False)
+    said = parameter.meaning
+    if parameter.kind == "countries":
+        said += f"; {parameter.count} times"
+    if parameter.default is not None:
+        default = parameter.default
+        said += f"  [default: {' '.join(default) if isinstance(default, tuple) else default}]"
+    return click.Option(
+        [parameter.option, _destination(parameter)],
+        type=kind,
+        multiple=parameter.kind == "countries",
+        metavar=METAVARS.get(parameter.kind),
+        help=f"{said[0].upper()}{said[1:]}",
+    )
+
+
+def _destination(parameter: Parameter) -> str:
+    return f"question_{parameter.name}"
+
+
+def values_from(query: Query, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """What was given on the command line, by the names of the parameters, for graph.queries.ask."""
+    given: dict[str, Any] = {}
+    for parameter in query.parameters:
+        value = arguments.get(_destination(parameter))
+        if parameter.kind == "countries":
+            # `--country KP,CN,US` is what many try first
+            value = [code for one in value or () for code in one.replace(",", " ").split()]
+        if value is not None and value != []:
+            given[parameter.name] = value
+    return given
+
+
+def described(query: Query) -> str:
+    """What follows the options in a question's help: columns, caveats, examples, how to run it in Neo4j Browser."""
+    width = max(len(column.name) for column in query.columns)
+    lines = ["\b", "Columns:", *(f"  {column.name.ljust(width)}  {column.meaning}" for column in query.columns)]
+    for caveat in query.caveats:
+        lines += ["", f"Caution: {caveat}"]
+    lines += ["", "\b", "Examples:", *(f"  {example}" for example in query.examples)]
+    lines += [
+        "",
+        "\b",
+        f"In Neo4j Browser, run this line, then the text of cypher/queries/{query.name}.cypher:",
+        f"  {browser_parameters(query)}",
+    ]
+    return "\n".join(lines)
+
+
+class QuestionGroup(click.Group):
+    """A group with one command for each question, which calls `answer(query, values, **other)`.
+
+    extra: a decorator that adds further options to each of them.
+    """
+
+    def __init__(
+        self,
+        *arguments: Any,
+        answer: Callable[..., Any],
+        extra: Callable[[Callable[..., Any]], Callable[..., Any]] = lambda function: function,
+        **more: Any,
+    ) -> None:
+        super().__init__(*arguments, **more)
+        self._answer = answer
+        self._extra = extra
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [query.name for query in catalogue()]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
+        query = question(cmd_name)
+
+        def run(**arguments: Any) -> Any:
+            values = values_from(query, arguments)
+            other = {name: one for name, one in arguments.items() if not name.startswith("question_")}
+            return self._answer(query, values, **other)
+
+        command = click.command(
+            name=query.name,
+            help=f"{query.question}",
+            short_help=query.title,
+            epilog=described(query),
+        )(self._extra(run))
+        command.params = [*options_of(query), *command.params]
+        return command
+
+
+def open_for_questions() -> AbstractContextManager[Store]:
+    """The store, opened for reading.
+
+    Raises StoreRefused where it holds another version of the model, and what open_store raises.
+    """
+    store = open_store()
+    try:
+        prepare.require_current(store)
+    except BaseException:
+        store.close()
+        raise
+    return store

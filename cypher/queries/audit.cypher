@@ -1,0 +1,103 @@
+// title: Data quality
+// question: Which works have no affiliation, no country, more than one reading of a country, a bare "Korea", or Pyongyang under KR?
+// parameter: problem | no affiliation, no country found, conflicting country, bare Korea or Pyongyang under KR | - | --problem | this problem only
+// parameter: from | year | - | --from | first year that counts
+// parameter: to | year | - | --to | last year that counts
+// parameter: min_confidence | number 0..1 | 0 | --min-confidence | least confidence of the evidence that a row shows; 0 by default, since doubtful evidence is what is looked for
+// parameter: review | leave-out, include or only | include | --review | problems in which a reading is for review; included by default, since they are what is looked for
+// column: problem: no affiliation, no country found, conflicting country, bare Korea or Pyongyang under KR
+// column: work: key of the work
+// column: doi: DOI; empty where none is known
+// column: title: title as printed
+// column: year: year of publication
+// column: person: name as printed of the author with the affiliation
+// column: affiliation: affiliation as printed
+// column: detail: what was read
+// column: rule: rules that read it
+// column: confidence: the best confidence of the readings; empty where nothing was read
+// caveat: A row says that a record must be looked at, not that it is wrong.
+// caveat: A conflict of KP with KR is listed twice: as a conflicting country and as Pyongyang under KR.
+// caveat: A record without an affiliation says nothing about where its authors work; no country is read from a name.
+// example: coauth query audit --problem "bare Korea"
+// example: coauth query audit --from 2015 --json -o audit.json
+CALL () {
+  MATCH (w:Work)
+  WHERE NOT coalesce(w.readable, false)
+  RETURN w, 'no affiliation' AS problem, null AS person, null AS affiliation,
+         CASE WHEN EXISTS { (w)-[:INVOLVES]->(:Country) }
+           THEN 'no affiliation is printed; a country only by the source\'s own label: '
+             + reduce(text = '', code IN COLLECT { MATCH (w)-[:INVOLVES]->(c:Country) RETURN c.code ORDER BY c.code } |
+                 text + CASE WHEN text = '' THEN '' ELSE ', ' END + code)
+           ELSE 'no affiliation is printed' END AS detail,
+         '' AS rule, null AS confidence, -1 AS position, 0 AS number, false AS review
+UNION ALL
+  // addresses of authors, and those that no author was given
+  CALL () {
+    MATCH (w:Work)<-[r:AUTHORED]-()
+    WHERE size(coalesce(r.affiliations, [])) > 0
+    RETURN w, r.printed AS person, r.position AS position, r.affiliations AS affiliations,
+           r.ev_affiliation AS at, r.ev_kind AS kinds, r.ev_value AS values, r.ev_state AS states,
+           r.ev_rule AS rules, r.ev_confidence AS confidences
+  UNION ALL
+    MATCH (w:Work)
+    WHERE size(coalesce(w.affiliations, [])) > 0
+    RETURN w, '(address given to no author)' AS person, 1000000 AS position, w.affiliations AS affiliations,
+           w.ev_affiliation AS at, w.ev_kind AS kinds, w.ev_value AS values, w.ev_state AS states,
+           w.ev_rule AS rules, w.ev_confidence AS confidences
+  }
+  WITH w, person, position, affiliations, at, values, states, rules, confidences, kinds,
+       [n IN range(0, size(coalesce(kinds, [])) - 1) WHERE kinds[n] = 'country'] AS read,
+       [n IN range(0, size(coalesce(kinds, [])) - 1) WHERE kinds[n] = 'label'] AS labels
+  // most addresses have one certain country and are done with here
+  WHERE size(labels) > 0 OR any(n IN read WHERE states[n] <> 'yes')
+     OR any(number IN range(0, size(affiliations) - 1) WHERE none(n IN read WHERE at[n] = number))
+  UNWIND range(0, size(affiliations) - 1) AS number
+  WITH w, person, position, affiliations, at, values, states, rules, confidences, number, labels, read,
+       [n IN read WHERE at[n] = number] AS here
+  WITH w, person, position, number, affiliations[number] AS affiliation, values, states, rules, confidences, here,
+       [n IN here WHERE states[n] <> 'yes'] AS doubts,
+       // a country that the source attached contradicts each address of that author that was read; KR the one in KP
+       [n IN labels WHERE size(here) > 0 AND (values[n] <> 'KR' OR none(m IN read WHERE values[m] = 'KP')
+         OR any(m IN here WHERE values[m] = 'KP'))] AS labels,
+       reduce(seen = [], n IN here | CASE WHEN values[n] IN seen THEN seen ELSE seen + [values[n]] END) AS codes
+  WITH w, person, position, number, affiliation, values, rules, confidences, here, doubts, labels, codes,
+       [n IN labels WHERE NOT values[n] IN codes] AS against,
+       any(n IN here WHERE rules[n] = 'bare-korea') AS bare
+  WITH w, person, position, number, affiliation, values, rules, confidences, here, labels, codes, against,
+       CASE WHEN size(here) = 0 THEN ['no country found'] ELSE [] END
+       + CASE WHEN bare THEN ['bare Korea'] ELSE [] END
+       + CASE WHEN (size(doubts) > 0 AND size(codes) > 1 AND NOT bare) OR size(against) > 0
+           THEN ['conflicting country'] ELSE [] END
+       + CASE WHEN ('KP' IN codes AND any(n IN against WHERE values[n] = 'KR'))
+             OR (size(doubts) > 0 AND NOT bare AND 'KP' IN codes AND 'KR' IN codes)
+           THEN ['Pyongyang under KR'] ELSE [] END AS problems
+  UNWIND problems AS problem
+  WITH w, person, position, number, affiliation, values, rules, confidences, problem, codes, against,
+       CASE WHEN problem IN ['conflicting country', 'Pyongyang under KR'] THEN here + against ELSE here END AS shown
+  RETURN w, problem, person, affiliation,
+         CASE
+           WHEN problem = 'no country found' THEN 'no country was read from this affiliation'
+           ELSE reduce(text = '', code IN codes | text + CASE WHEN text = '' THEN '' ELSE ' or ' END + code)
+             + CASE WHEN size(against) > 0 AND problem <> 'bare Korea'
+                 THEN ' is read from print; the source says ' + reduce(text = '', n IN against |
+                   text + CASE WHEN text = '' THEN '' ELSE ', ' END + values[n]) ELSE '' END
+         END AS detail,
+         reduce(text = '', rule IN reduce(seen = [], n IN shown |
+             CASE WHEN rules[n] IN seen THEN seen ELSE seen + [rules[n]] END) |
+           text + CASE WHEN text = '' THEN '' ELSE ', ' END + rule) AS rule,
+         reduce(best = null, n IN shown |
+           CASE WHEN best IS NULL OR confidences[n] > best THEN confidences[n] ELSE best END) AS confidence,
+         position, number, problem <> 'no country found' AS review
+}
+WITH w, problem, person, affiliation, detail, rule, confidence, position, number, review
+WHERE ($problem IS NULL OR problem = $problem)
+  AND (confidence IS NULL OR confidence >= $min_confidence)
+  AND ($review = 'include' OR review = ($review = 'only'))
+  AND CASE
+        WHEN $from IS NULL AND $to IS NULL THEN true
+        WHEN w.year IS NULL THEN coalesce($from, 1) = 0
+        ELSE w.year >= coalesce($from, 0) AND w.year <= coalesce($to, 9999)
+      END
+RETURN problem, w.key AS work, w.doi AS doi, w.title AS title, w.year AS year,
+       person, affiliation, detail, rule, confidence
+ORDER BY problem, year, work, position, person, number, affiliation

@@ -1,0 +1,231 @@
+"""The text of a question: comment lines first, then one Cypher statement; read as a typed, frozen Query.
+
+The front matter is `//` lines at the top, so that the whole file runs in Neo4j Browser as it is:
+
+    // title: …                      once
+    // question: …                   once
+    // parameter: NAME | TYPE | DEFAULT | OPTION | MEANING
+    // undated: always left out      where the question cannot be asked of a work without a year
+    // column: NAME: MEANING
+    // caveat: …                     what the answer does not show
+    // example: …                    a command line
+    //   a line that begins with three blanks goes on with the one before
+
+TYPE is `country`, `N countries`, `year`, `number LOW..HIGH`, `whole number LOW..HIGH`, `text`, or a choice written as
+`this, that or other`. DEFAULT is `-` for none, `required` where a value must be given.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Literal
+
+from graph.errors import CoauthError
+
+Kind = Literal["country", "countries", "year", "number", "whole", "choice", "text"]
+Value = str | int | float | tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of a question.
+
+    count: how many countries (kind `countries`). low, high: bounds, included (`number`, `whole`). choices: of a
+    `choice`. option: how it is given on the command line. default: None where there is none.
+    """
+
+    name: str
+    kind: Kind
+    default: Value
+    option: str
+    meaning: str
+    required: bool = False
+    count: int = 1
+    low: float = 0
+    high: float = 0
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the answer, and what it holds."""
+
+    name: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question: what it asks, what it takes, what it answers with, and its Cypher, front matter included.
+
+    always_dated: it cannot be asked of a work without a year, so such works are left out even without from and to.
+    """
+
+    name: str
+    title: str
+    question: str
+    parameters: tuple[Parameter, ...]
+    columns: tuple[Column, ...]
+    caveats: tuple[str, ...]
+    examples: tuple[str, ...]
+    cypher: str = field(repr=False)
+    always_dated: bool = False
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.columns)
+
+    def parameter(self, name: str) -> Parameter | None:
+        """The parameter of this name, None where the question takes none."""
+        return next((one for one in self.parameters if one.name == name), None)
+
+
+ALWAYS_LEFT_OUT = "always left out"
+_LINE = re.compile(r"//\s?([a-z]+):\s*(.*)\Z")
+_CONTINUED = re.compile(r"//\s{3,}(\S.*)\Z")
+_RANGE = re.compile(r"(whole number|number)\s+(-?[\d.]+)\.\.(-?[\d.]+)\Z")
+_COUNTRIES = re.compile(r"([2-9]) countries\Z")
+_NAME = re.compile(r"[a-z][a-z_0-9]*\Z")
+_OPTION = re.compile(r"--[a-z][a-z-]*\Z")
+_ONCE = ("title", "question")
+_MANY = ("parameter", "column", "caveat", "example")
+
+
+def parse(name: str, text: str) -> Query:
+    """Read the text of the question `name`.
+
+    Raises CoauthError that names all faults of the front matter at once.
+    """
+    faults: list[str] = []
+    lines = _front_matter(text, faults)
+    once = {key: [value for found, value in lines if found == key] for key in (*_ONCE, "undated")}
+    for key in _ONCE:
+        if len(once[key]) != 1:
+            faults.append(f"{key} must stand there once, not {len(once[key])} times")
+    if any(value != ALWAYS_LEFT_OUT for value in once["undated"]):
+        faults.append(f"undated can only be `{ALWAYS_LEFT_OUT}`")
+    parameters = [_parameter(value, faults) for key, value in lines if key == "parameter"]
+    columns = [_column(value, faults) for key, value in lines if key == "column"]
+    _twice("parameter", [one.name for one in parameters if one], faults)
+    _twice("option", [one.option for one in parameters if one], faults)
+    _twice("column", [one.name for one in columns if one], faults)
+    if not columns:
+        faults.append("there is no column")
+    caveats = tuple(value for key, value in lines if key == "caveat")
+    if not caveats:
+        faults.append("there is no caveat: every answer can mislead")
+    used = set(re.findall(r"\$([A-Za-z_]\w*)", _statement(text)))
+    known = {one.name for one in parameters if one}
+    faults += [f"${one} is used and no parameter of the front matter" for one in sorted(used - known)]
+    faults += [f"parameter {one} is never used" for one in sorted(known - used)]
+    if not _statement(text).strip():
+        faults.append("there is no statement after it")
+    if faults:
+        raise CoauthError(f"question {name}: its front matter has faults: " + "; ".join(faults))
+    return Query(
+        name=name,
+        title=once["title"][0],
+        question=once["question"][0],
+        parameters=tuple(one for one in parameters if one),
+        columns=tuple(one for one in columns if one),
+        caveats=caveats,
+        examples=tuple(value for key, value in lines if key == "example"),
+        cypher=text,
+        always_dated=bool(once["undated"]),
+    )
+
+
+def _split(text: str) -> tuple[list[str], list[str]]:
+    lines = text.splitlines()
+    end = next((n for n, line in enumerate(lines) if not line.startswith("//")), len(lines))
+    return lines[:end], lines[end:]
+
+
+def _statement(text: str) -> str:
+    return "\n".join(line for line in _split(text)[1] if not line.lstrip().startswith("//"))
+
+
+def _front_matter(text: str, faults: list[str]) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for line in _split(text)[0]:
+        more = _CONTINUED.match(line)
+        match = _LINE.match(line)
+        if more and found:
+            key, value = found[-1]
+            found[-1] = (key, f"{value} {more[1].strip()}")
+        elif match and match[1] in (*_ONCE, *_MANY, "undated"):
+            found.append((match[1], match[2].strip()))
+        else:
+            faults.append(f"`{line.strip()}` is no line of a front matter")
+    return found
+
+
+def _parameter(text: str, faults: list[str]) -> Parameter | None:
+    parts = [part.strip() for part in text.split("|")]
+    if len(parts) != 5 or not all(parts):
+        faults.append(f"parameter `{text}` is not NAME | TYPE | DEFAULT | OPTION | MEANING")
+        return None
+    name, kind, default, option, meaning = parts
+    before = len(faults)
+    if not _NAME.match(name):
+        faults.append(f"parameter {name}: its name is not made of small letters")
+    if not _OPTION.match(option):
+        faults.append(f"parameter {name}: `{option}` is no option")
+    made = _typed(name, kind, option, meaning)
+    if made is None:
+        faults.append(f"parameter {name}: `{kind}` is no type")
+        return None
+    required = default == "required"
+    value: Value = None if required or default == "-" else _default(made, default, faults)
+    if len(faults) > before:
+        return None
+    return Parameter(
+        name, made.kind, value, option, meaning, required, made.count, made.low, made.high, made.choices
+    )
+
+
+def _typed(name: str, kind: str, option: str, meaning: str) -> Parameter | None:
+    if kind in ("country", "year", "text"):
+        plain: Kind = "country" if kind == "country" else "year" if kind == "year" else "text"
+        return Parameter(name, plain, None, option, meaning)
+    if match := _COUNTRIES.match(kind):
+        return Parameter(name, "countries", None, option, meaning, count=int(match[1]))
+    if match := _RANGE.match(kind):
+        number: Kind = "whole" if match[1] == "whole number" else "number"
+        return Parameter(name, number, None, option, meaning, low=float(match[2]), high=float(match[3]))
+    if " or " in kind:
+        choices = tuple(part.strip() for part in re.split(r",\s*|\s+or\s+", kind))
+        return Parameter(name, "choice", None, option, meaning, choices=choices) if all(choices) else None
+    return None
+
+
+def _default(made: Parameter, text: str, faults: list[str]) -> Value:
+    try:
+        if made.kind == "countries":
+            codes = tuple(text.split())
+            if len(codes) != made.count:
+                raise ValueError
+            return codes
+        if made.kind in ("whole", "year"):
+            return int(text)
+        if made.kind == "number":
+            return float(text)
+        if made.kind == "choice" and text not in made.choices:
+            raise ValueError
+    except ValueError:
+        faults.append(f"parameter {made.name}: the default `{text}` does not fit its type")
+        return None
+    return text
+
+
+def _column(text: str, faults: list[str]) -> Column | None:
+    name, _, meaning = text.partition(":")
+    if not _NAME.match(name.strip()) or not meaning.strip():
+        faults.append(f"column `{text}` is not NAME: MEANING")
+        return None
+    return Column(name.strip(), meaning.strip())
+
+
+def _twice(what: str, names: list[str], faults: list[str]) -> None:
+    faults += [f"{what} {name} stands there twice" for name in sorted({n for n in names if names.count(n) > 1})]

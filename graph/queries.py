@@ -1,0 +1,207 @@
+"""The canned questions: which there are, are the values fit, and what a store answers.
+
+A question is a file of the package `cypher.queries`; its text is run as it stands, by a reader that cannot write.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import Any, Protocol
+
+from graph import country_codes
+from graph.errors import CoauthError, WrongUsage
+from graph.front_matter import Parameter, Query, Value, parse
+from graph.views.answer import Answer
+
+FIRST_YEAR, LAST_YEAR = 1000, 9999
+
+COUNT_WORKS = (
+    "MATCH (w:Work) RETURN count(w) AS works, count(CASE WHEN w.readable THEN 1 END) AS readable"
+)
+
+Rows = list[dict[str, Any]]
+
+
+class Reader(Protocol):
+    """What is needed of a store (graph.store.Store)."""
+
+    def read(self, cypher: str, parameters: Mapping[str, Any] | None = None, /) -> Rows:
+        """Rows of a statement that cannot write."""
+        ...
+
+
+@cache
+def catalogue() -> tuple[Query, ...]:
+    """Every question, by name. Raises CoauthError that names all faults of all front matters at once."""
+    found, faults = [], []
+    folder = resources.files("cypher") / "queries"
+    for file in sorted(folder.iterdir(), key=lambda one: one.name):
+        if file.name.endswith(".cypher"):
+            try:
+                found.append(parse(file.name.removesuffix(".cypher"), file.read_text(encoding="utf-8")))
+            except CoauthError as error:
+                faults.append(error.message)
+    if faults:
+        raise CoauthError("\n".join(faults), hint="install coauthgraph anew")
+    return tuple(found)
+
+
+def question(name: str) -> Query:
+    """The question of this name. Raises WrongUsage that names the likest."""
+    for query in catalogue():
+        if query.name == name:
+            return query
+    names = [query.name for query in catalogue()]
+    like = difflib.get_close_matches(name, names, n=1, cutoff=0.4)
+    raise WrongUsage(
+        f"there is no question {name!r}; the questions are {', '.join(names)}",
+        hint=f"coauth query {like[0] if like else '--help'}",
+    )
+
+
+def checked(query: Query, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The values for a question's parameters, defaults filled in, country codes in capitals.
+
+    Raises WrongUsage that names every value that does not fit.
+    """
+    faults = [f"{query.name} has no parameter {name!r}" for name in given if query.parameter(name) is None]
+    values: dict[str, Any] = {}
+    for parameter in query.parameters:
+        value = given.get(parameter.name)
+        values[parameter.name] = _fit(parameter, parameter.default if value is None else value, faults)
+    codes = [
+        code
+        for parameter in query.parameters
+        if parameter.kind in ("country", "countries")
+        for code in _as_list(values[parameter.name])
+    ]
+    twice = sorted({code for code in codes if codes.count(code) > 1})
+    if twice:
+        faults.append(f"{', '.join(twice)} is given more than once: the countries must be different")
+    start, end = values.get("from"), values.get("to")
+    if start is not None and end is not None and start > end:
+        faults.append(f"--from {start} is later than --to {end}")
+    if faults:
+        raise WrongUsage("; ".join(faults), hint=f"coauth query {query.name} --help")
+    return values
+
+
+def _as_list(value: Any) -> list[str]:
+    return [] if value is None else [value] if isinstance(value, str) else list(value)
+
+
+def _fit(parameter: Parameter, value: Any, faults: list[str]) -> Any:
+    option = parameter.option
+    if value is None:
+        if parameter.required:
+            faults.append(f"{option} is missing: {parameter.meaning}")
+        return None
+    if parameter.kind == "country":
+        return _code(option, value, faults)
+    if parameter.kind == "countries":
+        codes = [_code(option, one, faults) for one in _as_list(value)]
+        if len(codes) != parameter.count:
+            faults.append(f"{option} is needed {parameter.count} times, each with another country, not {len(codes)} times")
+        return [code for code in codes if code]
+    if parameter.kind in ("year", "whole", "number"):
+        return _number(parameter, value, faults)
+    if parameter.kind == "choice" and value not in parameter.choices:
+        faults.append(f"{option} {value}: it is one of {', '.join(parameter.choices)}")
+    return value if isinstance(value, str) else str(value)
+
+
+def _code(option: str, value: Any, faults: list[str]) -> str | None:
+    code = str(value).strip().upper()
+    if code in country_codes.names():
+        return code
+    meant = [f"{one} ({country_codes.names()[one]})" for one in country_codes.meant_by(str(value))]
+    faults.append(
+        f"{option} {value}: no country has this code (two letters, ISO 3166-1)"
+        + (f"; was {' or '.join(meant)} meant?" if meant else "")
+    )
+    return None
+
+
+def _number(parameter: Parameter, value: Any, faults: list[str]) -> int | float | None:
+    low, high = (FIRST_YEAR, LAST_YEAR) if parameter.kind == "year" else (parameter.low, parameter.high)
+    try:
+        number = float(value) if parameter.kind == "number" else int(value)
+    except (TypeError, ValueError):
+        number = None
+    if number is None or isinstance(value, bool) or not low <= number <= high:
+        what = {"year": "year", "whole": "whole number", "number": "number"}[parameter.kind]
+        faults.append(f"{parameter.option} {value}: it is a {what} from {low:g} to {high:g}")
+        return None
+    return number
+
+
+def ask(store: Reader, query: Query | str, /, *, with_notes: bool = True, **given: Any) -> Answer:
+    """Ask a question of a store.
+
+    given: values for its parameters, by name (`**{"from": 2010}`). with_notes: say how many rows were left out, and
+    why; each kind is one more read. Raises WrongUsage for values that do not fit, CoauthError where nothing is loaded
+    yet, and what the store raises.
+    """
+    query = question(query) if isinstance(query, str) else query
+    values = checked(query, given)
+    rows = store.read(query.cypher, values)
+    notes: tuple[str, ...] = ()
+    if with_notes or not rows:
+        counted = store.read(COUNT_WORKS)[0]
+        if not counted["works"]:
+            raise CoauthError("nothing is loaded yet", hint="coauth demo, or coauth load FILE")
+        notes = _notes(store, query, values, rows, counted) if with_notes else ()
+    return Answer(
+        columns=query.column_names,
+        rows=[{name: row.get(name) for name in query.column_names} for row in rows],
+        title=query.title,
+        caveats=query.caveats,
+        notes=notes,
+    )
+
+
+def _notes(
+    store: Reader, query: Query, values: dict[str, Any], rows: Rows, counted: Mapping[str, Any]
+) -> tuple[str, ...]:
+    notes = []
+    if not rows:
+        notes.append("nothing answers this question")
+    seen = _counted(query, rows)
+    unit = "rows" if "other_work" in query.column_names else "works"
+
+    def left_out(**other: Any) -> int:
+        return len(_counted(query, store.read(query.cypher, values | other)) - seen)
+
+    if values.get("review") == "leave-out" and (more := left_out(review="only")):
+        notes.append(f"{more:,} more for review: --review include")
+    asked_years = values.get("from") is not None or values.get("to") is not None
+    # years 0 to 0 stand for the works that have no year
+    if (asked_years or query.always_dated) and (undated := left_out(**{"from": 0, "to": 0})):
+        notes.append(f"{undated:,} {unit} left out that have no year")
+    if values.get("min_confidence") and (unsure := left_out(min_confidence=0)):
+        notes.append(f"{unsure:,} {unit} left out that are less certain: --min-confidence 0")
+    notes.append(f"of {counted['works']:,} works, {counted['readable']:,} have a readable affiliation")
+    return tuple(notes)
+
+
+def _counted(query: Query, rows: Rows) -> set[str]:
+    """What the rows count as: keys of works, or pairs of them with the person in between."""
+    if "work_keys" in query.column_names:
+        return {key for row in rows for key in row["work_keys"]}
+    identity = [name for name in ("author", "work", "other_work") if name in query.column_names]
+    return {json.dumps([row[name] for name in identity]) for row in rows}
+
+
+def browser_parameters(query: Query, given: Mapping[str, Any] | None = None) -> str:
+    """The line that sets a question's parameters in Neo4j Browser, before its file is pasted there."""
+    values = checked(query, given or {})
+    pairs = ", ".join(f"{name}: {_literal(value)}" for name, value in values.items())
+    return f":params {{{pairs}}}"
+
+
+def _literal(value: Value | list[str]) -> str:
+    return json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False)

@@ -1,0 +1,1 @@
+"""The questions, on hand-made graphs."""

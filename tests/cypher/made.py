@@ -1,0 +1,224 @@
+"""Small graphs made by hand, of the model's own dataclasses, written by the model's own statements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from graph import model, schema
+from graph.store import Store
+
+
+@dataclass(frozen=True)
+class Ev:
+    """One finding: a country's code, or an institution's key with kind `institution`."""
+
+    value: str
+    state: str = "yes"
+    rule: str = "country-name"
+    confidence: float = 0.9
+    kind: str = "country"
+
+
+@dataclass(frozen=True)
+class Address:
+    """A printed affiliation and what was read out of it; printed None: the source's own label."""
+
+    printed: str | None
+    findings: tuple[Ev, ...] = ()
+
+
+@dataclass(frozen=True)
+class By:
+    """An author of a work, by the person's key."""
+
+    person: str
+    addresses: tuple[Address, ...] = ()
+    state: str = "yes"
+    rule: str = "alone"
+    confidence: float = 1.0
+
+    @property
+    def name(self) -> str:
+        return f"Name {self.person}"
+
+
+def at(printed: str | None, *findings: Ev | str) -> Address:
+    """An address; a bare code is a certain country."""
+    return Address(printed, tuple(Ev(one) if isinstance(one, str) else one for one in findings))
+
+
+def by(person: str, *addresses: Address | str, **more: Any) -> By:
+    """An author; a bare code is an address with that certain country."""
+    return By(person, tuple(at(f"Institute, {one}", one) if isinstance(one, str) else one for one in addresses), **more)
+
+
+def review(code: str, rule: str = "country-conflict", confidence: float = 0.4) -> Ev:
+    """A country that a person must look at."""
+    return Ev(code, "review", rule, confidence)
+
+
+def inst(key: str, state: str = "yes", rule: str = "known-institution", confidence: float = 0.95) -> Ev:
+    """An institution."""
+    return Ev(key, state, rule, confidence, "institution")
+
+
+@dataclass(frozen=True)
+class Made:
+    """A work with its authors and the addresses that no author was given."""
+
+    key: str
+    year: int | None
+    authors: tuple[By, ...]
+    loose: tuple[Address, ...] = ()
+    more: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def all_addresses(self) -> list[Address]:
+        return [one for author in self.authors for one in author.addresses] + list(self.loose)
+
+
+def work(key: str, year: int | None, *authors: By, loose: Sequence[Address] = (), **more: Any) -> Made:
+    """A work; its key is `doi:10.1/` and the name given, unless that holds a colon."""
+    return Made(key if ":" in key else f"doi:10.1/{key}", year, authors, tuple(loose), more)
+
+
+def _evidence(addresses: Sequence[Address]) -> dict[str, Any]:
+    printed = tuple(dict.fromkeys(one.printed for one in addresses if one.printed is not None))
+    found = [
+        (-1 if one.printed is None else printed.index(one.printed), ev) for one in addresses for ev in one.findings
+    ]
+    return {
+        "affiliations": printed,
+        "ev_affiliation": tuple(index for index, _ in found),
+        "ev_kind": tuple(ev.kind for _, ev in found),
+        "ev_value": tuple(ev.value for _, ev in found),
+        "ev_state": tuple(ev.state for _, ev in found),
+        "ev_rule": tuple(ev.rule for _, ev in found),
+        "ev_confidence": tuple(ev.confidence for _, ev in found),
+        "ev_record": ("made",) * len(found),
+    }
+
+
+def best(findings: Sequence[Ev]) -> Ev:
+    """What counts of several findings: the certain before those for review, then the surest."""
+    return max(findings, key=lambda one: (one.state == "yes", one.confidence))
+
+
+@dataclass
+class Places:
+    """Institutions by key: name, country, status, country it is controlled from."""
+
+    rows: dict[str, tuple[str, str | None, str, str | None]] = field(default_factory=dict)
+
+    def add(
+        self, key: str, country: str | None, name: str | None = None, status: str = "known", controlled: str | None = None
+    ) -> None:
+        self.rows[key] = (name or f"Institute {key}", country, status, controlled)
+
+
+def write(store: Store, works: Sequence[Made], places: Places | None = None) -> None:
+    """Write works with all that hangs on them; INVOLVES and NAMES from their evidence."""
+    places = places or Places()
+    persons = {author.person for one in works for author in one.authors}
+    codes = {ev.value for one in works for a in one.all_addresses for ev in a.findings if ev.kind != "institution"}
+    codes |= {code for _, *two, three in places.rows.values() for code in (two[0], three) if code}
+    nodes: list[tuple[type, list[dict[str, Any]]]] = [
+        (model.Country, [schema.row_of(model.Country(code=c, name=f"Country {c}")) for c in sorted(codes)]),
+        (model.Author, [schema.row_of(model.Author(key=p, name=f"Name {p}")) for p in sorted(persons)]),
+        (
+            model.Institution,
+            [
+                schema.row_of(model.Institution(key=key, name=name, status=status))
+                for key, (name, _, status, _) in sorted(places.rows.items())
+            ],
+        ),
+        (model.Work, [schema.row_of(_work(one)) for one in works]),
+    ]
+    edges: list[tuple[type, list[dict[str, Any]]]] = [
+        (model.Authored, [row for one in works for row in _authored(one)]),
+        (model.Involves, [row for one in works for row in _ties(one, "country", model.Involves)]),
+        (model.Names, [row for one in works for row in _ties(one, "institution", model.Names)]),
+        (
+            model.LocatedIn,
+            [
+                schema.edge_of(model.LocatedIn(source="table"), key, country)
+                for key, (_, country, _, _) in sorted(places.rows.items())
+                if country
+            ],
+        ),
+        (
+            model.ControlledFrom,
+            [
+                schema.edge_of(model.ControlledFrom(source="table"), key, country)
+                for key, (*_, country) in sorted(places.rows.items())
+                if country
+            ],
+        ),
+    ]
+
+    def all_rows(tx: Any) -> None:
+        for kind, rows in nodes:
+            if rows:
+                tx.run(schema.merge_nodes(kind), {"rows": rows})
+        for kind, rows in edges:
+            if rows:
+                tx.run(schema.merge_relationships(kind), {"rows": rows})
+
+    store.write(all_rows)
+
+
+def _work(one: Made) -> model.Work:
+    doi = one.key.removeprefix("doi:") if one.key.startswith("doi:") else None
+    fields: dict[str, Any] = {
+        "title": f"Title of {one.key}",
+        "authors_count": len(one.authors),
+        "readable": any(address.printed for address in one.all_addresses),
+        **_evidence(one.loose),
+        **one.more,
+    }
+    return model.Work(key=one.key, doi=doi, year=one.year, **fields)
+
+
+def _authored(one: Made) -> list[dict[str, Any]]:
+    return [
+        schema.edge_of(
+            model.Authored(
+                key=f"{one.key}#{position}",
+                mentions=(f"{one.key}#{position}",),
+                position=position,
+                printed=author.name,
+                name_key=author.name.lower(),
+                person_state=author.state,
+                person_rule=author.rule,
+                person_confidence=author.confidence,
+                **_evidence(author.addresses),
+            ),
+            author.person,
+            one.key,
+        )
+        for position, author in enumerate(one.authors)
+    ]
+
+
+def _ties(one: Made, kind: str, made: type) -> list[dict[str, Any]]:
+    found: dict[str, list[Ev]] = {}
+    for address in one.all_addresses:
+        for ev in address.findings:
+            if ev.kind == kind:
+                found.setdefault(ev.value, []).append(ev)
+    return [
+        schema.edge_of(made(confidence=best(evs).confidence, review=best(evs).state != "yes", mentions=len(evs)), one.key, value)
+        for value, evs in sorted(found.items())
+    ]
+
+
+def day(text: str) -> dict[str, Any]:
+    """`submitted` as a date with its precision, for work(..., **day("2016-10"))."""
+    parts = [int(part) for part in text.split("-")]
+    return {
+        "submitted": date(*(parts + [1, 1])[:3]),
+        "submitted_precision": {1: "year", 2: "month", 3: "day"}[len(parts)],
+    }
