@@ -34,9 +34,13 @@ def long_tailed(values: Sequence[T], exponent: float = 1.0) -> Weighted[T]:
     return Weighted(values, [1 / (rank + 1) ** exponent for rank in range(len(values))])
 
 
-_STARTS = tuple("Al Bar Cor Dan El Far Gar Hal Is Jor Kel Lan Mar Nor Or Pel Quin Ros Sel Tor Ver Wil Zan".split(" "))
+_STARTS = tuple(
+    "Al Bar Cor Dan El Far Gar Hal Is Jor Kel Lan Mar Nor Or Pel Quin Ros Sel Tor Ver Wil Zan".split(" ")
+)
 _MIDDLES = tuple("a en i or u ar is el on em un ir".split(" "))
-_ENDS = tuple("dell son wick berg mont ley stad ford hurst mann vik ski ell ner ton dal sen rich by".split(" "))
+_ENDS = tuple(
+    "dell son wick berg mont ley stad ford hurst mann vik ski ell ner ton dal sen rich by".split(" ")
+)
 
 
 def invented(chance: random.Random) -> str:
@@ -52,7 +56,9 @@ TWO_SYLLABLES = frozenset({"chinese", "korean"})
 """Given names of two syllables, out of the list."""
 
 _FIELDS = tuple(
-    "Physics Chemistry Mathematics Biology Geology Medicine Mechanics Metallurgy Economics Statistics".split(" ")
+    "Physics Chemistry Mathematics Biology Geology Medicine Mechanics Metallurgy Economics Statistics".split(
+        " "
+    )
     + "Engineering Agriculture Ecology Astronomy Pharmacology Informatics Optics Energy Genetics".split(" ")
 )
 _UNITS = (

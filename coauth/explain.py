@@ -147,7 +147,7 @@ def _show(text: str, findings: AffiliationFindings) -> None:
     console.print(Text(_visible(text)))
     table = Table(box=None, pad_edge=False)
     for heading in ("", "decided", "state", "rule", "confidence", "span", "printed"):
-        table.add_column(heading, overflow="fold", no_wrap=heading in ("state", "rule", "confidence", "span"))
+        table.add_column(heading, overflow="fold", no_wrap=heading not in ("decided", "printed"))
     for country in findings.countries:
         table.add_row(*_row("country", str(country.value), country, text))
     for institution in findings.institutions:

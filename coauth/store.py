@@ -33,7 +33,7 @@ def store() -> None:
     """
 
 
-@store.command()
+@store.command(epilog="Example: coauth store status --json")
 @click.option("--json", "as_json", is_flag=True, help="One object.")
 def status(as_json: bool) -> None:
     """Say whether it runs, where its data is, and how large."""
@@ -64,7 +64,7 @@ def status(as_json: bool) -> None:
         )
 
 
-@store.command()
+@store.command(epilog="Example: coauth store start")
 def start() -> None:
     """Start it, unless it runs."""
     settings = load_settings()
@@ -73,14 +73,14 @@ def start() -> None:
     click.echo(f"the local store runs at {found.uri}, process {found.pid}", err=True)
 
 
-@store.command()
+@store.command(epilog="Example: coauth store stop")
 def stop() -> None:
     """Stop it; its data stays."""
     stopped = embedded.stop(load_settings())
     click.echo("the local store is stopped" if stopped else "the local store was not running", err=True)
 
 
-@store.command()
+@store.command(epilog="Example: coauth store reset --yes")
 @_yes
 @click.pass_context
 def reset(ctx: click.Context, yes: bool) -> None:
@@ -98,7 +98,7 @@ def reset(ctx: click.Context, yes: bool) -> None:
         click.echo("the local store is empty", err=True)
 
 
-@store.command()
+@store.command(epilog="Example: coauth store backup monday.zip")
 @_file
 def backup(file: Path) -> None:
     """Copy everything in it into FILE, a new zip. It may be in use meanwhile.
@@ -109,7 +109,7 @@ def backup(file: Path) -> None:
     click.echo(f"{file}: {size(file.stat().st_size)}", err=True)
 
 
-@store.command()
+@store.command(epilog="Example: coauth store restore monday.zip")
 @_file
 @_yes
 @click.pass_context

@@ -46,7 +46,7 @@ def find_in_runs(reading: Reading, gaz: Gazetteer, table: Names, lexicon: Words)
     return Runs(mentions, matches, printed)
 
 
-def _scan(  # noqa: PLR0917
+def _scan(
     reading: Reading,
     first: int,
     last: int,

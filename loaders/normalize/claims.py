@@ -74,7 +74,7 @@ def _take(
     fact, decision = decided[0]
     claimed.facts.append(fact)
     # a name that another institution bears too says less of the country: Korea University is also in Tokyo
-    rule = "known-institution" if decision.confidence > HOMONYM_CONFIDENCE else "known-homonym"
+    rule = "known-homonym" if decision.confidence == HOMONYM_CONFIDENCE else "known-institution"
     claimed.signs.append(Sign(fact.country, rule, span))
 
 

@@ -48,11 +48,11 @@ def decide_countries(site: Site, institutions: list[Sign]) -> list[Decision]:
 
 
 def _without_cities(site: Site) -> list[Sign]:
-    """The printed countries but for those that are a city of another printed one: `Lebanon, NH, USA`."""
-    codes = {sign.code for sign in site.printed}
-    return [
-        s for s in site.printed if not (codes - {s.code}) & site.readings.get(s.span, set())
-    ] or site.printed
+    """The printed countries but for those that are a city of another printed one (`Lebanon, NH, USA`) or end some
+    other words while another stands alone (`Nea Chili, Greece`)."""
+    signs = [sign for sign in site.printed if sign.rule != "country-after-words"] or site.printed
+    codes = {sign.code for sign in signs}
+    return [s for s in signs if not (codes - {s.code}) & site.readings.get(s.span, set())] or signs
 
 
 def _without_sovereigns(signs: list[Sign]) -> dict[str, Sign]:
@@ -153,7 +153,7 @@ def _unprinted(site: Site, institutions: list[Sign]) -> list[Decision]:
     if institutions:
         for sign in institutions:
             places = [s for s in sure if s.rule in _LOCATING]
-            agreed = any(_same(s.code, sign.code) for s in places) or sign.code in site.possible
+            agreed = any(_may_hold(s, sign.code, site) for s in places) or sign.code in site.possible
             if places and not agreed:
                 decisions[sign.code] = _review(sign.code, "country-conflict", CONFLICT_CONFIDENCE, sign.span)
             else:
@@ -185,7 +185,7 @@ def _unprinted(site: Site, institutions: list[Sign]) -> list[Decision]:
 
 
 def _may_hold(sign: Sign, code: str, site: Site) -> bool:
-    return _same(sign.code, code) or code in site.readings.get(sign.span, ())
+    return sign.code == code or code in site.readings.get(sign.span, ())
 
 
 def _places_only(site: Site, sure: list[Sign]) -> list[Decision]:

@@ -17,6 +17,7 @@ from loaders.normalize.words import words
 # of all its namesakes abroad
 SURE_PEOPLE = 100_000
 SURE_RATIO = 8
+KNOWN_PEOPLE = 500_000
 # or fewer people, but no namesake in the list at all
 ALONE_PEOPLE = 15_000
 # a city of facts/places.tsv: known from affiliations
@@ -86,6 +87,10 @@ class Place:
     def may_lie_in(self, code: str) -> bool:
         """Whether any reading is this country or lies in it."""
         return code in self.codes or code in self.regions or any(city.country == code for city in self.cities)
+
+    def well_known(self) -> bool:
+        """Whether it is a city that nobody takes for another."""
+        return self.sure is not None and self.city_countries()[self.sure] >= KNOWN_PEOPLE
 
     def city_countries(self) -> dict[str, int]:
         """Countries of the city readings with the most people of each, most first."""

@@ -199,7 +199,7 @@ def find_matches(reading: Reading, table: Names, lexicon: Words, places: dict[in
     return found
 
 
-def _stands(  # noqa: PLR0917
+def _stands(
     reading: Reading,
     first: int,
     last: int,
@@ -253,7 +253,7 @@ def _has_part_before(reading: Reading, first: int, lexicon: Words) -> bool:
     return False
 
 
-def _right(  # noqa: PLR0917
+def _right(
     reading: Reading,
     last: int,
     fact: InstitutionFact,

@@ -96,8 +96,10 @@ def _holds(reading: Reading, first: int, last: int, place: Place) -> bool:
         if not reading.flags[first] & UPPER:
             return False
         # `Dementia Research Centre (DRC)`: letters in brackets after a name are its own
-        before = reading.text[: reading.starts[first]]
-        if before.endswith("(") and reading.words[first] not in _PLAIN_LETTERS:
+        # and before a slash they are no country either: `RF/Communications Department`
+        start, end = reading.starts[first], reading.ends[last - 1]
+        odd = reading.text[max(start - 1, 0) : start] == "(" or reading.text[end : end + 1] == "/"
+        if odd and reading.words[first] not in _PLAIN_LETTERS:
             return False
     highest = max(reading.seps[first + 1 : last], default=0)
     return highest < COMMA or (place.inverted and highest == COMMA)
@@ -113,7 +115,7 @@ def cut_segments(reading: Reading, mentions: list[Mention], lexicon: Words) -> l
     covered = bytearray(len(words))
     joined = set()
     ends_country = {mention.last - 1 for mention in mentions if mention.place.codes}
-    ends_place = ends_country | {m.last - 1 for m in mentions if m.place.sure and m.first > 0}
+    ends_place = ends_country | {m.last - 1 for m in mentions if m.first > 0 and m.place.well_known()}
     for mention in mentions:
         for at in range(mention.first, mention.last):
             covered[at] = 1

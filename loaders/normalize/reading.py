@@ -26,7 +26,7 @@ _SUPERS = "\u00b9\u00b2\u00b3\u2070-\u2079\u2080-\u2089"
 # marks and apostrophes inside it | ampersand
 _TOKEN = re.compile(
     rf"[{_CJK}]+|\d+(?=[^\W\d_][a-z])|[^\W\d_{_CJK}{_SUPERS}]{{3,}}+(?=\d{{1,2}}[A-Z][a-z])"
-    rf"|[^\W_{_CJK}{_SUPERS}]+(?:(?:[{_QUOTES}?]|[{_MARKS}]+)[^\W\d_{_CJK}{_SUPERS}]+)*[{_MARKS}]*|&"
+    rf"|[^\W_{_CJK}{_SUPERS}]+(?:(?:[{_QUOTES}?]|[{_MARKS}]+)[^\W\d_{_CJK}{_SUPERS}]+)*[{_MARKS}]*|&(?:amp;)?"
 )
 _HAS_CJK = re.compile(f"[{_CJK}]")
 _REMOVED = re.compile(f"[{_QUOTES}?{_MARKS}]")
@@ -135,7 +135,7 @@ def read(
         if not words:
             sep = GROUP
         last = end
-        if raw == "&":
+        if raw[0] == "&":
             word, flag, apostrophe = "and", 0, 0
         else:
             word, flag, apostrophe = _token(raw)

@@ -16,6 +16,7 @@ from loaders.normalize.words import INSTITUTE, words
 CONFIDENCE = {
     "printed-country": 0.98,
     "country-after-name": 0.9,
+    "country-after-words": 0.7,
     "country-code": 0.85,
     "state-body": 0.8,
     "known-institution": 0.9,
@@ -153,7 +154,7 @@ def weigh_mentions(site: Site, reading: Reading) -> None:
                     _weigh_inside(site, mention, span)
                 continue
             if place.codes and not (position == ALONE and printed_small(reading, mention) and place.cities):
-                _weigh_country(site, mention, span)
+                _weigh_country(site, mention, span, named)
             if not place.codes or len(place.codes) > 1:
                 _weigh_location(site, reading, segment, mention, span)
             elif place.cities:  # Lebanon and Armenia are cities too
@@ -162,12 +163,14 @@ def weigh_mentions(site: Site, reading: Reading) -> None:
                 site.readings.setdefault(span, set()).update(here)
 
 
-def _weigh_country(site: Site, mention: Mention, span: tuple[int, int]) -> None:
+def _weigh_country(site: Site, mention: Mention, span: tuple[int, int], named: bool) -> None:
     codes = mention.place.codes
     if len(codes) > 1:
         site.bare.append(Open(codes, mention.place.rule, span))
     else:
-        rule = "printed-country" if mention.position == ALONE else "country-after-name"
+        # after a name of an organisation, or after any other words: `Nea Chili` is in Greece
+        after = "country-after-name" if named else "country-after-words"
+        rule = "printed-country" if mention.position == ALONE else after
         site.printed.append(Sign(codes[0], rule, span))
 
 

@@ -1,0 +1,96 @@
+"""What is written for people is true: help, pages, and every command that they show."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import tomllib
+from pathlib import Path
+
+import click
+import pytest
+
+from coauth.main import cli
+from coauth.reference import commands, reference
+from graph.queries import catalogue
+from tests.servers.targets import ROOT, Cli
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+ALL = list(commands(cli, ("coauth",)))
+
+
+@pytest.mark.parametrize(("path", "command"), ALL, ids=[" ".join(path) for path, _ in ALL])
+def test_every_command_and_option_has_help(path: tuple[str, ...], command: click.Command) -> None:
+    assert command.help, path
+    for parameter in command.params:
+        if isinstance(parameter, click.Option):
+            assert parameter.help, (path, parameter.name)
+    if not isinstance(command, click.Group) or path == ("coauth",):
+        said = f"{command.help}\n{command.epilog or ''}"
+        assert "coauth " in said, f"{' '.join(path)} --help shows no example"
+
+
+def test_the_page_about_the_commands_is_current() -> None:
+    page = (ROOT / "docs/cli.md").read_text(encoding="utf-8")
+    assert page == reference(), "python -m coauth.reference > docs/cli.md"
+
+
+def test_the_readme_is_short_and_names_every_question() -> None:
+    assert len(README.splitlines()) < 150
+    for query in catalogue():
+        assert f"`{query.name}`" in README
+
+
+def test_the_two_commands_are_one_line_each_and_ci_runs_the_second() -> None:
+    demo, tests = re.findall(r"```sh\n(python3 -m venv [^\n]+)\n```", README)
+    assert demo.endswith("coauth demo")
+    assert tests.endswith("-m pytest")
+    assert "README" in (ROOT / ".ci/run").read_text(encoding="utf-8")
+
+
+def shown_commands() -> list[str]:
+    blocks = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
+    lines = [line.split("  #")[0].strip() for block in blocks for line in block.splitlines()]
+    return list(dict.fromkeys(line for line in lines if line.startswith("coauth ")))
+
+
+def test_every_command_in_the_readme_runs(local_target: object, tmp_path: Path) -> None:
+    coauth = Cli(local_target.environment, tmp_path)  # type: ignore[attr-defined]
+    (tmp_path / "loaders").symlink_to(ROOT / "loaders")
+    shown = shown_commands()
+    assert len(shown) >= 8
+    for line in shown:
+        done = coauth(*shlex.split(line)[1:])
+        assert done.returncode == 0, f"{line}\n{done.stderr}"
+    assert json.loads((tmp_path / "triads.json").read_text())[0]["doi"] == "10.1126/sciadv.1501513"
+    assert (tmp_path / "triads.html").stat().st_size > 10_000
+
+
+WORDS = ("violat", "evade", "evasion", "illicit", "spy ", "spies", "north korean author", "north korean scientist")
+
+
+def test_nothing_says_more_than_a_paper_shows() -> None:
+    questions = sorted((ROOT / "cypher/queries").glob("*.cypher"))
+    for page in [README, reference(), *(path.read_text(encoding="utf-8") for path in questions)]:
+        for word in WORDS:
+            assert word not in page.casefold()
+
+
+def test_the_project_speaks_of_itself_alone() -> None:
+    hosts = re.compile(r"(?:/work/|/tmp/v/|pypi\.org|files\.pythonhosted|registry\.npmjs|repo1?\.maven)")
+    for path in ROOT.rglob("*"):
+        parts = path.relative_to(ROOT).parts
+        if not path.is_file() or parts[0].startswith(".") and parts[0] != ".ci" or path.stat().st_size > 500_000:
+            continue
+        if path.suffix in {".py", ".md", ".cypher", ".toml", ".yml", ".html", ".js", ".xml"} and path.name != "test_docs.py":
+            found = hosts.search(path.read_text(encoding="utf-8", errors="replace"))
+            assert not found, f"{path}: {found}"
+
+
+def test_every_dependency_is_bounded_and_says_what_for() -> None:
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    for requirement in tomllib.loads(text)["project"]["dependencies"]:
+        assert "<" in requirement or "==" in requirement, requirement
+        line = next(line for line in text.splitlines() if f'"{requirement}"' in line)
+        assert "#" in line, requirement
