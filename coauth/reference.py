@@ -9,17 +9,19 @@ import click
 from coauth.main import cli
 
 
-def commands(
-    command: click.Command, path: tuple[str, ...]
-) -> Iterator[tuple[tuple[str, ...], click.Command]]:
-    """Every command below one, itself included, with its words."""
-    yield path, command
+Path = tuple[tuple[str, click.Command], ...]
+
+
+def commands(command: click.Command, above: Path = (), word: str = "coauth") -> Iterator[Path]:
+    """Every command below one, itself included: the words that lead to it, each with its command."""
+    path = (*above, (word, command))
+    yield path
     if isinstance(command, click.Group):
-        context = click.Context(command, info_name=path[-1])
+        context = click.Context(command, info_name=word)
         for name in command.list_commands(context):
             inner = command.get_command(context, name)
             if inner is not None:
-                yield from commands(inner, (*path, name))
+                yield from commands(inner, path, name)
 
 
 def reference() -> str:
@@ -30,15 +32,15 @@ def reference() -> str:
         "Written by `python -m coauth.reference`; a test fails when it is stale. Exit status: 0 done, 1 something could",
         "not be done, 2 wrong usage, 130 interrupted (the same command goes on where it stopped).",
     ]
-    for path, command in commands(cli, ("coauth",)):
+    for path in commands(cli):
         context: click.Context | None = None
-        for word in path:
+        for word, command in path:
             context = click.Context(
-                command, info_name=word, parent=context, terminal_width=100, max_content_width=100
+                command, info_name=word, parent=context, max_content_width=100, **command.context_settings
             )
+            context.terminal_width = 100
         assert context is not None
-        context.command = command
-        lines += ["", f"## {' '.join(path)}", "", "```text", command.get_help(context).rstrip(), "```"]
+        lines += ["", f"## {' '.join(word for word, _ in path)}", "", "```text", context.get_help().rstrip(), "```"]
     return "\n".join(lines) + "\n"
 
 

@@ -6,6 +6,7 @@ it (here), a user or an access mode that cannot write (graph.store), and limits 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
@@ -74,6 +75,7 @@ BEFORE_PARENTHESIS = frozenset({
 
 WRITING_OPERATORS = ("LoadCSV", "Create", "Merge", "Set", "Delete", "DetachDelete", "Remove", "Foreach", "Transaction")
 
+_EXPLAIN = "EXPLAIN "
 _HINT = "ask with MATCH, WHERE, WITH, UNWIND, CALL {...} and RETURN; put a name in backticks"
 
 
@@ -108,9 +110,10 @@ def ask_own(
     """
     statement = one_statement(statement)
     values = dict(parameters or {})
-    with _Explained():
-        _, _, summary = store.read_result(f"EXPLAIN {statement}", values, timeout=timeout)
-        _check_plan(summary)
+    with _Told(len(_EXPLAIN)):
+        _, _, summary = store.read_result(_EXPLAIN + statement, values, timeout=timeout)
+    _check_plan(summary)
+    with _Told():
         wanted = ROW_LIMIT if limit is None else limit
         rows, columns, _ = store.read_result(statement, values, timeout=timeout, limit=wanted + 1)
     more = len(rows) > wanted
@@ -259,14 +262,26 @@ def _check_plan(summary: neo4j.ResultSummary) -> None:
                 raise StoreRefused(f"refused: the procedure {called[:60]} is none that a question may call", hint=_HINT)
 
 
-class _Explained:
-    """The local store tells no one why it refused a statement; say at least what is likely."""
+_PLACE = re.compile(r"\(line (\d+), column (\d+) \(offset: (\d+)\)\)")
+
+
+class _Told:
+    """A refusal told as the analyst's statement has it: without our EXPLAIN before it. The local store tells no one
+    why it refused; say at least what is likely."""
+
+    def __init__(self, added: int = 0) -> None:
+        self.added = added
 
     def __enter__(self) -> None:
         return None
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if not isinstance(error, StoreRefused) or "Check the server log" not in error.message:
+        if not isinstance(error, StoreRefused):
+            return
+        if "Check the server log" not in error.message:
+            if self.added:
+                told = _PLACE.sub(self._moved, error.message).replace(f'"{_EXPLAIN}', '"')
+                raise StoreRefused(told, hint=error.hint) from error
             return
         if "cannot write" in error.message:
             raise StoreRefused("refused: a question cannot write", hint=_HINT) from error
@@ -274,3 +289,7 @@ class _Explained:
             "the store cannot run this statement (it does not say why)",
             hint="look for a misspelt word, an open bracket, a parameter without --param, or a function it has not",
         ) from error
+
+    def _moved(self, place: re.Match[str]) -> str:
+        line, column, offset = (int(number) for number in place.groups())
+        return f"(line {line}, column {column - self.added if line == 1 else column} (offset: {offset - self.added}))"

@@ -36,13 +36,13 @@ WHERE CASE
 WITH x.year AS year, count(x) AS all_works, count(CASE WHEN x.readable THEN 1 END) AS readable
 WITH collect({year: year, all_works: all_works, readable: readable}) AS totals
 MATCH (c:Country {code: $country})<-[i:INVOLVES]-(w:Work)
-WHERE (i.review OR i.confidence >= $min_confidence)
-  AND CASE
+WHERE CASE
         WHEN $from IS NULL AND $to IS NULL THEN true
         WHEN w.year IS NULL THEN coalesce($from, 1) = 0
         ELSE w.year >= coalesce($from, 0) AND w.year <= coalesce($to, 9999)
       END
-WITH totals, c, w.year AS year, count(CASE WHEN NOT i.review THEN 1 END) AS of_country,
+WITH totals, c, w.year AS year,
+     count(CASE WHEN NOT i.review AND i.confidence >= $min_confidence THEN 1 END) AS of_country,
      collect({w: w, review: i.review, confidence: i.confidence}) AS involved
 UNWIND involved AS one
 WITH totals, c, year, of_country, one.w AS w, one.review AS review, one.confidence AS confidence

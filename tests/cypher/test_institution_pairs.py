@@ -1,0 +1,82 @@
+"""Pairs of institutions: worked out by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from graph.queries import ask
+from graph.store import Store
+from tests.cypher.made import Address, Places, at, by, inst, work, write
+
+
+def univ(key: str, code: str, **more: Any) -> Address:
+    return at(f"Dept, {key}, {code}", code, inst(f"ror:{key}", **more))
+
+
+KISU, KUT, YANBIAN, JENA = univ("kisu", "KP"), univ("kut", "KP"), univ("yanbian", "CN"), univ("jena", "DE")
+PRINTED = at("Unknown College, Dalian, China", "CN", inst("coauth:1", state="review", rule="printed-name", confidence=0.4))
+
+WORKS = [
+    work("a", 2012, by("k", KISU), by("c", YANBIAN)),
+    work("b", 2015, by("k", KISU), by("c", YANBIAN), by("g", JENA)),
+    work("openalex:W3", None, by("k", KISU), by("c", YANBIAN)),
+    work("c", 2018, by("k", KISU), by("p", PRINTED)),
+    work("d", 2019, by("k", KISU, YANBIAN)),
+    work("e", 2020, by("k", KUT), loose=[univ("jena", "DE", confidence=0.45)]),
+    work("f", 2021, by("c", YANBIAN), by("g", JENA)),
+    work("g", 2021, by("k", KISU), by("h", KUT)),
+]
+
+
+@pytest.fixture
+def filled(store: Store) -> Store:
+    places = Places()
+    for key, code in (("kisu", "KP"), ("kut", "KP"), ("yanbian", "CN"), ("jena", "DE")):
+        places.add(f"ror:{key}", code, name=key.title(), controlled="KP" if key == "jena" else None)
+    places.add("coauth:1", "CN", name="Unknown College", status="printed")
+    write(store, WORKS, places)
+    return store
+
+
+def pairs(store: Store, **given: Any) -> list[tuple[Any, ...]]:
+    columns = ("institution", "other_institution", "other_country", "works", "for_review", "first_year", "last_year")
+    return [tuple(row[column] for column in columns) for row in ask(store, "institution-pairs", **given).rows]
+
+
+def test_pairs(filled: Store) -> None:
+    certain = [("Kisu", "Yanbian", "CN", 4, 0, 2012, 2019), ("Kisu", "Jena", "DE", 1, 0, 2015, 2015)]
+    assert pairs(filled) == certain
+    assert pairs(filled, review="include") == [*certain, ("Kisu", "Unknown College", "CN", 0, 1, 2018, 2018)]
+    assert pairs(filled, review="only") == [("Kisu", "Unknown College", "CN", 0, 1, 2018, 2018)]
+    assert pairs(filled, other="DE") == certain[1:]
+    assert ("Kut", "Jena", "DE", 1, 0, 2020, 2020) in pairs(filled, min_confidence=0.4)
+    assert pairs(filled, country="DE", other="CN") == [("Jena", "Yanbian", "CN", 2, 0, 2015, 2021)]
+
+
+def test_years_and_notes(filled: Store) -> None:
+    answer = ask(filled, "institution-pairs", **{"from": 2015, "to": 2019})
+    assert [(row["other_key"], row["works"]) for row in answer.rows] == [("ror:yanbian", 2), ("ror:jena", 1)]
+    assert answer.notes == (
+        "1 more for review: --review include",
+        "1 works left out that have no year",
+        "of 8 works, 8 have a readable affiliation",
+    )
+
+
+def test_evidence(filled: Store) -> None:
+    first, jena, printed = ask(filled, "institution-pairs", review="include").rows
+    assert first["dois"] == ["10.1/a", "10.1/b", "10.1/d"]
+    assert first["work_keys"][-1] == "openalex:W3"
+    assert first["affiliations"] == ["Kisu: Dept, kisu, KP", "Yanbian: Dept, yanbian, CN"]
+    assert first["rules"] == ["Kisu: known-institution, 0.95", "Yanbian: known-institution, 0.95"]
+    assert (first["state"], first["confidence"], first["caveat"]) == ("yes", 0.95, "1 without a year")
+    assert jena["caveat"] == "Jena is controlled from KP"
+    assert (printed["state"], printed["confidence"]) == ("review", 0.4)
+    assert printed["caveat"] == "all of them are for review; Unknown College is known by its printed name only"
+
+
+def test_one_author_with_both(filled: Store) -> None:
+    row = ask(filled, "institution-pairs", **{"from": 2019, "to": 2019}).rows[0]
+    assert row["caveat"] == "Name k printed both on doi:10.1/d"
