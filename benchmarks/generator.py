@@ -3,14 +3,13 @@
 Drawn from measured.json (benchmarks/measure.py made it from 690 works; the one of 5,103 authors is left out): authors
 per work, affiliations per author, words per affiliation and per abstract, shares with DOI, ORCID, author id, title,
 abstract and without any affiliation, countries, years, lengths of the unread parts. Set by hand: half of the works are
-international, TRIADS and OTHER_KP have addresses of the DPRK, and how often persons return (see Heaps).
+international, TRIADS and OTHER_KP have addresses of the DPRK, and how often persons return (HEAPS_EXPONENT).
 
 The works come one by one and in one order: the first thousand are the same in a file of any size.
 """
 
 from __future__ import annotations
 
-import json
 import random
 import sys
 from collections.abc import Iterator, Sequence
@@ -20,21 +19,14 @@ from typing import Any
 
 import msgspec
 
+from benchmarks.measured import HEAPS_EXPONENT, INTERNATIONAL, Measured
 from benchmarks.people import Institution, People, Person, Weighted, institutions, invented, long_tailed
-from benchmarks.places import PLACES
 
 SEED = 1
-INTERNATIONAL = 0.5
-"""Share of works with addresses in two countries or more."""
-
 TRIADS, OTHER_KP = 0.02, 0.01
 """Shares of works of KP, CN and US together, and of KP with one or two other countries."""
 
 NUMBER_OF_INSTITUTIONS = 6000
-
-HEAPS_EXPONENT = 0.87
-"""Persons grow with authorships to this power: 2,181 in 2,479 as measured, about half of the authorships of 50,000
-works, as in the works of one field."""
 
 WRONG_LABEL = 0.01
 SAME_TEXT = 0.7
@@ -46,49 +38,6 @@ SAME_TEXT it gives 1.6 uses of an address on a work, as measured."""
 
 _ENCODER = msgspec.json.Encoder()
 Json = dict[str, Any]
-
-
-class Measured:
-    """The tables of measured.json, ready to be drawn from."""
-
-    def __init__(self) -> None:
-        found: Json = json.loads(Path(__file__).with_name("measured.json").read_text(encoding="ascii"))
-        self.authors = _weighted(found["authors_per_work"])
-        self.authors_of_two = _weighted({n: c for n, c in found["authors_per_work"].items() if int(n) >= 2})
-        self.authors_of_three = _weighted({n: c for n, c in found["authors_per_work"].items() if int(n) >= 3})
-        works, authorships = found["works"], found["authorships"]
-        self.two_or_more = sum(c for n, c in found["authors_per_work"].items() if int(n) >= 2) / works
-        without = found["works_without_affiliation"] / works
-        # works of several countries print addresses, so those without any are among the rest
-        self.without_affiliation = without / (1 - INTERNATIONAL)
-        self.affiliations = _weighted(found["affiliations_per_author"])
-        self.words = _weighted(found["words_per_affiliation"])
-        self.labelled = (
-            found["authorships_with_affiliation_and_country"] / found["authorships_with_affiliation"]
-        )
-        self.with_id = found["authorships_with_source_id"] / authorships
-        self.with_orcid = found["authorships_with_orcid"] / found["authorships_with_source_id"]
-        self.heaps = found["persons"] / found["authorships_with_source_id"] ** HEAPS_EXPONENT
-        self.with_doi = found["works_with_doi"] / works
-        self.with_title = found["works_with_title"] / works
-        self.with_abstract = found["works_with_abstract"] / works
-        self.countries = {code: float(c) for code, c in found["countries"].items() if code in PLACES}
-        self.years = _weighted(found["years"])
-        self.percentiles: dict[str, list[int]] = {
-            name: found[name]
-            for name in ("abstract_words", "title_words", "keywords", "concepts", "references")
-        }
-
-    def length(self, name: str, chance: random.Random) -> int:
-        """A length out of percentiles, in between by straight line."""
-        steps = self.percentiles[name]
-        at = chance.random() * (len(steps) - 1)
-        low = int(at)
-        return round(steps[low] + (steps[low + 1] - steps[low]) * (at - low))
-
-
-def _weighted(counts: dict[str, int]) -> Weighted[int]:
-    return Weighted([int(value) for value in counts], list(counts.values()))
 
 
 def works(
@@ -127,7 +76,6 @@ class _Maker:
         self.countries = Weighted(list(self.measured.countries), list(self.measured.countries.values()))
         self.people = People(self.chance, with_orcid=self.measured.with_orcid)
         self.authorships = 0
-        self.seen: list[Person] = []
         rare = [invented(self.chance).lower() for _ in range(3000)]
         common = "the of and in a to for with on by is are we this from that as an at was".split()
         self.vocabulary = list(dict.fromkeys([*common, *rare]))
@@ -268,7 +216,6 @@ class _Maker:
             team.append(person)
             inside.add(person.source_id)
             person.home.members.append(person)
-            self.seen.append(person)
             self.authorships += 1
         for person in team[:30]:
             person.beside = (person.beside + [p for p in team[:8] if p is not person])[-16:]
@@ -276,7 +223,7 @@ class _Maker:
 
     def _new(self) -> float:
         """Chance of a new person: what holds their number on Heaps' curve."""
-        target = self.measured.heaps * max(1, self.authorships) ** HEAPS_EXPONENT
+        target: float = self.measured.heaps * max(1, self.authorships) ** HEAPS_EXPONENT
         return min(0.95, max(0.02, 0.5 + (target - self.people.number) / 100))
 
     def _known(self, code: str, team: list[Person], inside: set[str]) -> Person | None:

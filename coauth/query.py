@@ -25,7 +25,7 @@ def _answer(query: Query, values: dict[str, Any], output: Output) -> None:
     # before a store is opened, or started: a wrong value is told at once
     checked(query, values)
     with open_for_questions() as store:
-        answer = ask(store, query, **values)
+        answer = ask(store, query, values)
     show(answer, _inherited(output))
 
 
@@ -68,7 +68,10 @@ def query(ctx: click.Context, file: Path | None, params: tuple[str, ...], output
     """
     if ctx.invoked_subcommand is not None:
         if file is not None or params:
-            raise WrongUsage("--file and --param are for a statement of your own, not for a question", hint="coauth query --help")
+            raise WrongUsage(
+                "--file and --param are for a statement of your own, not for a question",
+                hint="coauth query --help",
+            )
         ctx.obj = output
         return
     if file is not None:
@@ -79,7 +82,9 @@ def query(ctx: click.Context, file: Path | None, params: tuple[str, ...], output
             answer = ask_own(store, statement, values, limit=output.limit)
         show(answer, Output(output.form, output.file))
     elif params:
-        raise WrongUsage("--param is for a statement of your own", hint="coauth query --file FILE --param NAME=VALUE")
+        raise WrongUsage(
+            "--param is for a statement of your own", hint="coauth query --file FILE --param NAME=VALUE"
+        )
     else:
         _list(output)
 
@@ -114,7 +119,9 @@ def _statement(file: Path) -> str:
     except UnicodeDecodeError:
         raise CoauthError(f"{file}: it is not UTF-8 text") from None
     except OSError as error:
-        raise CoauthError(f"{file}: {error.strerror or error}", hint="coauth query --file FILE.cypher") from None
+        raise CoauthError(
+            f"{file}: {error.strerror or error}", hint="coauth query --file FILE.cypher"
+        ) from None
 
 
 def own_parameters(given: tuple[str, ...]) -> dict[str, Any]:
@@ -149,5 +156,7 @@ def _must_fit(name: str, value: Any) -> None:
             value.encode()
         except UnicodeEncodeError:
             raise WrongUsage(f"--param {name}: it is not UTF-8 text") from None
-    for inner in value if isinstance(value, list) else [*value, *value.values()] if isinstance(value, dict) else ():
+    for inner in (
+        value if isinstance(value, list) else [*value, *value.values()] if isinstance(value, dict) else ()
+    ):
         _must_fit(name, inner)

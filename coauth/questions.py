@@ -13,7 +13,14 @@ from graph.front_matter import Parameter, Query
 from graph.queries import browser_parameters, catalogue, question
 from graph.store import Store, open_store
 
-METAVARS = {"country": "CODE", "countries": "CODE", "year": "YEAR", "number": "NUMBER", "whole": "NUMBER", "text": "TEXT"}
+METAVARS = {
+    "country": "CODE",
+    "countries": "CODE",
+    "year": "YEAR",
+    "number": "NUMBER",
+    "whole": "NUMBER",
+    "text": "TEXT",
+}
 
 
 def options_of(query: Query) -> list[click.Option]:
@@ -61,7 +68,11 @@ def values_from(query: Query, arguments: Mapping[str, Any]) -> dict[str, Any]:
 def described(query: Query) -> str:
     """What follows the options in a question's help: columns, caveats, examples, how to run it in Neo4j Browser."""
     width = max(len(column.name) for column in query.columns)
-    lines = ["\b", "Columns:", *(f"  {column.name.ljust(width)}  {column.meaning}" for column in query.columns)]
+    lines = [
+        "\b",
+        "Columns:",
+        *(f"  {column.name.ljust(width)}  {column.meaning}" for column in query.columns),
+    ]
     for caveat in query.caveats:
         lines += ["", f"Caution: {caveat}"]
     lines += ["", "\b", "Examples:", *(f"  {example}" for example in query.examples)]

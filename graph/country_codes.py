@@ -29,14 +29,25 @@ def meant_by(text: str) -> tuple[str, ...]:
     if len(words) > 3:
         found += [code for code, name in sorted(names().items()) if words in _all_names(code, name)]
         by_name = {name.casefold(): code for code, name in names().items()}
-        found += [by_name[name] for name in difflib.get_close_matches(words, sorted(by_name), n=3, cutoff=0.7)]
+        found += [
+            by_name[name] for name in difflib.get_close_matches(words, sorted(by_name), n=3, cutoff=0.7)
+        ]
     else:
         found += [code for code in sorted(names()) if len(asked) == 2 and code == asked.upper()[::-1]]
         found += difflib.get_close_matches(asked.upper(), sorted(names()), n=3, cutoff=0.5)
     return tuple(dict.fromkeys(found))[:4]
 
 
-_SAID_FOR = {"UK": "GB", "EL": "GR", "NK": "KP", "SK": "KR", "ROK": "KR", "DPRK": "KP", "UAE": "AE", "EN": "GB"}
+_SAID_FOR = {
+    "UK": "GB",
+    "EL": "GR",
+    "NK": "KP",
+    "SK": "KR",
+    "ROK": "KR",
+    "DPRK": "KP",
+    "UAE": "AE",
+    "EN": "GB",
+}
 """What people write for a country that has another code."""
 
 

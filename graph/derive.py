@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from typing import Any
 
 from graph import model, schema
@@ -94,21 +93,18 @@ def places(author: str, facts: Iterable[Fact]) -> tuple[list[dict[str, Any]], li
     )
 
 
-def pairs(facts: Mapping[str, Iterable[Fact]]) -> list[dict[str, Any]]:
-    """Rows of COAUTHORED between the given persons, given all authorships of each: from the smaller key."""
-    on_work: dict[str, list[tuple[str, Fact]]] = defaultdict(list)
-    for author, found in facts.items():
-        for fact in found:
-            if fact.paired:
-                on_work[fact.work].append((author, fact))
-    ties: dict[tuple[str, str], _Tie] = defaultdict(_Tie)
-    for work, present in on_work.items():
-        if len(present) < 2:
-            continue
-        present.sort(key=lambda pair: pair[0])
-        for (a, mine), (b, theirs) in combinations(present, 2):
-            if a != b:
-                ties[a, b].add(
-                    work, mine.year, min(mine.confidence, theirs.confidence), mine.review or theirs.review
-                )
-    return [schema.edge_of(model.Coauthored(**tie.fields()), a, b) for (a, b), tie in sorted(ties.items())]
+def pair(a: str, b: str, facts: Mapping[str, Mapping[str, Fact]]) -> dict[str, Any] | None:
+    """The row of COAUTHORED between two persons (a before b); None where they have no work in common.
+
+    facts: the authorships of each person by work, all of them.
+    """
+    mine, theirs = facts.get(a), facts.get(b)
+    if not mine or not theirs:
+        return None
+    tie: _Tie | None = None
+    for work in mine.keys() & theirs.keys():
+        one, other = mine[work], theirs[work]
+        if one.paired:
+            tie = tie or _Tie()
+            tie.add(work, one.year, min(one.confidence, other.confidence), one.review or other.review)
+    return schema.edge_of(model.Coauthored(**tie.fields()), a, b) if tie else None

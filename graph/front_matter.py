@@ -100,9 +100,9 @@ def parse(name: str, text: str) -> Query:
     faults: list[str] = []
     lines = _front_matter(text, faults)
     once = {key: [value for found, value in lines if found == key] for key in (*_ONCE, "undated")}
-    for key in _ONCE:
-        if len(once[key]) != 1:
-            faults.append(f"{key} must stand there once, not {len(once[key])} times")
+    faults += [
+        f"{key} must stand there once, not {len(once[key])} times" for key in _ONCE if len(once[key]) != 1
+    ]
     if any(value != ALWAYS_LEFT_OUT for value in once["undated"]):
         faults.append(f"undated can only be `{ALWAYS_LEFT_OUT}`")
     parameters = [_parameter(value, faults) for key, value in lines if key == "parameter"]
@@ -228,4 +228,6 @@ def _column(text: str, faults: list[str]) -> Column | None:
 
 
 def _twice(what: str, names: list[str], faults: list[str]) -> None:
-    faults += [f"{what} {name} stands there twice" for name in sorted({n for n in names if names.count(n) > 1})]
+    faults += [
+        f"{what} {name} stands there twice" for name in sorted({n for n in names if names.count(n) > 1})
+    ]

@@ -73,7 +73,17 @@ BEFORE_PARENTHESIS = frozenset({
 })  # fmt: skip
 """Words of the language that may stand before a parenthesis without being a function."""
 
-WRITING_OPERATORS = ("LoadCSV", "Create", "Merge", "Set", "Delete", "DetachDelete", "Remove", "Foreach", "Transaction")
+WRITING_OPERATORS = (
+    "LoadCSV",
+    "Create",
+    "Merge",
+    "Set",
+    "Delete",
+    "DetachDelete",
+    "Remove",
+    "Foreach",
+    "Transaction",
+)
 
 _EXPLAIN = "EXPLAIN "
 _HINT = "ask with MATCH, WHERE, WITH, UNWIND, CALL {...} and RETURN; put a name in backticks"
@@ -130,20 +140,18 @@ def one_statement(text: str) -> str:
     try:
         found = tokens(text)
     except Unreadable as error:
-        raise StoreRefused(f"refused: {error}", hint="write it out plainly, or give the value by --param") from None
+        raise StoreRefused(
+            f"refused: {error}", hint="write it out plainly, or give the value by --param"
+        ) from None
+    end = len(text)
     while found and found[-1].text == ";" and found[-1].kind == "sign":
-        found.pop()
+        end = found.pop().at
     if not found:
         raise WrongUsage("there is no statement in it", hint="coauth query --file FILE.cypher")
     if any(token.kind == "sign" and token.text == ";" for token in found):
         raise WrongUsage("there is more than one statement in it", hint="one statement in a file")
     _check_words(found)
-    return _without_last_semicolons(text)
-
-
-def _without_last_semicolons(text: str) -> str:
-    # a semicolon before a closing comment stays: both stores take it
-    return text.strip().rstrip("; \t\r\n")
+    return text[:end].strip()
 
 
 def _check_words(found: Sequence[Token]) -> None:
@@ -259,7 +267,9 @@ def _check_plan(summary: neo4j.ResultSummary) -> None:
         if operator.startswith("ProcedureCall"):
             called = str((one.get("args") or {}).get("Details", "")).split("(")[0].strip().replace("`", "")
             if called.lower() not in PROCEDURES:
-                raise StoreRefused(f"refused: the procedure {called[:60]} is none that a question may call", hint=_HINT)
+                raise StoreRefused(
+                    f"refused: the procedure {called[:60]} is none that a question may call", hint=_HINT
+                )
 
 
 _PLACE = re.compile(r"\(line (\d+), column (\d+) \(offset: (\d+)\)\)")

@@ -21,15 +21,18 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """kind `quoted` is a name in backticks, without them. A word's `text` is in capitals."""
+    """kind `quoted` is a name in backticks, without them. A word's `text` is in capitals. at: offset in the text."""
 
     kind: TokenKind
     text: str
     printed: str
+    at: int
 
 
 _ESCAPE = re.compile(r"\\u+([0-9a-fA-F]{4})")
-_NUMBER = re.compile(r"0[xX][0-9a-fA-F_]+|0[oO][0-7_]+|\d[\d_]*(?:\.\d[\d_]*)?(?:[eE][+-]?\d+)?[fFdD]?|\.\d[\d_]*(?:[eE][+-]?\d+)?")
+_NUMBER = re.compile(
+    r"0[xX][0-9a-fA-F_]+|0[oO][0-7_]+|\d[\d_]*(?:\.\d[\d_]*)?(?:[eE][+-]?\d+)?[fFdD]?|\.\d[\d_]*(?:[eE][+-]?\d+)?"
+)
 _WORD = re.compile(r"[^\W\d]\w*")
 _STRUCTURE = frozenset("'\"`\\/*\n\r")
 _ODD_LINE_ENDS = frozenset("\x00\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
@@ -51,31 +54,33 @@ def tokens(text: str) -> list[Token]:
             at = _after_block_comment(text, at)
         elif char in "'\"":
             end = _after_string(text, at)
-            found.append(Token("string", text[at + 1 : end - 1], text[at:end]))
+            found.append(Token("string", text[at + 1 : end - 1], text[at:end], at))
             at = end
         elif char == "`":
             end = _after_backtick(text, at)
-            found.append(Token("quoted", text[at + 1 : end - 1].replace("``", "`"), text[at:end]))
+            found.append(Token("quoted", text[at + 1 : end - 1].replace("``", "`"), text[at:end], at))
             at = end
         elif match := _WORD.match(text, at):
-            found.append(Token("word", unicodedata.normalize("NFKC", match[0]).upper(), match[0]))
+            found.append(Token("word", unicodedata.normalize("NFKC", match[0]).upper(), match[0], at))
             at = match.end()
         elif match := _NUMBER.match(text, at):
-            at = match.end()
-            if _WORD.match(text, at):
+            if _WORD.match(text, match.end()):
                 raise Unreadable(f"the number {match[0]} runs into a word")
-            found.append(Token("number", match[0], match[0]))
+            found.append(Token("number", match[0], match[0], at))
+            at = match.end()
         elif char == "\\":
             raise Unreadable("a backslash stands outside of a string")
         else:
             if not char.isspace():
-                found.append(Token("sign", char, char))
+                found.append(Token("sign", char, char, at))
             at += 1
     return found
 
 
 def _after_line_comment(text: str, at: int) -> int:
-    end = min((place for place in (text.find("\n", at), text.find("\r", at)) if place >= 0), default=len(text))
+    end = min(
+        (place for place in (text.find("\n", at), text.find("\r", at)) if place >= 0), default=len(text)
+    )
     _must_be_plain(text[at:end], "comment")
     return end
 
@@ -104,7 +109,9 @@ def _after_string(text: str, at: int) -> int:
     for escape in _ESCAPE.finditer(text, at, end):
         char = chr(int(escape[1], 16))
         if char in _STRUCTURE or char in _ODD_LINE_ENDS:
-            raise Unreadable("a string holds an escape (\\u...) for a quote, a backslash, a slash, a star or a line end")
+            raise Unreadable(
+                "a string holds an escape (\\u...) for a quote, a backslash, a slash, a star or a line end"
+            )
     return end + 1
 
 

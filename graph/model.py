@@ -203,7 +203,7 @@ class Authored:
     institutions: tuple[str, ...] = prop("keys of institutions that are certain", default=())
     review: bool = prop("true where country or person needs a person's look", default=False)
     person_state: str = prop("yes or review: is it this person", default="yes")
-    person_rule: str = prop("rule by which the mention was given to the person", default="alone")
+    person_rule: str = prop("rule by which the mention was given to the person", default="founding-mention")
     person_confidence: float = prop("0..1", default=1.0)
     ev_affiliation: tuple[int, ...] = prop(EVIDENCE["ev_affiliation"], default=())
     ev_kind: tuple[str, ...] = prop(EVIDENCE["ev_kind"], default=())

@@ -19,9 +19,7 @@ from graph.views.answer import Answer
 
 FIRST_YEAR, LAST_YEAR = 1000, 9999
 
-COUNT_WORKS = (
-    "MATCH (w:Work) RETURN count(w) AS works, count(CASE WHEN w.readable THEN 1 END) AS readable"
-)
+COUNT_WORKS = "MATCH (w:Work) RETURN count(w) AS works, count(CASE WHEN w.readable THEN 1 END) AS readable"
 
 Rows = list[dict[str, Any]]
 
@@ -105,7 +103,9 @@ def _fit(parameter: Parameter, value: Any, faults: list[str]) -> Any:
     if parameter.kind == "countries":
         codes = [_code(option, one, faults) for one in _as_list(value)]
         if len(codes) != parameter.count:
-            faults.append(f"{option} is needed {parameter.count} times, each with another country, not {len(codes)} times")
+            faults.append(
+                f"{option} is needed {parameter.count} times, each with another country, not {len(codes)} times"
+            )
         return [code for code in codes if code]
     if parameter.kind in ("year", "whole", "number"):
         return _number(parameter, value, faults)
@@ -139,15 +139,23 @@ def _number(parameter: Parameter, value: Any, faults: list[str]) -> int | float 
     return number
 
 
-def ask(store: Reader, query: Query | str, /, *, with_notes: bool = True, **given: Any) -> Answer:
+def ask(
+    store: Reader,
+    query: Query | str,
+    given: Mapping[str, Any] | None = None,
+    /,
+    *,
+    with_notes: bool = True,
+    **more: Any,
+) -> Answer:
     """Ask a question of a store.
 
-    given: values for its parameters, by name (`**{"from": 2010}`). with_notes: say how many rows were left out, and
-    why; each kind is one more read. Raises WrongUsage for values that do not fit, CoauthError where nothing is loaded
-    yet, and what the store raises.
+    given, more: values for its parameters by name, either way. with_notes: say how many rows were left out, and
+    why; each kind is one more read. Raises WrongUsage for values that do not fit, CoauthError where nothing is
+    loaded yet, and what the store raises.
     """
     query = question(query) if isinstance(query, str) else query
-    values = checked(query, given)
+    values = checked(query, {**(given or {}), **more})
     rows = store.read(query.cypher, values)
     notes: tuple[str, ...] = ()
     if with_notes or not rows:

@@ -42,7 +42,9 @@ class Settings(BaseSettings):
     neo4j_database: str = Field("neo4j", validation_alias=_named("neo4j_database"))
     store_idle_minutes: float = Field(15, gt=0, description="the local store stops by itself after this long")
     store_heap: str | None = Field(
-        None, pattern=r"^\d+[mg]$", description="heap of the local store, such as 2g; by default a share of memory"
+        None,
+        pattern=r"^\d+[mg]$",
+        description="heap of the local store, such as 2g; by default a share of memory",
     )
     query_timeout: float = Field(120, gt=0, description="seconds after which a question is given up")
     max_coauthors: int = Field(
@@ -82,4 +84,6 @@ def load_settings() -> Settings:
         )
         raise CoauthError(f"settings: {faults}", hint=f"set it in the environment or in {path}") from None
     except (OSError, ValueError) as error:
-        raise CoauthError(f"settings: {path} cannot be read: {error}", hint="mend or remove that file") from None
+        raise CoauthError(
+            f"settings: {path} cannot be read: {error}", hint="mend or remove that file"
+        ) from None

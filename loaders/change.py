@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
 from typing import Any
 
-from graph import derive
+from graph import derive, model
 from graph.derive import Fact
 from graph.store import Transaction
 from loaders.neighbourhood import Authorships
@@ -14,6 +16,9 @@ from loaders.normalize.decision import Decision
 from loaders.resolve.block import Mentioned
 from loaders.resolve.cluster import Person
 from loaders.works import DOUBTFUL, Authorship, WorkState, evidence_lists, full_name
+
+Facts = dict[str, dict[str, Fact]]
+"""Authorships by person and work."""
 
 
 class Change:
@@ -45,18 +50,19 @@ class Change:
         touched |= {store.known[key].item.author for key in changed}
         touched |= {known.item.author for known in store.replaced.values()}
         touched |= {key for person in persons for key in person.merged}
-        # everybody on a work of which an authorship changes gets new co-author relationships
+        # everybody on a work of which an authorship changes may get new co-author relationships
         beside = {store.known[key].item.work for key in changed}
         store.of_works(beside)
-        self.neighbours = {known.item.author for known in store.known.values() if known.item.work in beside}
-        store.of_authors(author for author in self.neighbours if author)
+        neighbours = {known.item.author for known in store.known.values() if known.item.work in beside}
+        store.of_authors(author for author in neighbours if author)
+        self._changed = changed
         self.persons = {person.key: person for person in persons}
         self.touched = [person for person in persons if person.key in touched]
         # all authorships of a touched person were resolved: where no person has its key now, it is gone
         self.gone = {key for key in touched if key and key in in_store and key not in self.persons}
-        self.existing = {
-            key for key in in_store | self.neighbours if key and (key in touched or key in self.neighbours)
-        }
+        self.before = self._facts_before()
+        self.after = self._facts_after()
+        self._places = {key for key in touched if key}
 
     def _moved(self, moving: set[str]) -> dict[str, dict[str, Any]]:
         """Authorships that go to another person, whole: they are deleted and made again."""
@@ -92,26 +98,104 @@ class Change:
                 )  # fmt: skip
         return rows
 
-    def facts(self) -> dict[str, list[Fact]]:
-        """All authorships of every touched person and of those who share a work with a moved authorship."""
-        wanted = {person.key for person in self.touched} | self.neighbours
-        found: dict[str, list[Fact]] = defaultdict(list)
+    def _facts_before(self) -> Facts:
+        """By person and work, as the store has it: every person that is touched or stands beside a change."""
+        found: Facts = defaultdict(dict)
+        for known in (*self.store.known.values(), *self.store.replaced.values()):
+            if known.item.author:
+                found[known.item.author][known.item.work] = known.fact
+        return found
+
+    def _facts_after(self) -> Facts:
+        """By person and work, as it will be."""
+        found: Facts = defaultdict(dict)
         for key, (state, authorship) in self.authorships.items():
             decision = self.decisions[key]
-            if decision.value in wanted:
-                found[decision.value or ""].append(_fact(state, authorship, decision))
+            found[decision.value or ""][state.work.key] = _fact(state, authorship, decision)
         for key, known in self.store.known.items():
-            decision_known = self.decisions.get(key)
-            owner = decision_known.value if decision_known else known.item.author
-            if owner in wanted:
-                fact = known.fact
-                if decision_known:
-                    fact = Fact(
-                        fact.work, fact.year, fact.countries, fact.institutions, decision_known.confidence,
-                        decision_known.state == "review", fact.paired,
-                    )  # fmt: skip
-                found[owner or ""].append(fact)
+            resolved = self.decisions.get(key)
+            if resolved is None:
+                found[known.item.author or ""][known.item.work] = known.fact
+            elif resolved.value:
+                sure = known.fact.confidence == resolved.confidence
+                same = sure and known.fact.review == (resolved.state == "review")
+                fact = known.fact if same else _redecided(known.fact, resolved)
+                found[resolved.value][known.item.work] = fact
         return found
+
+    def places(self) -> list[tuple[type, Diff]]:
+        """What changes in AFFILIATED_WITH and BASED_IN."""
+        at, based = Diff(), Diff()
+        for key in sorted(self._places):
+            new = key not in self.before
+            old_at, old_based = derive.places(key, self.before[key].values()) if not new else ([], [])
+            now_at, now_based = (
+                derive.places(key, self.after[key].values()) if key in self.after else ([], [])
+            )
+            at.compare(old_at, now_at, new=new)
+            based.compare(old_based, now_based, new=new)
+        return [(model.AffiliatedWith, at), (model.BasedIn, based)]
+
+    def pairs(self) -> Diff:
+        """What changes in COAUTHORED: only pairs on a work that is written anew or of which an authorship changes."""
+        diff = Diff()
+        for a, b in sorted(self._changed_pairs()):
+            old, now = derive.pair(a, b, self.before), derive.pair(a, b, self.after)
+            if old != now:
+                new = a not in self.before or b not in self.before
+                diff.compare([old] if old else [], [now] if now else [], new=new)
+        return diff
+
+    def _changed_pairs(self) -> set[tuple[str, str]]:
+        made: set[tuple[str, str]] = set()
+        after: dict[str, set[str]] = defaultdict(set)
+        for key, (state, _) in self.authorships.items():
+            if not state.work.pairs_left_out:
+                after[state.work.key].add(self.decisions[key].value or "")
+        before: dict[str, set[str]] = defaultdict(set)
+        for known in self.store.replaced.values():
+            if known.fact.paired and known.item.author:
+                before[known.item.work].add(known.item.author)
+        for present in (*after.values(), *before.values()):
+            made.update(combinations(sorted(present), 2))
+        others: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        works = {self.store.known[key].item.work for key in self._changed}
+        for key, known in self.store.known.items():
+            if known.item.work in works and known.fact.paired and known.item.author:
+                resolved = self.decisions.get(key)
+                now = resolved.value if resolved else known.item.author
+                others[known.item.work].append((known.item.author, now or ""))
+        for key in self._changed:
+            item = self.store.known[key].item
+            mine, now = item.author or "", self.decisions[key].value or ""
+            for their_old, their_new in others[item.work]:
+                for a, b in ((mine, their_old), (now, their_new)):
+                    if a != b:
+                        made.add((a, b) if a < b else (b, a))
+        return made
+
+
+@dataclass(slots=True)
+class Diff:
+    """Rows of one relationship: to create (one end is new), to set (found or made), to take away."""
+
+    create: list[dict[str, Any]] = field(default_factory=list)
+    put: list[dict[str, Any]] = field(default_factory=list)
+    drop: list[dict[str, Any]] = field(default_factory=list)
+
+    def compare(self, old: Sequence[dict[str, Any]], now: Sequence[dict[str, Any]], *, new: bool) -> None:
+        """Add what leads from the old rows to those of now; new: none of them can be in the store yet."""
+        if new:
+            self.create += now
+            return
+        known = {(row["start"], row["end"]): row for row in old}
+        kept = set()
+        for row in now:
+            ends = (row["start"], row["end"])
+            kept.add(ends)
+            if known.get(ends) != row:
+                self.put.append(row)
+        self.drop += [{"start": start, "end": end} for start, end in known if (start, end) not in kept]
 
 
 def with_author(item: Mentioned, author: str | None) -> Mentioned:
@@ -162,6 +246,18 @@ def _fact(state: WorkState, a: Authorship, decision: Decision) -> Fact:
         confidence=decision.confidence,
         review=decision.state == "review",
         paired=not state.work.pairs_left_out,
+    )
+
+
+def _redecided(fact: Fact, decision: Decision) -> Fact:
+    return Fact(
+        work=fact.work,
+        year=fact.year,
+        countries=fact.countries,
+        institutions=fact.institutions,
+        confidence=decision.confidence,
+        review=decision.state == "review",
+        paired=fact.paired,
     )
 
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from graph import derive, model, schema
+from graph import model, schema
 from graph.lock import DeriveLock
 from graph.store import Store, Transaction
 from loaders import registry
@@ -138,18 +138,6 @@ class _Batch:
                 "MATCH ()-[r:AUTHORED]->() WHERE r.key IN $keys DELETE r",
                 {"keys": moved[start : start + WRITE_ROWS]},
             )
-        existing = sorted(change.existing)
-        for kind in (model.AffiliatedWith, model.BasedIn):
-            self._many(
-                f"UNWIND $rows AS row MATCH (a:Author {{key: row}})-[r:{model.label(kind)}]->() DELETE r",
-                existing,
-            )
-        if existing:
-            for start in range(0, len(existing), WRITE_ROWS):
-                self.tx.run(
-                    "MATCH (a:Author)-[r:COAUTHORED]->(b:Author) WHERE a.key IN $some AND b.key IN $all DELETE r",
-                    {"some": existing[start : start + WRITE_ROWS], "all": existing},
-                )
 
     def _places_of(self, works: set[str]) -> tuple[set[str], set[str]]:
         found = self.tx.run(
@@ -222,7 +210,7 @@ class _Batch:
         merged: list[dict[str, Any]] = []
         for person in change.touched:
             author = _author(person, change, aliases.get(person.key, ()))
-            (merged if person.key in change.existing else created).append(schema.row_of(author))
+            (merged if person.key in change.before else created).append(schema.row_of(author))
         self._many(schema.create_nodes(model.Author), created)
         self._many(schema.merge_nodes(model.Author), merged)
         rows = []
@@ -247,16 +235,10 @@ class _Batch:
         self._many("UNWIND $rows AS row MATCH (a:Author {key: row}) DETACH DELETE a", gone)
 
     def _write_derived(self, change: Change) -> None:
-        facts = change.facts()
-        affiliated: list[dict[str, Any]] = []
-        based: list[dict[str, Any]] = []
-        for key in sorted(facts):
-            at, home = derive.places(key, facts[key])
-            affiliated += at
-            based += home
-        self._many(schema.create_relationships(model.AffiliatedWith), affiliated)
-        self._many(schema.create_relationships(model.BasedIn), based)
-        self._many(schema.create_relationships(model.Coauthored), derive.pairs(facts))
+        for kind, diff in (*change.places(), (model.Coauthored, change.pairs())):
+            self._many(schema.delete_relationships(kind), diff.drop)
+            self._many(schema.create_relationships(kind), diff.create)
+            self._many(schema.merge_relationships(kind), diff.put)
 
     def _sweep(self, change: Change) -> None:
         """Institutions and countries that no work names any more go, so that a work stays a function of its records."""
@@ -326,7 +308,7 @@ def _former_keys(tx: Transaction, change: Change) -> dict[str, set[str]]:
     owners: dict[str, str] = {}
     for person in change.touched:
         for key in (person.key, *person.merged):
-            if key in change.existing:
+            if key in change.before:
                 owners[key] = person.key
     found: dict[str, set[str]] = defaultdict(set)
     for person in change.touched:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from loaders.normalize.decision import Decision
 from loaders.resolve.block import Link, Mentioned, links
 
-ALONE = Decision(None, "yes", "alone", 1.0)
+FOUNDING = Decision(None, "yes", "founding-mention", 1.0)
+"""The first mention of a person is that person by definition; of the others a rule says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,11 @@ def resolve(items: Iterable[Mentioned]) -> tuple[list[Person], dict[str, Decisio
                     rules[member] = Decision(None, "review", doubt.rule, min(doubt.confidence, 0.4))
     persons = _named(cluster.members())
     owner = {item.key: person.key for person in persons for item in person.members}
+    doubtful = {member for doubt in doubts for member in doubt.members}
+    first = {person.members[0].key for person in persons} - doubtful
     decisions = {}
     for key in by_key:
-        found = rules.get(key, ALONE)
+        found = FOUNDING if key in first else rules.get(key, FOUNDING)
         decisions[key] = Decision(owner[key], found.state, found.rule, found.confidence)
     return persons, decisions
 

@@ -52,7 +52,11 @@ def at(printed: str | None, *findings: Ev | str) -> Address:
 
 def by(person: str, *addresses: Address | str, **more: Any) -> By:
     """An author; a bare code is an address with that certain country."""
-    return By(person, tuple(at(f"Institute, {one}", one) if isinstance(one, str) else one for one in addresses), **more)
+    return By(
+        person,
+        tuple(at(f"Institute, {one}", one) if isinstance(one, str) else one for one in addresses),
+        **more,
+    )
 
 
 def review(code: str, rule: str = "country-conflict", confidence: float = 0.4) -> Ev:
@@ -88,7 +92,9 @@ def work(key: str, year: int | None, *authors: By, loose: Sequence[Address] = ()
 def _evidence(addresses: Sequence[Address]) -> dict[str, Any]:
     printed = tuple(dict.fromkeys(one.printed for one in addresses if one.printed is not None))
     found = [
-        (-1 if one.printed is None else printed.index(one.printed), ev) for one in addresses for ev in one.findings
+        (-1 if one.printed is None else printed.index(one.printed), ev)
+        for one in addresses
+        for ev in one.findings
     ]
     return {
         "affiliations": printed,
@@ -114,7 +120,12 @@ class Places:
     rows: dict[str, tuple[str, str | None, str, str | None]] = field(default_factory=dict)
 
     def add(
-        self, key: str, country: str | None, name: str | None = None, status: str = "known", controlled: str | None = None
+        self,
+        key: str,
+        country: str | None,
+        name: str | None = None,
+        status: str = "known",
+        controlled: str | None = None,
     ) -> None:
         self.rows[key] = (name or f"Institute {key}", country, status, controlled)
 
@@ -123,7 +134,9 @@ def write(store: Store, works: Sequence[Made], places: Places | None = None) -> 
     """Write works with all that hangs on them; INVOLVES and NAMES from their evidence."""
     places = places or Places()
     persons = {author.person for one in works for author in one.authors}
-    codes = {ev.value for one in works for a in one.all_addresses for ev in a.findings if ev.kind != "institution"}
+    codes = {
+        ev.value for one in works for a in one.all_addresses for ev in a.findings if ev.kind != "institution"
+    }
     codes |= {code for _, *two, three in places.rows.values() for code in (two[0], three) if code}
     nodes: list[tuple[type, list[dict[str, Any]]]] = [
         (model.Country, [schema.row_of(model.Country(code=c, name=f"Country {c}")) for c in sorted(codes)]),
@@ -210,7 +223,11 @@ def _ties(one: Made, kind: str, made: type) -> list[dict[str, Any]]:
             if ev.kind == kind:
                 found.setdefault(ev.value, []).append(ev)
     return [
-        schema.edge_of(made(confidence=best(evs).confidence, review=best(evs).state != "yes", mentions=len(evs)), one.key, value)
+        schema.edge_of(
+            made(confidence=best(evs).confidence, review=best(evs).state != "yes", mentions=len(evs)),
+            one.key,
+            value,
+        )
         for value, evs in sorted(found.items())
     ]
 
@@ -219,6 +236,6 @@ def day(text: str) -> dict[str, Any]:
     """`submitted` as a date with its precision, for work(..., **day("2016-10"))."""
     parts = [int(part) for part in text.split("-")]
     return {
-        "submitted": date(*(parts + [1, 1])[:3]),
+        "submitted": date(*[*parts, 1, 1][:3]),
         "submitted_precision": {1: "year", 2: "month", 3: "day"}[len(parts)],
     }

@@ -21,8 +21,17 @@ WORKS = [
     work("unread-loose", 2020, by("a", "KP"), loose=[at("Somewhere")]),
     work("conflict", 2020, by("a", at("Paris, Germany", review("FR"), review("DE")))),
     work("pyongyang", 2020, by("a", at("Pyongyang, South Korea", review("KP"), review("KR")))),
-    work("bare", 2020, by("a", at("Inst., Korea", review("KP", "bare-korea", 0.3), review("KR", "bare-korea", 0.3)))),
-    work("bare-loose", 2020, by("a"), loose=[at("Korea", review("KP", "bare-korea"), review("KR", "bare-korea"))]),
+    work(
+        "bare",
+        2020,
+        by("a", at("Inst., Korea", review("KP", "bare-korea", 0.3), review("KR", "bare-korea", 0.3))),
+    ),
+    work(
+        "bare-loose",
+        2020,
+        by("a"),
+        loose=[at("Korea", review("KP", "bare-korea"), review("KR", "bare-korea"))],
+    ),
     work("label-kr", 2020, by("a", "CN", "KP", LABEL_KR)),
     work("label-jp", 2020, by("a", "CN", LABEL_JP)),
     work("one-reading", 2020, by("a", at("Univ of X", review("KP", "printed-city", 0.4)))),
@@ -55,7 +64,13 @@ EXPECTED = [
 def listed(store: Store, **given: Any) -> list[tuple[Any, ...]]:
     rows = ask(store, "audit", **given).rows
     return [
-        (row["problem"], row["work"].removeprefix("doi:10.1/"), row["person"], row["affiliation"], row["detail"])
+        (
+            row["problem"],
+            row["work"].removeprefix("doi:10.1/"),
+            row["person"],
+            row["affiliation"],
+            row["detail"],
+        )
         for row in rows
     ]
 
@@ -75,7 +90,7 @@ def test_problems(filled: Store) -> None:
 
 
 def test_years_and_confidence(filled: Store) -> None:
-    answer = ask(filled, "audit", **{"from": 2020, "to": 2020})
+    answer = ask(filled, "audit", {"from": 2020, "to": 2020})
     assert len(answer.rows) == len(EXPECTED) - 1
     assert "1 works left out that have no year" in answer.notes
     assert "of 13 works, 10 have a readable affiliation" in answer.notes
@@ -83,7 +98,9 @@ def test_years_and_confidence(filled: Store) -> None:
 
 
 def test_rule_and_confidence(filled: Store) -> None:
-    rows = {(row["problem"], row["doi"]): (row["rule"], row["confidence"]) for row in ask(filled, "audit").rows}
+    rows = {
+        (row["problem"], row["doi"]): (row["rule"], row["confidence"]) for row in ask(filled, "audit").rows
+    }
     assert rows["bare Korea", "10.1/bare"] == ("bare-korea", 0.3)
     assert rows["Pyongyang under KR", "10.1/label-kr"] == ("country-name, source-label", 0.9)
     assert rows["no country found", "10.1/unread"] == ("", None)

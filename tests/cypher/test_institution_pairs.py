@@ -16,7 +16,11 @@ def univ(key: str, code: str, **more: Any) -> Address:
 
 
 KISU, KUT, YANBIAN, JENA = univ("kisu", "KP"), univ("kut", "KP"), univ("yanbian", "CN"), univ("jena", "DE")
-PRINTED = at("Unknown College, Dalian, China", "CN", inst("coauth:1", state="review", rule="printed-name", confidence=0.4))
+PRINTED = at(
+    "Unknown College, Dalian, China",
+    "CN",
+    inst("coauth:1", state="review", rule="printed-name", confidence=0.4),
+)
 
 WORKS = [
     work("a", 2012, by("k", KISU), by("c", YANBIAN)),
@@ -41,7 +45,15 @@ def filled(store: Store) -> Store:
 
 
 def pairs(store: Store, **given: Any) -> list[tuple[Any, ...]]:
-    columns = ("institution", "other_institution", "other_country", "works", "for_review", "first_year", "last_year")
+    columns = (
+        "institution",
+        "other_institution",
+        "other_country",
+        "works",
+        "for_review",
+        "first_year",
+        "last_year",
+    )
     return [tuple(row[column] for column in columns) for row in ask(store, "institution-pairs", **given).rows]
 
 
@@ -56,7 +68,7 @@ def test_pairs(filled: Store) -> None:
 
 
 def test_years_and_notes(filled: Store) -> None:
-    answer = ask(filled, "institution-pairs", **{"from": 2015, "to": 2019})
+    answer = ask(filled, "institution-pairs", {"from": 2015, "to": 2019})
     assert [(row["other_key"], row["works"]) for row in answer.rows] == [("ror:yanbian", 2), ("ror:jena", 1)]
     assert answer.notes == (
         "1 more for review: --review include",
@@ -74,9 +86,11 @@ def test_evidence(filled: Store) -> None:
     assert (first["state"], first["confidence"], first["caveat"]) == ("yes", 0.95, "1 without a year")
     assert jena["caveat"] == "Jena is controlled from KP"
     assert (printed["state"], printed["confidence"]) == ("review", 0.4)
-    assert printed["caveat"] == "all of them are for review; Unknown College is known by its printed name only"
+    assert (
+        printed["caveat"] == "all of them are for review; Unknown College is known by its printed name only"
+    )
 
 
 def test_one_author_with_both(filled: Store) -> None:
-    row = ask(filled, "institution-pairs", **{"from": 2019, "to": 2019}).rows[0]
+    row = ask(filled, "institution-pairs", {"from": 2019, "to": 2019}).rows[0]
     assert row["caveat"] == "Name k printed both on doi:10.1/d"

@@ -17,7 +17,9 @@ WORKS = [
     work("d", 2019, by("x", "FR"), by("c", "CN")),
     work("e", 2019, by("x")),
     work("f", 2019, by("k", "KP"), by("c", at("X", review("CN"), review("TW")))),
-    work("g", 2019, by("k", at("Korea", review("KP", "bare-korea"), review("KR", "bare-korea"))), by("c", "CN")),
+    work(
+        "g", 2019, by("k", at("Korea", review("KP", "bare-korea"), review("KR", "bare-korea"))), by("c", "CN")
+    ),
     work("h", 2020, by("k", "KP"), loose=[at("Beijing", "CN")]),
     work("openalex:W2", None, by("k", "KP"), by("c", "CN")),
     work("i", 2020, by("k", at("P", Ev("KP", confidence=0.4))), by("s", "SE")),
@@ -52,7 +54,7 @@ def test_counts(filled: Store) -> None:
 
 
 def test_years_and_notes(filled: Store) -> None:
-    answer = ask(filled, "partners", **{"from": 2020, "to": 2020})
+    answer = ask(filled, "partners", {"from": 2020, "to": 2020})
     assert [(row["year"], row["partner"]) for row in answer.rows] == [(2020, "CN")]
     assert answer.notes == (
         "1 works left out that have no year",

@@ -43,14 +43,17 @@ def graphs(draw: st.DrawFn) -> list[Made]:
             By(
                 person,
                 tuple(
-                    Address(f"{person}{number}{place}", (draw(evidence()),)) for place in range(draw(st.integers(0, 2)))
+                    Address(f"{person}{number}{place}", (draw(evidence()),))
+                    for place in range(draw(st.integers(0, 2)))
                 ),
                 state=draw(st.sampled_from(["yes", "yes", "yes", "review"])),
                 confidence=draw(st.sampled_from([0.7, 1.0])),
             )
             for person in persons
         ]
-        loose = [Address(f"loose{number}{place}", (draw(evidence()),)) for place in range(draw(st.integers(0, 1)))]
+        loose = [
+            Address(f"loose{number}{place}", (draw(evidence()),)) for place in range(draw(st.integers(0, 1)))
+        ]
         made.append(work(f"w{number}", draw(YEARS), *authors, loose=loose))
     return made
 
@@ -127,7 +130,9 @@ def test_indirect_triads(store: Store, works: list[Made], values: dict[str, Any]
         if not (in_years(one, values) and in_years(other, values)):
             continue
         for a, b in product(one.authors, other.authors):
-            own = [ev for by in (a, b) for address in by.addresses for ev in address.findings if ev.value == "CN"]
+            own = [
+                ev for by in (a, b) for address in by.addresses for ev in address.findings if ev.value == "CN"
+            ]
             ends = end(one, "KP", a.person), end(other, "US", a.person)
             if a.person != b.person or not own or None in ends:
                 continue
@@ -164,11 +169,17 @@ def test_partners(store: Store, works: list[Made], values: dict[str, Any]) -> No
                 certain[one.year, code].add(one.key)
     expected = set()
     for key in {*certain, *for_review}:
-        listed = {"leave-out": certain[key], "only": for_review[key], "include": certain[key] | for_review[key]}
+        listed = {
+            "leave-out": certain[key],
+            "only": for_review[key],
+            "include": certain[key] | for_review[key],
+        }
         if listed[values["review"]]:
             works_of_row = tuple(sorted(listed[values["review"]]))
             expected.add((*key, len(certain[key]), len(for_review[key]), of_country[key[0]], works_of_row))
     rows = ask(store, "partners", **values).rows
     columns = ("year", "partner", "works", "for_review", "of_country")
-    assert {(*(row[column] for column in columns), tuple(sorted(row["work_keys"]))) for row in rows} == expected
+    assert {
+        (*(row[column] for column in columns), tuple(sorted(row["work_keys"]))) for row in rows
+    } == expected
     assert len(rows) == len(expected)

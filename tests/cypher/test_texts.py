@@ -87,6 +87,6 @@ def test_the_line_for_neo4j_browser(store: Store, name: str) -> None:
     line = browser_parameters(question(name))
     assert re.fullmatch(r":params \{.*\}", line)
     # what the Browser evaluates is a map of Cypher
-    assert store.read(f"RETURN {line.removeprefix(':params ')} AS values")[0]["values"] == {
-        key: value for key, value in checked(question(name), {}).items()
-    }
+    assert store.read(f"RETURN {line.removeprefix(':params ')} AS values")[0]["values"] == checked(
+        question(name), {}
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph.derive import Fact, claims, pairs, places
+from graph.derive import Fact, claims, pair, places
 
 
 def fact(
@@ -31,14 +31,14 @@ def test_a_person_is_based_where_a_work_says_so() -> None:
     assert [(row["end"], row["works"], row["review"]) for row in at] == [("i", 3, True)]
 
 
-def test_pairs_are_stored_once_from_the_smaller_key() -> None:
-    rows = pairs(
-        {
-            "b": [fact("w", 2001), fact("v", 2002, confidence=0.5)],
-            "a": [fact("w", 2001, review=True), fact("v", 2002), fact("long", paired=False)],
-            "c": [fact("long", paired=False)],
-        }
-    )
-    assert rows == [
-        {"start": "a", "end": "b", "years": (2001, 2002), "works": 2, "confidence": 0.5, "review": False}
-    ]
+def test_a_pair_adds_up_over_the_works_in_common() -> None:
+    facts = {
+        "b": {"w": fact("w", 2001), "v": fact("v", 2002, confidence=0.5), "own": fact("own")},
+        "a": {"w": fact("w", 2001, review=True), "v": fact("v", 2002), "long": fact("long", paired=False)},
+        "c": {"long": fact("long", paired=False)},
+    }
+    assert pair("a", "b", facts) == {
+        "start": "a", "end": "b", "years": (2001, 2002), "works": 2, "confidence": 0.5, "review": False,
+    }  # fmt: skip
+    assert pair("a", "c", facts) is None
+    assert pair("a", "nobody", facts) is None

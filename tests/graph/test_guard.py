@@ -131,7 +131,10 @@ def test_one_statement() -> None:
 
 @pytest.fixture
 def filled(store: Store) -> Store:
-    write(store, [work("one", 2020, by("a", "KP"), by("b", "CN")), work("two", 2021, by("b", "CN"), by("c", "US"))])
+    write(
+        store,
+        [work("one", 2020, by("a", "KP"), by("b", "CN")), work("two", 2021, by("b", "CN"), by("c", "US"))],
+    )
     return store
 
 

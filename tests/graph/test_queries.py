@@ -32,9 +32,18 @@ def test_a_front_matter() -> None:
     query = parse("x", GOOD)
     assert (query.title, query.question, query.caveats) == ("T", "Q of two lines?", ("careful",))
     assert query.cypher.startswith("// title: T")
-    assert [one.kind for one in query.parameters] == ["country", "countries", "year", "number", "whole", "choice"]
+    assert [one.kind for one in query.parameters] == [
+        "country",
+        "countries",
+        "year",
+        "number",
+        "whole",
+        "choice",
+    ]
     assert [one.default for one in query.parameters] == ["KP", ("KP", "CN", "US"), None, 0.5, None, "one"]
-    assert query.parameter("years") == Parameter("years", "whole", None, "--years", "years", True, low=0, high=9)
+    assert query.parameter("years") == Parameter(
+        "years", "whole", None, "--years", "years", True, low=0, high=9
+    )
     mode = query.parameter("mode")
     assert mode is not None
     assert mode.choices == ("one", "two", "other")

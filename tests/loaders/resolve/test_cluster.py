@@ -32,16 +32,16 @@ def mention(key: str, work: str | None = None, *, name: str | None = "chol ri su
 
 
 CASES = {
-    "the same name is not enough": ([mention("a"), mention("b")], [["a"], ["b"]], {"alone"}),
-    "name and institution": ([mention("a", at=["k"]), mention("b", at=["k"])], [["a", "b"]], {"name+institution"}),
+    "the same name is not enough": ([mention("a"), mention("b")], [["a"], ["b"]], {"founding-mention"}),
+    "name and institution": ([mention("a", at=["k"]), mention("b", at=["k"])], [["a", "b"]], {"founding-mention", "name+institution"}),
     "name and co-author": (
-        [mention("a", beside=["x y"]), mention("b", beside=["x y"])], [["a", "b"]], {"name+co-author"},
+        [mention("a", beside=["x y"]), mention("b", beside=["x y"])], [["a", "b"]], {"founding-mention", "name+co-author"},
     ),
     "one's own name is no co-author": (
-        [mention("a", beside=["chol ri su"]), mention("b", beside=["chol ri su"])], [["a"], ["b"]], {"alone"},
+        [mention("a", beside=["chol ri su"]), mention("b", beside=["chol ri su"])], [["a"], ["b"]], {"founding-mention"},
     ),
     "ORCID joins whatever is printed": (
-        [mention("a", name="j roe", orcid="1"), mention("b", name="jane roe", orcid="1")], [["a", "b"]], {"orcid"},
+        [mention("a", name="j roe", orcid="1"), mention("b", name="jane roe", orcid="1")], [["a", "b"]], {"founding-mention", "orcid"},
     ),
     "two ORCIDs are two persons": (
         [mention("a", at=["k"], orcid="1"), mention("b", at=["k"], orcid="2")], [["a"], ["b"]], {"namesakes"},
@@ -54,7 +54,7 @@ CASES = {
         [["a"], ["b"], ["c"]], {"namesakes"},
     ),
     "a source's id": (
-        [mention("a", name="x", source_id="s"), mention("b", name="y", source_id="s")], [["a", "b"]], {"source-id"},
+        [mention("a", name="x", source_id="s"), mention("b", name="y", source_id="s")], [["a", "b"]], {"founding-mention", "source-id"},
     ),
     "a source's id twice on one work": (
         [mention("a", "w", name="x", source_id="s"), mention("b", "w", name="y", source_id="s")],
@@ -66,13 +66,13 @@ CASES = {
     ),
     "the same, where both addresses stand on one work": (
         [mention("a", source_id="s", countries=["KP", "CN"]), mention("b", source_id="s", countries=["KP"])],
-        [["a", "b"]], {"source-id"},
+        [["a", "b"]], {"founding-mention", "source-id"},
     ),
     "initials with an institution join, for review": (
         [mention("a", at=["k"], full_name=False), mention("b", at=["k"], full_name=False)],
-        [["a", "b"]], {"initials+institution"},
+        [["a", "b"]], {"founding-mention", "initials+institution"},
     ),
-    "no name at all": ([mention("a", name=None, at=["k"]), mention("b", name=None, at=["k"])], [["a"], ["b"]], {"alone"}),
+    "no name at all": ([mention("a", name=None, at=["k"]), mention("b", name=None, at=["k"])], [["a"], ["b"]], {"founding-mention"}),
 }  # fmt: skip
 
 

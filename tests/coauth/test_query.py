@@ -1,0 +1,203 @@
+"""`coauth query`: the questions and an analyst's own statement, as a person types them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from coauth.main import run
+from coauth.query import own_parameters
+from graph.errors import WrongUsage
+from graph.prepare import prepare
+from graph.store import Store
+from tests.cypher.made import at, by, review, work, write
+from tests.servers.targets import Cli
+from tests.snapshots import snapshot
+
+WORKS = [
+    work(
+        "plain",
+        2019,
+        by("kp1", "KP"),
+        by("cn1", "CN"),
+        by("us1", "US"),
+        title="Über <img src=x onerror=alert(1)> 김",
+    ),
+    work("old", 2009, by("kp1", "KP"), by("cn1", "CN"), by("us1", "US")),
+    work("openalex:W1", None, by("kp1", "KP"), by("cn1", "CN"), by("us1", "US")),
+    work("doubt", 2019, by("k", at("Korea", review("KP", "bare-korea"))), by("cn1", "CN"), by("us1", "US")),
+    work("empty", 2019, by("x")),
+]
+
+
+@pytest.fixture
+def filled(store: Store) -> Store:
+    prepare(store)
+    write(store, WORKS)
+    return store
+
+
+def asked(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    """In this process, so that what is measured is the command and not the start of Python."""
+    status = run(["query", *arguments])
+    out, err = capsys.readouterr()
+    return status, out, err
+
+
+def rows(text: str) -> list[dict[str, Any]]:
+    found = json.loads(text)
+    assert isinstance(found, list)
+    return found
+
+
+def test_the_list_of_questions(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, err = asked(capsys)
+    assert status == 0
+    assert [row["name"] for row in csv.DictReader(io.StringIO(out))] == [
+        "audit", "indirect-triads", "institution-pairs", "partners", "triads",
+    ]  # fmt: skip
+    assert err == ""
+    listed = rows(asked(capsys, "--json")[1])
+    assert set(listed[0]) == {"name", "title", "question", "options"}
+
+
+@pytest.mark.parametrize("name", ["audit", "indirect-triads", "institution-pairs", "partners", "triads"])
+def test_the_help_of_a_question(capsys: pytest.CaptureFixture[str], name: str) -> None:
+    status, out, _ = asked(capsys, name, "--help")
+    assert status == 0
+    for said in (
+        "--from",
+        "--to",
+        "--min-confidence",
+        "--review",
+        "--limit",
+        "Columns:",
+        "Caution:",
+        "Examples:",
+    ):
+        assert said in out
+    assert f"coauth query {name}" in out
+    assert ":params {" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["triad"], "there is no question 'triad'"),
+        (["triads", "--country", "KP"], "needed 3 times"),
+        (["triads", "--country", "UK", "--country", "KP", "--country", "CN"], "GB (United Kingdom)"),
+        (["partners", "--country", "Nowhere"], "no country has this code"),
+        (["partners", "--from", "soon"], "not a valid integer"),
+        (["partners", "--from", "2020", "--to", "2010"], "later than"),
+        (["partners", "--review", "maybe"], "leave-out"),
+        (["partners", "--json", "--csv"], "only one of"),
+        (["--file", "nowhere.cypher"], "nowhere.cypher: No such file"),
+        (["--file", "."], "Is a directory"),
+        (["--file", "x.cypher", "triads"], "not for a question"),
+        (["--param", "x=1"], "statement of your own"),
+    ],
+)
+def test_wrong_usage(capsys: pytest.CaptureFixture[str], arguments: list[str], said: str) -> None:
+    status, out, err = asked(capsys, *arguments)
+    assert status == (1 if "--file" in arguments and "triads" not in arguments else 2)
+    assert said in err
+    assert out == ""
+
+
+def test_parameters_of_ones_own() -> None:
+    given = ("a=1", "b=[1, 2]", "c=text", "d=", "e=null", 'f={"x": 1.5}', "g=NaN", "h=a=b", 'i="1"')
+    assert own_parameters(given) == {
+        "a": 1, "b": [1, 2], "c": "text", "d": "", "e": None, "f": {"x": 1.5}, "g": "NaN", "h": "a=b", "i": "1",
+    }  # fmt: skip
+    for wrong in (
+        ("a",),
+        ("=1",),
+        ("a b=1",),
+        ("a=1", "a=2"),
+        (f"a={2**63}",),
+        ("a=\udcff",),
+        (f"a=[{2**70}]",),
+    ):
+        with pytest.raises(WrongUsage):
+            own_parameters(wrong)
+
+
+def test_an_answer(filled: Store, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    status, out, err = asked(
+        capsys, "triads", "--country", "kp,cn", "--country", "US", "--from", "2010", "--json"
+    )
+    assert status == 0
+    assert [row["work"] for row in rows(out)] == ["doi:10.1/plain"]
+    assert rows(out)[0]["title"] == "Über <img src=x onerror=alert(1)> 김"
+    assert "caution: A common paper shows" in err
+    assert "note: 1 more for review: --review include" in err
+    assert "note: 1 works left out that have no year" in err
+    assert "note: of 5 works, 4 have a readable affiliation" in err
+    assert asked(capsys, "--json", "triads", "--from", "2010")[1] == out
+    assert len(rows(asked(capsys, "triads", "--review", "include", "--json")[1])) == 4
+    status, out, err = asked(capsys, "triads", "--csv", "--limit", "1")
+    assert [row["doi"] for row in csv.DictReader(io.StringIO(out))] == ["10.1/old"]
+    assert "the first 1 of 3 rows" in err
+    file = tmp_path / "answer.json"
+    assert asked(capsys, "triads", "-o", str(file))[:2] == (0, "")
+    assert len(rows(file.read_text(encoding="utf-8"))) == 3
+
+
+def test_no_answer(filled: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, err = asked(capsys, "triads", "--country", "FR,DE,SE", "--json")
+    assert (status, rows(out)) == (0, [])
+    assert "note: nothing answers this question" in err
+    assert "of 5 works, 4 have a readable affiliation" in err
+
+
+def test_nothing_loaded(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, err = asked(capsys, "triads")
+    assert (status, out) == (1, "")
+    assert err == "coauth: nothing is loaded yet\n  try: coauth demo, or coauth load FILE\n"
+
+
+def test_a_statement_of_ones_own(filled: Store, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    file = tmp_path / "my.cypher"
+    file.write_text(
+        "\ufeff// mine\nMATCH (w:Work) WHERE w.year >= $year\nRETURN w.key AS key, w.title AS title ORDER BY key;\n",
+        encoding="utf-8",
+    )
+    status, out, err = asked(capsys, "--file", str(file), "--param", "year=2010", "--json")
+    assert status == 0, err
+    assert [row["key"] for row in rows(out)] == ["doi:10.1/doubt", "doi:10.1/empty", "doi:10.1/plain"]
+    status, out, err = asked(capsys, "--file", str(file), "--param", "year=2010", "--csv", "--limit", "2")
+    assert len(out.splitlines()) == 3
+    assert "there are more (--limit)" in err
+    before = snapshot(filled)
+    for text in (
+        "MATCH (w:Work) DETACH DELETE w",
+        "LOAD CSV FROM 'file:///etc/passwd' AS l RETURN l",
+        "CALL dbms.listConfig()",
+    ):
+        file.write_text(text, encoding="utf-8")
+        status, out, err = asked(capsys, "--file", str(file))
+        assert (status, out) == (1, "")
+        assert err.startswith("coauth: refused: ")
+        assert len(err.splitlines()) == 2
+    assert snapshot(filled) == before
+    file.write_bytes(b"RETURN '\xff'")
+    assert asked(capsys, "--file", str(file))[2].startswith(f"coauth: {file}: it is not UTF-8 text")
+
+
+def test_from_a_shell(filled: Store, coauth: Cli) -> None:
+    done = coauth(
+        "query",
+        "--file",
+        "-",
+        "--param",
+        "year=2009",
+        input="MATCH (w:Work {year: $year}) RETURN w.key AS key",
+    )
+    assert (done.returncode, done.stdout) == (0, "key\ndoi:10.1/old\n"), done.stderr
+    done = coauth("query", "partners", "--json", "--to", "2010")
+    assert [(row["partner"], row["share"]) for row in rows(done.stdout)] == [("CN", 1.0), ("US", 1.0)]
