@@ -52,9 +52,9 @@ class Change:
         touched |= {key for person in persons for key in person.merged}
         # everybody on a work of which an authorship changes may get new co-author relationships
         beside = {store.known[key].item.work for key in changed}
-        store.of_works(beside)
+        store.of_works(beside, resolving=False)
         neighbours = {known.item.author for known in store.known.values() if known.item.work in beside}
-        store.of_authors(author for author in neighbours if author)
+        store.of_authors((author for author in neighbours if author), resolving=False)
         self._changed = changed
         self.persons = {person.key: person for person in persons}
         self.touched = [person for person in persons if person.key in touched]

@@ -34,6 +34,11 @@ _COAUTHORS = """
 MATCH (w:Work)<-[o:AUTHORED]-(:Author) WHERE w.key IN $works AND w.pairs_left_out IS NULL AND o.name_key IS NOT NULL
 RETURN w.key AS work, o.name_key AS name_key, o.printed AS printed
 """
+_RECORDS = """
+MATCH (r:Record) WHERE r.key IN $keys
+OPTIONAL MATCH (r)-[x:REPORTS]->(w:Work)
+RETURN r.key AS key, r.statement AS statement, r.stale AS stale, w.key AS work
+"""
 
 
 @dataclass(slots=True)
@@ -62,11 +67,7 @@ def records_around(tx: Transaction, keys: Sequence[str]) -> RecordsAround:
     """The stale ones of the named records, and every record that shares an identifier or a work with them,
     transitively."""
     around = RecordsAround()
-    found = tx.run(
-        "MATCH (r:Record) WHERE r.key IN $keys AND r.stale = true "
-        "OPTIONAL MATCH (r)-[x:REPORTS]->(w:Work) RETURN r.key AS key, r.statement AS statement, w.key AS work",
-        {"keys": list(keys)},
-    )
+    found = [row for row in tx.run(_RECORDS, {"keys": list(keys)}) if row["stale"]]
     around.stale = {row["key"] for row in found}
     asked: dict[str, set[str]] = {kind: set() for kind in ID_KINDS}
     asked_works: set[str] = set()
@@ -79,25 +80,27 @@ def records_around(tx: Transaction, keys: Sequence[str]) -> RecordsAround:
                 record = from_statement(row["statement"])
                 around.records[row["key"]] = record
                 fresh.append(record)
-        found = []
+        # keys first: mostly they are those of the batch itself, whose statements are here already
+        near: set[str] = set()
         for kind in ID_KINDS:
             values = {value for record in fresh if (value := _id_of(record, kind))} - asked[kind]
             if values:
                 asked[kind] |= values
-                found += tx.run(
-                    f"MATCH (r:Record) WHERE r.{kind} IN $values AND NOT r.key IN $have "
-                    "OPTIONAL MATCH (r)-[x:REPORTS]->(w:Work) "
-                    "RETURN r.key AS key, r.statement AS statement, w.key AS work",
-                    {"values": sorted(values), "have": sorted(r.key for r in fresh)},
+                rows = tx.run(
+                    f"MATCH (r:Record) WHERE r.{kind} IN $values RETURN r.key AS key",
+                    {"values": sorted(values)},
                 )
+                near.update(row["key"] for row in rows)
         works = around.works - asked_works
         if works:
             asked_works |= works
-            found += tx.run(
-                "MATCH (r:Record)-[:REPORTS]->(w:Work) WHERE w.key IN $works "
-                "RETURN r.key AS key, r.statement AS statement, w.key AS work",
+            rows = tx.run(
+                "MATCH (r:Record)-[:REPORTS]->(w:Work) WHERE w.key IN $works RETURN r.key AS key",
                 {"works": sorted(works)},
             )
+            near.update(row["key"] for row in rows)
+        missing = sorted(near - around.records.keys())
+        found = tx.run(_RECORDS, {"keys": missing}) if missing else []
     return around
 
 
@@ -113,15 +116,16 @@ class Authorships:
         self._without = set(without_works)
         self.known: dict[str, Known] = {}
         self.replaced: dict[str, Known] = {}
+        self._names: dict[str, frozenset[str]] = {}
         self._asked: dict[str, set[str]] = {name: set() for name in (*_BY_PROPERTY, "author", "work")}
 
-    def of_works(self, works: Iterable[str]) -> list[Known]:
-        """Authorships of works, those that are about to be written anew included."""
-        return self._fetch("work", works, _BY_WORK)
+    def of_works(self, works: Iterable[str], *, resolving: bool = True) -> list[Known]:
+        """Authorships of works, those that are about to be written anew included. resolving: see of_authors."""
+        return self._fetch("work", works, _BY_WORK, resolving=resolving)
 
-    def of_authors(self, authors: Iterable[str]) -> list[Known]:
-        """All authorships of persons."""
-        return self._fetch("author", authors, _BY_AUTHOR)
+    def of_authors(self, authors: Iterable[str], *, resolving: bool = True) -> list[Known]:
+        """All authorships of persons. resolving: with the names of the co-authors, which only resolution needs."""
+        return self._fetch("author", authors, _BY_AUTHOR, resolving=resolving)
 
     def close_over(self, seeds: Iterable[Mentioned]) -> None:
         """Everything that shares a name, an ORCID, a source's id or a person with the seeds, transitively."""
@@ -135,7 +139,9 @@ class Authorships:
             found += self.of_authors(authors)
             fresh = [known.item for known in found]
 
-    def _fetch(self, by: str, values: Iterable[str], statement: str) -> list[Known]:
+    def _fetch(
+        self, by: str, values: Iterable[str], statement: str, *, resolving: bool = True
+    ) -> list[Known]:
         new = sorted(set(values) - self._asked[by])
         if not new:
             return []
@@ -144,18 +150,21 @@ class Authorships:
         rows = [row for row in rows if row["key"] not in self.known and row["key"] not in self.replaced]
         if not rows:
             return []
-        names = self._coauthors({row["work"] for row in rows})
+        names = self._coauthors({row["work"] for row in rows}) if resolving else {}
         made = [_known(row, names.get(row["work"], frozenset())) for row in rows]
         for known in made:
             (self.replaced if known.item.work in self._without else self.known)[known.item.key] = known
         return made
 
     def _coauthors(self, works: Iterable[str]) -> dict[str, frozenset[str]]:
-        found: dict[str, set[str]] = {}
-        for row in self._tx.run(_COAUTHORS, {"works": sorted(works)}):
-            if full_name(row["printed"]):
-                found.setdefault(row["work"], set()).add(row["name_key"])
-        return {work: frozenset(names) for work, names in found.items()}
+        missing = sorted(set(works) - self._names.keys())
+        if missing:
+            found: dict[str, set[str]] = {work: set() for work in missing}
+            for row in self._tx.run(_COAUTHORS, {"works": missing}):
+                if full_name(row["printed"]):
+                    found[row["work"]].add(row["name_key"])
+            self._names |= {work: frozenset(names) for work, names in found.items()}
+        return self._names
 
 
 def _known(row: dict[str, Any], coauthors: frozenset[str]) -> Known:
