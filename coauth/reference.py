@@ -8,7 +8,6 @@ import click
 
 from coauth.main import cli
 
-
 Path = tuple[tuple[str, click.Command], ...]
 
 
@@ -40,7 +39,14 @@ def reference() -> str:
             )
             context.terminal_width = 100
         assert context is not None
-        lines += ["", f"## {' '.join(word for word, _ in path)}", "", "```text", context.get_help().rstrip(), "```"]
+        lines += [
+            "",
+            f"## {' '.join(word for word, _ in path)}",
+            "",
+            "```text",
+            context.get_help().rstrip(),
+            "```",
+        ]
     return "\n".join(lines) + "\n"
 
 

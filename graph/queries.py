@@ -156,6 +156,10 @@ def ask(
     """
     query = question(query) if isinstance(query, str) else query
     values = checked(query, {**(given or {}), **more})
+    asked_years = values.get("from") is not None or values.get("to") is not None
+    if query.always_dated and not asked_years:
+        # bounds that leave nothing out: a store plans a statement anew where null takes the place of a number
+        values |= {"from": 1, "to": LAST_YEAR}
     rows = store.read(query.cypher, values)
     notes: tuple[str, ...] = ()
     if with_notes or not rows:
@@ -179,19 +183,23 @@ def _notes(
     if not rows:
         notes.append("nothing answers this question")
     seen = _counted(query, rows)
-    unit = "rows" if "other_work" in query.column_names else "works"
+    one = "row" if "other_work" in query.column_names else "work"
+
+    def said(count: int) -> str:
+        return f"{count:,} {one}" + ("" if count == 1 else "s")
 
     def left_out(**other: Any) -> int:
         return len(_counted(query, store.read(query.cypher, values | other)) - seen)
 
     if values.get("review") == "leave-out" and (more := left_out(review="only")):
         notes.append(f"{more:,} more for review: --review include")
-    asked_years = values.get("from") is not None or values.get("to") is not None
     # years 0 to 0 stand for the works that have no year
-    if (asked_years or query.always_dated) and (undated := left_out(**{"from": 0, "to": 0})):
-        notes.append(f"{undated:,} {unit} left out that have no year")
-    if values.get("min_confidence") and (unsure := left_out(min_confidence=0)):
-        notes.append(f"{unsure:,} {unit} left out that are less certain: --min-confidence 0")
+    if (values.get("from") is not None or values.get("to") is not None) and (
+        undated := left_out(**{"from": 0, "to": 0})
+    ):
+        notes.append(f"{said(undated)} left out without a year")
+    if values.get("min_confidence") and (unsure := left_out(min_confidence=0.0)):
+        notes.append(f"{said(unsure)} left out, less certain: --min-confidence 0")
     notes.append(f"of {counted['works']:,} works, {counted['readable']:,} have a readable affiliation")
     return tuple(notes)
 

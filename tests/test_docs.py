@@ -68,7 +68,16 @@ def test_every_command_in_the_readme_runs(local_target: object, tmp_path: Path) 
     assert (tmp_path / "triads.html").stat().st_size > 10_000
 
 
-WORDS = ("violat", "evade", "evasion", "illicit", "spy ", "spies", "north korean author", "north korean scientist")
+WORDS = (
+    "violat",
+    "evade",
+    "evasion",
+    "illicit",
+    "spy ",
+    "spies",
+    "north korean author",
+    "north korean scientist",
+)
 
 
 def test_nothing_says_more_than_a_paper_shows() -> None:
@@ -82,9 +91,17 @@ def test_the_project_speaks_of_itself_alone() -> None:
     hosts = re.compile(r"(?:/work/|/tmp/v/|pypi\.org|files\.pythonhosted|registry\.npmjs|repo1?\.maven)")
     for path in ROOT.rglob("*"):
         parts = path.relative_to(ROOT).parts
-        if not path.is_file() or parts[0].startswith(".") and parts[0] != ".ci" or path.stat().st_size > 500_000:
+        if (
+            not path.is_file()
+            or (parts[0].startswith(".")
+            and parts[0] != ".ci")
+            or path.stat().st_size > 500_000
+        ):
             continue
-        if path.suffix in {".py", ".md", ".cypher", ".toml", ".yml", ".html", ".js", ".xml"} and path.name != "test_docs.py":
+        if (
+            path.suffix in {".py", ".md", ".cypher", ".toml", ".yml", ".html", ".js", ".xml"}
+            and path.name != "test_docs.py"
+        ):
             found = hosts.search(path.read_text(encoding="utf-8", errors="replace"))
             assert not found, f"{path}: {found}"
 

@@ -136,7 +136,7 @@ def test_an_answer(filled: Store, capsys: pytest.CaptureFixture[str], tmp_path: 
     assert rows(out)[0]["title"] == "Über <img src=x onerror=alert(1)> 김"
     assert "caution: A common paper shows" in err
     assert "note: 1 more for review: --review include" in err
-    assert "note: 1 works left out that have no year" in err
+    assert "note: 1 work left out without a year" in err
     assert "note: of 5 works, 4 have a readable affiliation" in err
     assert asked(capsys, "--json", "triads", "--from", "2010")[1] == out
     assert len(rows(asked(capsys, "triads", "--review", "include", "--json")[1])) == 4

@@ -92,7 +92,7 @@ def test_problems(filled: Store) -> None:
 def test_years_and_confidence(filled: Store) -> None:
     answer = ask(filled, "audit", {"from": 2020, "to": 2020})
     assert len(answer.rows) == len(EXPECTED) - 1
-    assert "1 works left out that have no year" in answer.notes
+    assert "1 work left out without a year" in answer.notes
     assert "of 13 works, 10 have a readable affiliation" in answer.notes
     assert ("bare Korea", "bare") not in [row[:2] for row in listed(filled, min_confidence=0.35)]
 

@@ -68,7 +68,7 @@ def test_which_pairs(filled: Store) -> None:
     answer = ask(filled, "indirect-triads")
     assert pairs(answer.rows) == CERTAIN
     assert "3 more for review: --review include" in answer.notes
-    assert "1 rows left out that have no year" in answer.notes
+    assert "1 row left out without a year" in answer.notes
     assert pairs(ask(filled, "indirect-triads", review="only").rows) == FOR_REVIEW
     assert pairs(ask(filled, "indirect-triads", review="include").rows) == sorted(CERTAIN + FOR_REVIEW)
     assert pairs(ask(filled, "indirect-triads", min_confidence=0.8).rows) == CERTAIN[:2]

@@ -72,7 +72,7 @@ def test_years_and_notes(filled: Store) -> None:
     assert [(row["other_key"], row["works"]) for row in answer.rows] == [("ror:yanbian", 2), ("ror:jena", 1)]
     assert answer.notes == (
         "1 more for review: --review include",
-        "1 works left out that have no year",
+        "1 work left out without a year",
         "of 8 works, 8 have a readable affiliation",
     )
 

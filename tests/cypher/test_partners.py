@@ -57,8 +57,8 @@ def test_years_and_notes(filled: Store) -> None:
     answer = ask(filled, "partners", {"from": 2020, "to": 2020})
     assert [(row["year"], row["partner"]) for row in answer.rows] == [(2020, "CN")]
     assert answer.notes == (
-        "1 works left out that have no year",
-        "1 works left out that are less certain: --min-confidence 0",
+        "1 work left out without a year",
+        "1 work left out, less certain: --min-confidence 0",
         "of 10 works, 9 have a readable affiliation",
     )
     assert "2 more for review: --review include" in ask(filled, "partners").notes

@@ -72,9 +72,9 @@ def test_the_order_of_the_countries_changes_no_work(filled: Store) -> None:
 def test_years_are_included_at_both_ends(filled: Store) -> None:
     answer = ask(filled, "triads", {"from": 2018, "to": 2021})
     assert [row["work"] for row in answer.rows] == ["doi:10.1/dual", "doi:10.1/plain", "doi:10.1/loose"]
-    assert "1 works left out that have no year" in answer.notes
+    assert "1 work left out without a year" in answer.notes
     assert "2 more for review: --review include" in answer.notes
-    assert "1 works left out that are less certain: --min-confidence 0" in answer.notes
+    assert "1 work left out, less certain: --min-confidence 0" in answer.notes
     assert "of 15 works, 15 have a readable affiliation" in answer.notes
     only_to = ask(filled, "triads", to=1999)
     assert [row["work"] for row in only_to.rows] == ["doi:10.1/old"]
