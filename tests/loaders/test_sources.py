@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -30,7 +32,7 @@ def read(path: Path) -> tuple[str, list[Record], list[Rejected]]:
     )
 
 
-FORMS = {
+FORMS: dict[str, Callable[[Any], str]] = {
     "lines": lambda works: "\n".join(json.dumps(work) for work in works),
     "blank lines and BOM": lambda works: (
         "\ufeff\n\n" + "\n\n".join(json.dumps(work) for work in works) + "\n\n"
