@@ -93,8 +93,7 @@ def test_the_project_speaks_of_itself_alone() -> None:
         parts = path.relative_to(ROOT).parts
         if (
             not path.is_file()
-            or (parts[0].startswith(".")
-            and parts[0] != ".ci")
+            or (parts[0].startswith(".") and parts[0] != ".ci")
             or path.stat().st_size > 500_000
         ):
             continue
