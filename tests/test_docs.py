@@ -56,8 +56,7 @@ def shown_commands() -> list[str]:
     return list(dict.fromkeys(line for line in lines if line.startswith("coauth ")))
 
 
-def test_every_command_in_the_readme_runs(local_target: object, tmp_path: Path) -> None:
-    coauth = Cli(local_target.environment, tmp_path)  # type: ignore[attr-defined]
+def test_every_command_in_the_readme_runs(coauth: Cli, tmp_path: Path) -> None:
     (tmp_path / "loaders").symlink_to(ROOT / "loaders")
     shown = shown_commands()
     assert len(shown) >= 8
