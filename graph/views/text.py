@@ -34,9 +34,12 @@ def without_controls(text: str) -> str:
 
 
 def characters(text: str) -> list[str]:
-    """What a reader takes for one character each: a base with its marks, joined emoji, a syllable."""
+    """What a reader takes for one character each: a base with its marks, joined emoji, a syllable.
+
+    Put together they are the text as it was printed: nothing is normalised (NFC changes some Chinese characters).
+    """
     found: list[str] = []
-    for char in unicodedata.normalize("NFC", text):
+    for char in text:
         belongs = (
             unicodedata.category(char) in {"Mn", "Me", "Mc"}
             or char in "\u200d\ufe0e\ufe0f"

@@ -1,7 +1,7 @@
 """Hostile text is shown, not obeyed; lines are cut between characters."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -57,6 +57,7 @@ def test_wrapped_text_keeps_its_limits(text: str, cells: int, lines: int) -> Non
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8", categories=["L", "N", "Zs"]), max_size=40))
+@example("\U0002f800")
 def test_nothing_is_lost_where_there_is_room(text: str) -> None:
     wanted = "".join("".join(characters(one_line(text))).split())
     assert "".join(wrap(text, 20, 50).split()) == wanted
