@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from graph import embedded, model
+from graph import embedded
 from graph.errors import CoauthError
 from graph.settings import Settings, load_settings
 from graph.store import Store, open_store
 from tests.servers import neo4j as neo4j_server
+from tests.servers.targets import empty
 
 KINDS = ("local", "neo4j")
 NEO4J_NAMES = ("NEO4J_URI", "NEO4J_USER", "NEO4J_PASSWORD", "NEO4J_DATABASE")
@@ -48,7 +49,7 @@ def fresh(kind: str) -> Iterator[tuple[Store, Settings]]:
                 try:
                     yield store, load_settings()
                 finally:
-                    _empty(store)
+                    empty(store)
         else:
             reason = neo4j_server.missing()
             if reason:
@@ -66,25 +67,3 @@ def fresh(kind: str) -> Iterator[tuple[Store, Settings]]:
                 server.stop()
     finally:
         shutil.rmtree(home, ignore_errors=True)
-
-
-def _empty(store: Store) -> None:
-    for kind in model.NODES:
-        statement = (
-            f"MATCH (n:{model.label(kind)}) WITH n LIMIT 5000 DETACH DELETE n RETURN count(*) AS deleted"
-        )
-        while store.execute(statement)[0]["deleted"]:
-            pass
-
-
-class Quiet:
-    """Progress that nobody watches."""
-
-    def stage(self, name: str, total: int) -> None:
-        """Not shown."""
-
-    def reached(self, done: int) -> None:
-        """Not shown."""
-
-    def waiting(self, holder: str) -> None:
-        """Not shown."""

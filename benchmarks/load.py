@@ -20,9 +20,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from benchmarks import finished, generator
-from benchmarks.fresh import KINDS, Quiet, fresh
+from benchmarks.fresh import KINDS, fresh
 from graph.errors import CoauthError
-from loaders.pipeline import load
+from loaders.pipeline import Quiet, load
 
 SIZES = "1000,10000,50000"
 GOAL = 1.5

@@ -17,11 +17,11 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks import generator
-from benchmarks.fresh import KINDS, Quiet, fresh
+from benchmarks.fresh import KINDS, fresh
 from benchmarks.load import SIZES
 from graph.queries import ask
 from graph.store import Store
-from loaders.pipeline import load
+from loaders.pipeline import Quiet, load
 
 GOAL = 0.1
 RUNS = 9

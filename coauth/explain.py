@@ -10,6 +10,8 @@ from typing import IO, Any
 import click
 
 from loaders.normalize.affiliations import AffiliationFindings, decide
+from loaders.normalize.decision import Decision
+from loaders.normalize.institutions import InstitutionDecision
 
 # a longer line is cut here, with a word on standard error: no affiliation is as long as that
 MAX_LINE_BYTES = 1_048_576
@@ -75,10 +77,7 @@ def as_object(text: str, findings: AffiliationFindings) -> dict[str, Any]:
         "countries": [
             {
                 "code": decision.value,
-                "state": decision.state,
-                "rule": decision.rule,
-                "confidence": decision.confidence,
-                "span": list(decision.span) if decision.span else None,
+                **_how(decision),
             }
             for decision in findings.countries
         ],
@@ -87,13 +86,19 @@ def as_object(text: str, findings: AffiliationFindings) -> dict[str, Any]:
                 "key": decision.key,
                 "name": decision.name,
                 "country": decision.country,
-                "state": decision.state,
-                "rule": decision.rule,
-                "confidence": decision.confidence,
-                "span": list(decision.span) if decision.span else None,
+                **_how(decision),
             }
             for decision in findings.institutions
         ],
+    }
+
+
+def _how(decision: Decision | InstitutionDecision) -> dict[str, Any]:
+    return {
+        "state": decision.state,
+        "rule": decision.rule,
+        "confidence": decision.confidence,
+        "span": list(decision.span) if decision.span else None,
     }
 
 

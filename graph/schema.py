@@ -73,12 +73,7 @@ def create_relationships(kind: type) -> str:
 @cache
 def delete_relationships(kind: type) -> str:
     """Statement that takes away the relationships between the nodes whose keys are `start` and `end` of `$rows`."""
-    start: type = kind.start  # type: ignore[attr-defined]
-    end: type = kind.end  # type: ignore[attr-defined]
-    return (
-        f"UNWIND $rows AS row MATCH (:{model.label(start)} {{{model.key_of(start)}: row.start}})"
-        f"-[r:{model.label(kind)}]->(:{model.label(end)} {{{model.key_of(end)}: row.end}}) DELETE r"
-    )
+    return f"{_ends(kind)} MATCH (a)-[r:{model.label(kind)}]->(b) DELETE r"
 
 
 def row_of(item: Any) -> dict[str, Any]:

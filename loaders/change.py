@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import Any
 
 from graph import derive, model
-from graph.derive import Fact
+from graph.derive import Claim, Fact
 from graph.store import Transaction
 from loaders.neighbourhood import Authorships
 from loaders.normalize.decision import Decision
@@ -36,7 +36,6 @@ class Change:
         self.states = states
         self.decisions = decisions
         self.store = store
-        self.fresh = fresh
         self.old_institutions: set[str] = set()
         self.old_countries: set[str] = set()
         self.authorships = {a.key: (state, a) for state in states for a in state.authorships}
@@ -74,7 +73,10 @@ class Change:
         ):
             decision = self.decisions[row["key"]]
             fields = dict(row["fields"]) | person_fields(decision)
-            fields["review"] = decision.state == "review" or _doubtful(fields)
+            countries = derive.claims(
+                fields["ev_kind"], fields["ev_value"], fields["ev_state"], fields["ev_confidence"], "country"
+            )
+            fields["review"] = _needs_review(decision, fields["aligned"], countries)
             moved[row["key"]] = {"start": decision.value, "end": row["work"], "fields": fields}
         return moved
 
@@ -88,12 +90,11 @@ class Change:
             if (known.person_state, known.person_rule, known.person_confidence) != (
                 decision.state, decision.rule, decision.confidence,
             ):  # fmt: skip
-                doubtful = known.aligned in DOUBTFUL or any(review for _, _, review in known.fact.countries)
                 rows.append(
                     {
                         "key": key, "author": known.item.author, "work": known.item.work, "state": decision.state,
                         "rule": decision.rule, "confidence": decision.confidence,
-                        "review": decision.state == "review" or doubtful,
+                        "review": _needs_review(decision, known.aligned, known.fact.countries),
                     }
                 )  # fmt: skip
         return rows
@@ -117,10 +118,10 @@ class Change:
             if resolved is None:
                 found[known.item.author or ""][known.item.work] = known.fact
             elif resolved.value:
-                sure = known.fact.confidence == resolved.confidence
-                same = sure and known.fact.review == (resolved.state == "review")
-                fact = known.fact if same else _redecided(known.fact, resolved)
-                found[resolved.value][known.item.work] = fact
+                doubtful = resolved.state == "review"
+                found[resolved.value][known.item.work] = replace(
+                    known.fact, confidence=resolved.confidence, review=doubtful
+                )
         return found
 
     def places(self) -> list[tuple[type, Diff]]:
@@ -198,11 +199,6 @@ class Diff:
         self.drop += [{"start": start, "end": end} for start, end in known if (start, end) not in kept]
 
 
-def with_author(item: Mentioned, author: str | None) -> Mentioned:
-    fields = {name: getattr(item, name) for name in Mentioned.__slots__} | {"author": author}
-    return Mentioned(**fields)
-
-
 def mentioned(states: Iterable[WorkState]) -> dict[str, Mentioned]:
     made = {}
     for state in states:
@@ -249,18 +245,6 @@ def _fact(state: WorkState, a: Authorship, decision: Decision) -> Fact:
     )
 
 
-def _redecided(fact: Fact, decision: Decision) -> Fact:
-    return Fact(
-        work=fact.work,
-        year=fact.year,
-        countries=fact.countries,
-        institutions=fact.institutions,
-        confidence=decision.confidence,
-        review=decision.state == "review",
-        paired=fact.paired,
-    )
-
-
 def person_fields(decision: Decision) -> dict[str, Any]:
     return {
         "person_state": decision.state,
@@ -269,8 +253,6 @@ def person_fields(decision: Decision) -> dict[str, Any]:
     }
 
 
-def _doubtful(fields: dict[str, Any]) -> bool:
-    found = derive.claims(
-        fields["ev_kind"], fields["ev_value"], fields["ev_state"], fields["ev_confidence"], "country"
-    )
-    return fields["aligned"] in DOUBTFUL or any(review for _, _, review in found)
+def _needs_review(decision: Decision, aligned: str, countries: Iterable[Claim]) -> bool:
+    """Does an authorship need a person's look: for its person, for its alignment, or for a country?"""
+    return decision.state == "review" or aligned in DOUBTFUL or any(review for _, _, review in countries)

@@ -10,14 +10,14 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from graph import model, schema
 from graph.lock import DeriveLock
 from graph.store import Store, Transaction
 from loaders import registry
-from loaders.change import Change, mentioned, person_fields, with_author
+from loaders.change import Change, mentioned, person_fields
 from loaders.identity import Group, group
 from loaders.neighbourhood import Authorships, records_around
 from loaders.normalize.affiliations import InstitutionDecision
@@ -106,7 +106,7 @@ class _Batch:
         # an authorship that is written anew keeps its person where its mention is the same
         before = {known.item.mention: known.item.author for known in store.replaced.values()}
         items = [
-            with_author(item, before[item.mention]) if item.mention in before else item
+            replace(item, author=before[item.mention]) if item.mention in before else item
             for item in fresh.values()
         ]
         persons, decisions = resolve([*items, *(known.item for known in store.known.values())])

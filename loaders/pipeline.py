@@ -44,6 +44,19 @@ class Progress(Protocol):
         """Another load holds the lock."""
 
 
+class Quiet:
+    """Progress that nobody watches: for loads that are run by a program."""
+
+    def stage(self, name: str, total: int) -> None:
+        """Not shown."""
+
+    def reached(self, done: int) -> None:
+        """Not shown."""
+
+    def waiting(self, holder: str) -> None:
+        """Not shown."""
+
+
 @dataclass(slots=True)
 class FileCount:
     """What became of one file's records. loaded + merged + unchanged + quarantined = records."""

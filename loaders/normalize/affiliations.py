@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from loaders.normalize.cjk import NO_RUNS, find_in_runs
 from loaders.normalize.claims import claim, printed_name
 from loaders.normalize.countries import decide_countries, host_sign, merge_countries
-from loaders.normalize.decision import Decision
+from loaders.normalize.decision import Decision, sureness
 from loaders.normalize.gazetteer import gazetteer
 from loaders.normalize.institutions import (
     InstitutionDecision,
@@ -134,9 +134,6 @@ def _one_each(found: list[InstitutionDecision]) -> tuple[InstitutionDecision, ..
     best: dict[str, InstitutionDecision] = {}
     for decision in found:
         known = best.get(decision.key)
-        if known is None or (decision.state == "yes", decision.confidence) > (
-            known.state == "yes",
-            known.confidence,
-        ):
+        if known is None or sureness(decision) > sureness(known):
             best[decision.key] = decision
     return tuple(best.values())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from loaders.normalize.decision import Decision
+from loaders.normalize.decision import Decision, sureness
 from loaders.normalize.gazetteer import SOVEREIGN, Gazetteer
 from loaders.normalize.sites import CONFIDENCE, Open, Sign, Site
 from loaders.normalize.words import Words
@@ -267,9 +267,6 @@ def merge_countries(found: list[Decision]) -> tuple[Decision, ...]:
             if certain and decision.rule in _LOOSE_RULES:
                 continue  # where a country is certain, a loose reading of some other word is noise
         known = best.get(decision.value)
-        if known is None or (decision.state == "yes", decision.confidence) > (
-            known.state == "yes",
-            known.confidence,
-        ):
+        if known is None or sureness(decision) > sureness(known):
             best[decision.value] = decision
     return tuple(best.values())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 State = Literal["yes", "no", "review"]
 
@@ -25,3 +25,18 @@ class Decision:
     rule: str
     confidence: float
     span: tuple[int, int] | None = None
+
+
+class Sure(Protocol):
+    """A decision of any kind, as far as it can be compared."""
+
+    @property
+    def state(self) -> State: ...
+
+    @property
+    def confidence(self) -> float: ...
+
+
+def sureness(decision: Sure) -> tuple[bool, float]:
+    """Orders decisions on one value: certain before review, then by confidence."""
+    return decision.state == "yes", decision.confidence

@@ -17,7 +17,7 @@ from graph.settings import Settings
 from graph.store import Store
 from loaders.demo import works_file
 from loaders.look import look
-from loaders.pipeline import Outcome, load
+from loaders.pipeline import Outcome, Quiet, load
 from tests.printed import fact, openalex, write_lines
 from tests.servers.targets import Cli, empty
 from tests.snapshots import snapshot
@@ -25,14 +25,6 @@ from tests.snapshots import snapshot
 KISU = "Kim Il Sung University, Pyongyang, DPR Korea"
 HIT = "Harbin Institute of Technology, Harbin, China"
 MIT = "Massachusetts Institute of Technology, Cambridge, MA, USA"
-
-
-class Quiet:
-    """Nobody watches."""
-
-    def stage(self, name: str, total: int) -> None: ...
-    def reached(self, done: int) -> None: ...
-    def waiting(self, holder: str) -> None: ...
 
 
 def run(store: Store, *paths: Path, **settings: Any) -> Outcome:
