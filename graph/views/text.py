@@ -36,7 +36,8 @@ def without_controls(text: str) -> str:
 def characters(text: str) -> list[str]:
     """What a reader takes for one character each: a base with its marks, joined emoji, a syllable.
 
-    Put together they are the text as it was printed: nothing is normalised (NFC changes some Chinese characters).
+    A base is composed with its marks; a character that stands alone stays the one that was printed (NFC over the
+    whole text would change some Chinese ones).
     """
     found: list[str] = []
     for char in text:
@@ -50,7 +51,7 @@ def characters(text: str) -> list[str]:
             found[-1] += char
         else:
             found.append(char)
-    return found
+    return [one if len(one) == 1 else unicodedata.normalize("NFC", one) for one in found]
 
 
 def shorten(text: str, cells: int) -> str:
@@ -70,7 +71,7 @@ def wrap(text: str, cells: int, lines: int) -> str:
     """At most `lines` lines of `cells` columns, broken between words, or else between characters."""
     done: list[str] = []
     line = ""
-    words = one_line(text).split()
+    words = "".join(characters(one_line(text))).split()
     for number, word in enumerate(words):
         joined = f"{line} {word}" if line else word
         if cell_len(joined) <= cells:
