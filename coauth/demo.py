@@ -42,15 +42,21 @@ MATCH (w:Work) WHERE w.key IN $works AND size(w.affiliations) > 0
 RETURN w.key AS work, 0 AS position, null AS name, w.affiliations AS affiliations, w.ev_kind AS kinds,
        w.ev_value AS values, w.ev_state AS states, w.ev_affiliation AS places, w.ev_rule AS rules, w.ev_confidence AS confidences
 """
-_EARLY = """
-MATCH (w:Work)-[i:INVOLVES]->(:Country {code: 'KP'})
-WHERE w.key IN $works AND (w.year < 2016 OR w.published < date('2016-11-30') OR w.submitted < date('2016-11-30'))
-RETURN w.key AS work ORDER BY work
+_DATED = """
+MATCH (w:Work) WHERE w.key IN $works
+WITH w, [d IN [{day: w.submitted, precision: w.submitted_precision}, {day: w.accepted, precision: w.accepted_precision},
+               {day: w.online, precision: w.online_precision}, {day: w.published, precision: w.published_precision}]
+          WHERE d.day IS NOT NULL] AS dates
+RETURN w.key AS work,
+       coalesce(w.year < 2016, false)
+         OR any(d IN dates WHERE d.day < CASE d.precision WHEN 'day' THEN date('2016-11-30')
+                                           WHEN 'month' THEN date('2016-11-01') ELSE date('2016-01-01') END) AS early,
+       w.year IS NULL OR w.year = 2016
+         AND none(d IN dates WHERE d.day >= CASE d.precision WHEN 'day' THEN date('2016-11-30')
+                                              WHEN 'month' THEN date('2016-12-01') ELSE date('2017-01-01') END) AS open
+ORDER BY w.year, work
 """
-_YEAR_ONLY = """
-MATCH (w:Work) WHERE w.key IN $works AND w.year = 2016 AND w.published IS NULL AND w.submitted IS NULL
-RETURN w.key AS work ORDER BY work
-"""
+"""A date is known to its precision only: a month or a year is before that day when all of it is."""
 
 
 @click.command(epilog="\b\nExamples:\n  coauth demo\n  coauth demo -o picture.html")
@@ -160,13 +166,14 @@ def _evidence(store: Store, works: list[str], codes: tuple[str, ...], title: str
 
 
 def _caution(store: Store, works: list[str]) -> str:
-    early = [row["work"] for row in store.read(_EARLY, {"works": works})]
-    open_ = [row["work"] for row in store.read(_YEAR_ONLY, {"works": works}) if row["work"] not in early]
+    dated = store.read(_DATED, {"works": works})
+    early = [row["work"] for row in dated if row["early"]]
+    unknown = [row["work"] for row in dated if row["open"] and not row["early"]]
     parts = [
         "Caution: a common paper shows that addresses were printed together, not who sponsored the work, whether it was "
         "exempt or notified, or anyone's nationality."
     ]
     parts.append(f"Dated before 30 November 2016: {', '.join(early) if early else 'none of these'}.")
-    if open_:
-        parts.append(f"Only the year 2016 is known, so before or after that day: {', '.join(open_)}.")
+    if unknown:
+        parts.append(f"The known date leaves open whether before or after that day: {', '.join(unknown)}.")
     return " ".join(parts)

@@ -106,7 +106,7 @@ def run(arguments: list[str] | None = None) -> int:
     except click.exceptions.Exit as error:
         return int(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("coauth: interrupted; the same command goes on where it stopped", err=True)
+        click.echo("coauth: interrupted; an unfinished load goes on with the same command", err=True)
         return 130
     except click.ClickException as error:
         error.show()

@@ -29,7 +29,7 @@ def reference() -> str:
         "# The command line",
         "",
         "Written by `python -m coauth.reference`; a test fails when it is stale. Exit status: 0 done, 1 something could",
-        "not be done, 2 wrong usage, 130 interrupted (the same command goes on where it stopped).",
+        "not be done, 2 wrong usage, 130 interrupted (a load goes on with the same command).",
     ]
     for path in commands(cli):
         context: click.Context | None = None

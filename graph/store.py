@@ -7,8 +7,10 @@ auto-commit statements are not atomic on the local store.
 from __future__ import annotations
 
 import logging
+import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -39,6 +41,9 @@ RACES = ("ConstraintValidationFailed", "ConcurrentModification", "TransientError
 """Errors which mean that two writers met on one key; the local store does not mark them as retryable."""
 
 RACE_TRIES = 6
+
+SHOWN = 1000
+"""Characters of a statement that the local store shows of a running one, at least."""
 
 
 class Transaction:
@@ -91,16 +96,52 @@ class Store:
     ) -> tuple[Rows, tuple[str, ...], neo4j.ResultSummary]:
         """As read, with the column names in order and the driver's summary; at most `limit` rows are fetched."""
 
-        def work(tx: neo4j.ManagedTransaction) -> tuple[Rows, tuple[str, ...], neo4j.ResultSummary]:
-            result = tx.run(cypher, dict(parameters or {}))
-            columns = tuple(result.keys())
-            found = result.fetch(limit) if limit is not None else list(result)
-            rows = [dict(zip(columns, record.values(), strict=True)) for record in found]
-            return rows, columns, result.consume()
+        seconds = timeout or self.query_timeout
 
-        bounded = neo4j.unit_of_work(timeout=timeout or self.query_timeout)(work)
+        def work(tx: neo4j.ManagedTransaction) -> tuple[Rows, tuple[str, ...], neo4j.ResultSummary]:
+            with self._limit(cypher, seconds):
+                result = tx.run(cypher, dict(parameters or {}))
+                columns = tuple(result.keys())
+                found = result.fetch(limit) if limit is not None else list(result)
+                rows = [dict(zip(columns, record.values(), strict=True)) for record in found]
+                return rows, columns, result.consume()
+
+        bounded = neo4j.unit_of_work(timeout=seconds)(work)
         with self._errors(), self._reader.session(database=self.database) as session:
             return session.execute_read(bounded)
+
+    @contextmanager
+    def _limit(self, cypher: str, seconds: float) -> Iterator[None]:
+        """Neo4j keeps a transaction's time limit itself; the local store has to be told when it is over.
+
+        On both a statement goes on when its client has gone, and taking back its transaction waits for it: where
+        a person interrupts, it is ended first.
+        """
+        timer = threading.Timer(seconds, self._terminate, (cypher, seconds))
+        timer.daemon = True
+        if self.kind == "local":
+            timer.start()
+        started = time.monotonic()
+        try:
+            yield
+        except KeyboardInterrupt:
+            self._terminate(cypher, time.monotonic() - started)
+            raise
+        finally:
+            timer.cancel()
+
+    def _terminate(self, cypher: str, seconds: float) -> None:
+        """End the reader's runs of this statement that have taken so long."""
+        try:
+            with self._writer.session(database=self.database) as session:
+                for row in session.run("SHOW TRANSACTIONS").data():
+                    hours, minutes, rest, _ = row["elapsedTime"].hours_minutes_seconds_nanoseconds
+                    # the whole seconds of another clock: one less than ours may be the same moment
+                    as_long = hours * 3600 + minutes * 60 + rest + 1 >= seconds
+                    if as_long and row["currentQuery"][:SHOWN] == cypher[:SHOWN]:
+                        session.run("TERMINATE TRANSACTION $key", {"key": row["transactionId"]}).consume()
+        except (DriverError, Neo4jError) as error:
+            log.warning("a statement that is over could not be ended: %s", error)
 
     def write(self, function: Callable[[Transaction], T]) -> T:
         """Run `function` in one managed transaction: all of it is written, or nothing.
@@ -162,6 +203,9 @@ class _Errors:
     ) -> None:
         if error is None or isinstance(error, CoauthError):
             return
+        if isinstance(error, Exception) and _was_interrupted(error):
+            # what the driver says of the transaction that it could not end in peace
+            raise KeyboardInterrupt from error
         told = self.told(error)
         if told is not None:
             raise told from error
@@ -180,9 +224,9 @@ class _Errors:
             return StoreRefused("a question cannot write: " + text[:300], hint="coauth query --help")
         if "DatabaseNotFound" in code:
             return StoreRefused(f"{self.name}: {text}", hint="check NEO4J_DATABASE")
-        if "TimedOut" in code or "Timeout" in text:
+        if "TimedOut" in code or "Timeout" in text or code.endswith("Transaction.Terminated"):
             return StoreRefused(
-                f"gave up after the time limit: {text[:200]}",
+                "gave up after the time limit",
                 hint="narrow the question, or raise COAUTH_QUERY_TIMEOUT",
             )
         if isinstance(error, ServiceUnavailable | OSError) or "SessionExpired" in type(error).__name__:
@@ -201,6 +245,16 @@ class _Errors:
         if isinstance(error, DriverError | ConfigurationError):
             return StoreUnreachable(f"{self.name}: {text[:300]}", hint="coauth check")
         return None
+
+
+def _was_interrupted(error: BaseException | None) -> bool:
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        if isinstance(error, KeyboardInterrupt):
+            return True
+        seen.add(id(error))
+        error = error.__context__
+    return False
 
 
 def open_store(settings: Settings | None = None) -> Store:

@@ -5,6 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import signal
+import subprocess
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -201,3 +205,54 @@ def test_from_a_shell(filled: Store, coauth: Cli) -> None:
     assert (done.returncode, done.stdout) == (0, "key\ndoi:10.1/old\n"), done.stderr
     done = coauth("query", "partners", "--json", "--to", "2010")
     assert [(row["partner"], row["share"]) for row in rows(done.stdout)] == [("CN", 1.0), ("US", 1.0)]
+
+
+ENDLESS = """UNWIND range(1, 100000) AS a UNWIND range(1, 100000) AS b UNWIND range(1, 100000) AS c
+WITH a, b, c WHERE a + b + c = 7 RETURN count(*) AS n"""
+
+
+def test_a_statement_that_never_ends(
+    filled: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is given up after the time limit, in the store too; a comment before it makes it longer than what is shown."""
+    file = tmp_path / "endless.cypher"
+    file.write_text(f"// {'long ' * 500}\n{ENDLESS}", encoding="utf-8")
+    monkeypatch.setenv("COAUTH_QUERY_TIMEOUT", "1")
+    status, out, err = asked(capsys, "--file", str(file))
+    assert (status, out) == (1, "")
+    assert err == (
+        "coauth: gave up after the time limit\n  try: narrow the question, or raise COAUTH_QUERY_TIMEOUT\n"
+    )
+    assert not running(filled)
+
+
+def test_interrupted_while_the_store_works(filled: Store, coauth: Cli) -> None:
+    """Ctrl-C ends the statement in the store as well."""
+    (coauth.folder / "endless.cypher").write_text(ENDLESS, encoding="utf-8")
+    with subprocess.Popen(
+        coauth.command("query", "--file", "endless.cypher"),
+        cwd=coauth.folder,
+        env=coauth.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as asking:
+        wait_for(lambda: running(filled))
+        asking.send_signal(signal.SIGINT)
+        out, err = asking.communicate(timeout=60)
+    assert (asking.returncode, out) == (130, "")
+    assert err.strip() == "coauth: interrupted; an unfinished load goes on with the same command"
+    wait_for(lambda: not running(filled))
+
+
+def running(store: Store) -> list[str]:
+    shown = store.execute("SHOW TRANSACTIONS") if store.kind == "local" else store.read("SHOW TRANSACTIONS")
+    return [row["currentQuery"] for row in shown if "range(1, 100000)" in str(row["currentQuery"])]
+
+
+def wait_for(condition: Callable[[], object]) -> None:
+    for _ in range(600):
+        if condition():
+            return
+        time.sleep(0.05)
+    raise AssertionError("waited in vain")
