@@ -155,7 +155,7 @@ def setting_findings(settings: Settings) -> Iterator[Finding]:
     """Each setting with the place where it was read; passwords are masked."""
     file = home_folder() / SETTINGS_FILE
     in_file: dict[str, Any] = {}
-    if file.exists():
+    if file.is_file():
         in_file = tomllib.loads(file.read_text(encoding="utf-8"))
         if (
             "neo4j_password" in {name.lower() for name in in_file}
@@ -249,7 +249,9 @@ def browser_finding() -> Finding:
         webbrowser.get()
     except webbrowser.Error:
         return Finding(
-            "browser", "info", "none here; a picture is one HTML file, and opens in any desktop browser"
+            "browser",
+            "info",
+            "none that can be opened from here; a picture is one HTML file, and opens in any desktop browser",
         )
     return Finding("browser", "ok", "there is one for the picture")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -88,8 +89,8 @@ def demo(file: Path) -> int:
         )
         joined = [row["work"] for row in store.read(_JOINED, {"at_least": 2}) if row["work"] not in triads]
         others = "Every other work that joins KP with two or more further countries"
-        show(_evidence(store, joined, (), others), Output(form="table"))
-        click.echo(_caution(store, [*triads, *joined]))
+        cautions = (_caution(store, [*triads, *joined]),)
+        show(replace(_evidence(store, joined, (), others), caveats=cautions), Output(form="table"))
         joint = Answer(
             columns=("work",),
             rows=store.read(_JOINED, {"at_least": 1}),
@@ -148,13 +149,13 @@ def _evidence(store: Store, works: list[str], codes: tuple[str, ...], title: str
     for work in works:
         mine = [item for item in found.items() if item[0][0] == work]
         mine.sort(key=lambda item: (order.get(item[0][1], len(order)), item[0][1]))
-        for index, ((_, code, printed, rule, confidence), names) in enumerate(mine):
-            head = heads[work] if index == 0 else {}
+        head = heads[work]
+        for (_, code, printed, rule, confidence), names in mine:
             rows.append(
                 {
-                    "work": head.get("title") or head.get("work"),
-                    "year": head.get("year"),
-                    "doi": head.get("doi") or (head.get("work") if index == 0 else None),
+                    "work": head["title"] or work,
+                    "year": head["year"],
+                    "doi": head["doi"] or work,
                     "country": code,
                     "persons": list(dict.fromkeys(names)),
                     "affiliation as printed": printed,
@@ -162,7 +163,7 @@ def _evidence(store: Store, works: list[str], codes: tuple[str, ...], title: str
                     "confidence": confidence,
                 }
             )
-    return Answer(columns=_COLUMNS, rows=rows, title=title)
+    return Answer(columns=_COLUMNS, rows=rows, title=title, subject=_COLUMNS[:3])
 
 
 def _caution(store: Store, works: list[str]) -> str:
@@ -170,7 +171,7 @@ def _caution(store: Store, works: list[str]) -> str:
     early = [row["work"] for row in dated if row["early"]]
     unknown = [row["work"] for row in dated if row["open"] and not row["early"]]
     parts = [
-        "Caution: a common paper shows that addresses were printed together, not who sponsored the work, whether it was "
+        "A common paper shows that addresses were printed together, not who sponsored the work, whether it was "
         "exempt or notified, or anyone's nationality."
     ]
     parts.append(f"Dated before 30 November 2016: {', '.join(early) if early else 'none of these'}.")

@@ -9,6 +9,9 @@ from typing import IO, Any
 
 import click
 
+from coauth.output import Output, show
+from graph.errors import WrongUsage
+from graph.views.answer import Answer
 from loaders.normalize.affiliations import AffiliationFindings, decide
 from loaders.normalize.decision import Decision
 from loaders.normalize.institutions import InstitutionDecision
@@ -17,7 +20,7 @@ from loaders.normalize.institutions import InstitutionDecision
 MAX_LINE_BYTES = 1_048_576
 
 
-@click.group()
+@click.group(short_help="Show why a printed string was read as it was.")
 def explain() -> None:
     """Show the decisions for a printed string, each with its rule and the characters it rests on.
 
@@ -32,17 +35,15 @@ def explain() -> None:
 
 
 @explain.command()
-@click.argument("text")
+@click.argument("words", nargs=-1, required=True, metavar="TEXT")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a string, on one line.")
-def affiliation(text: str, as_json: bool) -> None:
+def affiliation(words: tuple[str, ...], as_json: bool) -> None:
     """Countries and institutions of a printed affiliation.
 
     TEXT is the string, or - to read strings from standard input, one a line (a line ends at a newline
-    character and
-    nowhere else); one answer comes out for each, in order.
+    character and nowhere else); one answer comes out for each, in order.
 
-    State `yes` is certain enough to count; `review` needs a person, and lists each reading. `span` counts
-    characters
+    State `yes` is certain enough to count; `review` needs a person, and lists each reading. `span` counts characters
     from 0, its end left out. An institution known only by its printed name is `review` with the rule
     `printed-name`.
 
@@ -52,6 +53,12 @@ def affiliation(text: str, as_json: bool) -> None:
       coauth explain affiliation --json "Univ Sci, Pyongyang" | python -m json.tool
       coauth explain affiliation --json - < strings.txt
     """
+    if len(words) > 1:
+        raise WrongUsage(
+            "an affiliation of several words stands in quotes",
+            hint=f'coauth explain affiliation "{" ".join(words)}"',
+        )
+    text = words[0]
     if text != "-":
         text = _readable(text)
         findings = decide(text)
@@ -142,39 +149,33 @@ def _bulk(lines: Iterator[str]) -> None:
 _LINE_ENDS = {ord(letter): f"\\u{ord(letter):04x}" for letter in "\x7f\x85\u2028\u2029"}
 
 
+COLUMNS = ("what", "decided", "state", "rule", "confidence", "span", "printed")
+
+
 def _show(text: str, findings: AffiliationFindings) -> None:
     """A table for people: what was decided, by which rule, on which characters."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    console = Console(highlight=False, soft_wrap=False)
-    console.print(Text(_visible(text)))
-    table = Table(box=None, pad_edge=False)
-    for heading in ("", "decided", "state", "rule", "confidence", "span", "printed"):
-        table.add_column(heading, overflow="fold", no_wrap=heading not in ("decided", "printed"))
-    for country in findings.countries:
-        table.add_row(*_row("country", str(country.value), country, text))
+    rows = [_row("country", str(country.value), country, text) for country in findings.countries]
     for institution in findings.institutions:
         where = f" ({institution.country})" if institution.country else ""
         name = f"{institution.name}{where}"
         if institution.controlled_from:
             name += f", run from {institution.controlled_from}"
-        table.add_row(*_row("institution", name, institution, text))
-    if table.row_count:
-        console.print(table)
-    else:
-        console.print("no country and no institution is named in it")
+        rows.append(_row("institution", name, institution, text))
+    notes = () if rows else ("no country and no institution is named in it",)
+    show(Answer(columns=COLUMNS, rows=rows, title=_visible(text), notes=notes), Output(form="table"))
 
 
-def _row(kind: str, decided: str, decision: Any, text: str) -> list[Any]:
-    from rich.text import Text
-
+def _row(kind: str, decided: str, decision: Decision | InstitutionDecision, text: str) -> dict[str, Any]:
     span = decision.span
-    where = f"{span[0]}-{span[1]}" if span else "-"
-    piece = text[span[0] : span[1]] if span else "-"
-    cells = (kind, decided, decision.state, decision.rule, f"{decision.confidence:.2f}", where, piece)
-    return [Text(_visible(cell)) for cell in cells]
+    return {
+        "what": kind,
+        "decided": _visible(decided),
+        "state": decision.state,
+        "rule": decision.rule,
+        "confidence": decision.confidence,
+        "span": f"{span[0]}-{span[1]}" if span else None,
+        "printed": _visible(text[span[0] : span[1]]) if span else None,
+    }
 
 
 def _visible(text: str) -> str:

@@ -140,6 +140,7 @@ class ExportCommand(click.Command):
 
 @click.command(
     cls=ExportCommand,
+    short_help="Draw the works behind an answer, as one HTML file.",
     epilog="""\b
 Examples:
   coauth export -o triads.html --query triads --country KP --country CN --country US

@@ -13,6 +13,7 @@ from coauth import __version__
 from coauth.progress import Bar
 from graph.settings import load_settings
 from graph.store import open_store
+from graph.views.text import one_line
 from loaders.look import look
 from loaders.pipeline import Outcome
 from loaders.pipeline import load as load_files
@@ -47,13 +48,15 @@ def load(files: tuple[Path, ...], dry_run: bool, strict: bool, as_json: bool) ->
 def report(outcome: Outcome, *, as_json: bool = False, dry_run: bool = False, strict: bool = False) -> int:
     """Print what a load did, and what it could not do; the exit status."""
     for error in outcome.refused:
-        click.echo(f"coauth: {error.message}".replace("\n", " "), err=True)
+        click.echo(one_line(f"coauth: {error.message}"), err=True)
         if error.hint:
-            click.echo(f"  try: {error.hint}", err=True)
+            click.echo(f"  try: {one_line(error.hint)}", err=True)
     if outcome.quarantined:
         looked = "would be" if dry_run else "were"
         more = "" if dry_run else ": coauth quarantine lists them"
-        click.echo(f"coauth: {outcome.quarantined} records {looked} quarantined{more}", err=True)
+        count = f"{outcome.quarantined:,} record" + ("" if outcome.quarantined == 1 else "s")
+        looked = looked.replace("were", "was") if outcome.quarantined == 1 else looked
+        click.echo(f"coauth: {count} {looked} quarantined{more}", err=True)
     if as_json:
         click.echo(json.dumps(accounting(outcome), ensure_ascii=False, indent=1))
     elif outcome.files:
@@ -73,7 +76,7 @@ def accounting(outcome: Outcome) -> dict[str, Any]:
         "countries": outcome.countries,
         "review": outcome.review,
         "quarantined": outcome.quarantined,
-        "refused": [error.message for error in outcome.refused],
+        "refused": [one_line(error.message) for error in outcome.refused],
     }
 
 
@@ -84,13 +87,18 @@ def _lines(outcome: Outcome, dry_run: bool) -> list[str]:
         if count.changed:
             parts.append(f"{count.changed:,} of them replaced an older version")
         parts += [f"{count.unchanged:,} unchanged", f"{count.quarantined:,} quarantined"]
-        lines.append(f"{count.file} ({count.format}): {count.records:,} records: {', '.join(parts)}")
+        lines.append(
+            f"{one_line(count.file)} ({count.format}): {count.records:,} records: {', '.join(parts)}"
+        )
     if outcome.finished_before and not outcome.loaded:
         lines.append(f"nothing to do: this was loaded before (finished {outcome.finished_before} UTC)")
     lines.append(
         f"works {outcome.works:,}, authorships {outcome.authorships:,}, affiliations {outcome.affiliations:,}, "
         f"mentions that need review {outcome.review:,}"
+        + (" (coauth query audit)" if outcome.review and not dry_run else "")
     )
+    if dry_run:
+        lines.append("the store was not looked at: what it has already counts as to load")
     held = "they have" if dry_run else "the store now holds"
     lines.append(
         f"{held}: authors {outcome.authors:,}, institutions {outcome.institutions:,}, countries {outcome.countries:,}"

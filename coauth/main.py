@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import importlib
 import logging
 import os
@@ -14,6 +15,9 @@ import click
 
 from coauth import __version__
 from graph.errors import CoauthError, WrongUsage
+from graph.views.text import one_line
+
+log = logging.getLogger(__name__)
 
 # command -> its module and attribute: imported only when it is asked for, so that --help stays quick
 COMMANDS = {
@@ -42,6 +46,17 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(importlib.import_module(module), attribute)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            like = difflib.get_close_matches(name, COMMANDS, n=1, cutoff=0.5)
+            raise WrongUsage(
+                f"there is no command {name!r}", hint=f"coauth {like[0]}" if like else "coauth --help"
+            )
+        return super().resolve_command(ctx, args)
+
 
 def _log_to(verbose: int, debug: bool, log_file: Path | None) -> None:
     level = logging.DEBUG if debug else {0: logging.WARNING, 1: logging.INFO}.get(verbose, logging.DEBUG)
@@ -61,7 +76,8 @@ def _log_to(verbose: int, debug: bool, log_file: Path | None) -> None:
         force=True,
     )
     for chatty in ("neo4j", "neo4j.notifications", "neo4j.io", "neo4j.pool"):
-        logging.getLogger(chatty).setLevel(logging.ERROR if not debug else logging.INFO)
+        logging.getLogger(chatty).setLevel(logging.CRITICAL if not debug else logging.INFO)
+    logging.getLogger("filelock").setLevel(logging.WARNING)
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -82,13 +98,14 @@ def cli(ctx: click.Context, verbose: int, debug: bool, log_file: Path | None) ->
     """
     ctx.obj = {"debug": debug}
     _log_to(verbose, debug, log_file)
+    log.info("coauth %s: %s", __version__, ctx.invoked_subcommand)
 
 
 def show_error(error: CoauthError) -> None:
     """One line on what is wrong, and what to do next, on standard error."""
-    click.echo(f"coauth: {error.message}".replace("\n", " "), err=True)
+    click.echo(one_line(f"coauth: {error.message}"), err=True)
     if error.hint:
-        click.echo(f"  try: {error.hint}".replace("\n", " "), err=True)
+        click.echo(f"  try: {one_line(error.hint)}", err=True)
 
 
 def run(arguments: list[str] | None = None) -> int:
@@ -101,7 +118,8 @@ def run(arguments: list[str] | None = None) -> int:
         error.show()
         return 2
     except click.UsageError as error:
-        error.show()
+        where = error.ctx.command_path if error.ctx is not None else "coauth"
+        show_error(WrongUsage(error.format_message().rstrip("."), hint=f"{where} --help"))
         return 2
     except click.exceptions.Exit as error:
         return int(error.exit_code)
@@ -114,6 +132,7 @@ def run(arguments: list[str] | None = None) -> int:
     except CoauthError as error:
         if debug:
             traceback.print_exc()
+        log.info("ended with an error: %s", error.message)
         show_error(error)
         return 2 if isinstance(error, WrongUsage) else 1
     except BrokenPipeError:
@@ -123,7 +142,8 @@ def run(arguments: list[str] | None = None) -> int:
     except Exception as error:
         if debug:
             traceback.print_exc()
-        click.echo(f"coauth: unexpected: {type(error).__name__}: {error}".replace("\n", " ")[:500], err=True)
+        log.info("ended with an unexpected error", exc_info=True)
+        click.echo(one_line(f"coauth: unexpected: {type(error).__name__}: {error}")[:500], err=True)
         click.echo(
             "  try: the same command with --debug before it (coauth --debug ...), and report what it prints",
             err=True,

@@ -81,7 +81,13 @@ def _checked(forms: list[Form], file: Path | None, limit: int | None) -> Output:
         raise WrongUsage("only one of " + ", ".join(f"--{form}" for form in forms) + " can be had at a time")
     form = forms[0] if forms else None
     if file is not None:
+        if file.is_dir():
+            raise WrongUsage(f"{file} is a folder", hint="name a file in it")
         ending = file.suffix.lower()
+        if form is not None and ENDINGS.get(ending, form) != form:
+            raise WrongUsage(
+                f"{file}: its ending says {ENDINGS[ending]}, and --{form} is asked for", hint="one of the two"
+            )
         if form is None and ending == ".html":
             raise WrongUsage(
                 f"{file}: a picture is drawn by another command", hint=f"coauth export -o {file} ..."
@@ -108,7 +114,8 @@ def show(answer: Answer, output: Output | None = None) -> None:
         text = io.StringIO(newline="")
         write_answer(answer, form, text)
         write_file(output.file, text.getvalue().encode("utf-8"))
-        click.echo(f"{len(answer.rows):,} rows written to {output.file}", err=True)
+        count = "1 row" if len(answer.rows) == 1 else f"{len(answer.rows):,} rows"
+        click.echo(f"{count} written to {output.file}", err=True)
     elif form == "table":
         _to_terminal(answer)
     else:

@@ -41,7 +41,7 @@ class Bar:
             self._progress.update(self._task, completed=done)
 
     def waiting(self, holder: str) -> None:
-        click.echo(f"coauth: waiting for another load to finish ({holder.split('/')[1]})", err=True)
+        click.echo(f"coauth: waiting for another load to finish (process {holder.split('/')[1]})", err=True)
 
     def _end_stage(self) -> None:
         if self._task is not None:

@@ -40,6 +40,7 @@ def _inherited(output: Output) -> Output:
     answer=_answer,
     extra=output_options,
     invoke_without_command=True,
+    short_help="Ask a question of the graph, or list the questions.",
     epilog="\b\nExamples:\n"
     "  coauth query\n"
     "  coauth query triads --country KP --country CN --country US --from 2010 --to 2025\n"
@@ -97,7 +98,7 @@ def _list(output: Output) -> None:
             "name": one.name,
             "title": one.title,
             "question": one.question,
-            "options": [parameter.option for parameter in one.parameters],
+            "options": [parameter.option.removeprefix("--") for parameter in one.parameters],
         }
         for one in catalogue()
     ]

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from graph import prepare
+from graph.errors import WrongUsage
 from graph.front_matter import Parameter, Query
 from graph.queries import browser_parameters, catalogue, question
 from graph.store import Store, open_store
@@ -24,7 +25,7 @@ METAVARS = {
 
 
 def options_of(query: Query) -> list[click.Option]:
-    """One option for each parameter of a question. What is not given arrives as None, or as an empty tuple."""
+    """One option for each parameter of a question. Each arrives as a tuple of what was given."""
     return [_option(parameter) for parameter in query.parameters]
 
 
@@ -42,8 +43,10 @@ def _option(parameter: Parameter) -> click.Option:
     return click.Option(
         [parameter.option, _destination(parameter)],
         type=kind,
-        multiple=parameter.kind == "countries",
-        metavar=METAVARS.get(parameter.kind),
+        multiple=True,
+        metavar="[" + "|".join(parameter.choices) + "]"
+        if parameter.kind == "choice"
+        else METAVARS.get(parameter.kind),
         help=f"{said[0].upper()}{said[1:]}",
     )
 
@@ -56,12 +59,18 @@ def values_from(query: Query, arguments: Mapping[str, Any]) -> dict[str, Any]:
     """What was given on the command line, by the names of the parameters, for graph.queries.ask."""
     given: dict[str, Any] = {}
     for parameter in query.parameters:
-        value = arguments.get(_destination(parameter))
+        values = arguments.get(_destination(parameter)) or ()
         if parameter.kind == "countries":
             # `--country KP,CN,US` is what many try first
-            value = [code for one in value or () for code in one.replace(",", " ").split()]
-        if value is not None and value != []:
-            given[parameter.name] = value
+            given[parameter.name] = [code for one in values for code in one.replace(",", " ").split()]
+        elif len(values) > 1:
+            raise WrongUsage(
+                f"{query.name} takes {parameter.option} once, not {len(values)} times",
+                hint=f"coauth query {query.name} --help",
+            )
+        elif values:
+            given[parameter.name] = values[0]
+    given = {name: value for name, value in given.items() if value != []}
     return given
 
 

@@ -18,7 +18,7 @@ _yes = click.option("--yes", is_flag=True, help="Do not ask.")
 _file = click.argument("file", type=click.Path(path_type=Path))
 
 
-@click.group()
+@click.group(short_help="The local store: look, start, stop, copy, empty it.")
 def store() -> None:
     """The local store: look at it, start and stop it, copy it, empty it.
 
@@ -133,6 +133,7 @@ def _agreed(question: str, without_asking: str) -> bool:
     except click.Abort as error:
         if isinstance(error.__context__, KeyboardInterrupt):
             raise
+        click.echo(err=True)
         raise WrongUsage("nobody there to answer the question", hint=without_asking) from None
 
 

@@ -17,6 +17,12 @@ def names() -> dict[str, str]:
     return {country.alpha_2: str(country.name) for country in pycountry.countries} | USER_ASSIGNED
 
 
+def known(text: str | None) -> str | None:
+    """The code in capitals, if it is one."""
+    code = (text or "").strip().upper()
+    return code if code in names() else None
+
+
 def meant_by(text: str) -> tuple[str, ...]:
     """Codes that may have been meant by something that is no code, likeliest first, at most four."""
     asked = text.strip()

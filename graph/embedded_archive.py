@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import lzma
 import os
 import re
 import shutil
@@ -72,7 +73,15 @@ def unpack(file: Path, folder: Path, room: int) -> None:
                 with archive.open(member) as source, (folder / member.filename).open("xb") as target:
                     # never more than was announced and checked; a wrong checksum is an error at the end
                     shutil.copyfileobj(source, target, CHUNK)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        lzma.LZMAError,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        ValueError,
+    ) as error:
         raise CoauthError(
             f"{file} is no backup, or is damaged: {error}", hint="name a file made by coauth store backup"
         ) from None

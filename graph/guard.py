@@ -6,7 +6,9 @@ it (here), a user or an access mode that cannot write (graph.store), and limits 
 
 from __future__ import annotations
 
+import logging
 import re
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
@@ -16,8 +18,13 @@ from graph.errors import StoreRefused, WrongUsage
 from graph.lexer import Token, Unreadable, tokens
 from graph.views.answer import Answer
 
+log = logging.getLogger(__name__)
+
 ROW_LIMIT = 100_000
 """Rows of an analyst's own statement that are fetched where no other limit is given."""
+
+MAX_DEPTH = 100
+"""Brackets within brackets of a statement; people write fewer than ten."""
 
 FIRST_WORDS = frozenset({"MATCH", "OPTIONAL", "WITH", "UNWIND", "RETURN", "CALL"})
 
@@ -120,12 +127,15 @@ def ask_own(
     """
     statement = one_statement(statement)
     values = dict(parameters or {})
+    _check_parameters(statement, values)
     with _Told(len(_EXPLAIN)):
         _, _, summary = store.read_result(_EXPLAIN + statement, values, timeout=timeout)
     _check_plan(summary)
     with _Told():
         wanted = ROW_LIMIT if limit is None else limit
+        started = time.monotonic()
         rows, columns, _ = store.read_result(statement, values, timeout=timeout, limit=wanted + 1)
+        log.info("ran an own statement: %d rows, %.2f s", len(rows), time.monotonic() - started)
     more = len(rows) > wanted
     said = "--limit" if limit is not None else "the limit where no --limit is given"
     notes = (f"the first {wanted:,} rows; there are more ({said})",) if more else ()
@@ -150,8 +160,40 @@ def one_statement(text: str) -> str:
         raise WrongUsage("there is no statement in it", hint="coauth query --file FILE.cypher")
     if any(token.kind == "sign" and token.text == ";" for token in found):
         raise WrongUsage("there is more than one statement in it", hint="one statement in a file")
+    _check_depth(found)
     _check_words(found)
     return text[:end].strip()
+
+
+def _check_parameters(statement: str, values: Mapping[str, Any]) -> None:
+    """Every $name has a value, and every value a $name. Raises WrongUsage that names those that have not."""
+    found = tokens(statement)
+    asked = {
+        token.printed if token.kind == "word" else token.text
+        for place, token in enumerate(found)
+        if token.kind in ("word", "quoted", "number") and _sign(found, place - 1, "$")
+    }
+    if missing := sorted(asked - values.keys()):
+        raise WrongUsage(
+            ", ".join(f"${name}" for name in missing)
+            + (" has no value" if len(missing) == 1 else " have no values"),
+            hint=" ".join(f"--param {name}=VALUE" for name in missing),
+        )
+    if unused := sorted(values.keys() - asked):
+        raise WrongUsage(
+            "the statement has no " + ", ".join(f"${name}" for name in unused),
+            hint="leave that --param out, or mend the name",
+        )
+
+
+def _check_depth(found: Sequence[Token]) -> None:
+    """A parser goes as deep as its text does, and no time limit holds before it is through."""
+    depth = 0
+    for token in found:
+        if token.kind == "sign":
+            depth += (token.text in "([{") - (token.text in ")]}")
+        if depth > MAX_DEPTH:
+            raise StoreRefused(f"refused: brackets are nested more than {MAX_DEPTH} deep", hint=_HINT)
 
 
 def _check_words(found: Sequence[Token]) -> None:

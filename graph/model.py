@@ -124,7 +124,11 @@ class Work:
     review: bool = prop(
         "true where the work itself needs a person's look (see review_reasons)", default=False
     )
-    review_reasons: tuple[str, ...] = prop("names of the rules that ask for it", default=())
+    review_reasons: tuple[str, ...] = prop(
+        "why: two-dois (records with different DOIs share another id), authors-not-aligned (the records' lists of "
+        "authors differ), authors-cut-by-source (the source gives only the first authors)",
+        default=(),
+    )
     affiliations: tuple[str, ...] = prop("printed affiliations that no author was given", default=())
     ev_affiliation: tuple[int, ...] = prop(EVIDENCE["ev_affiliation"], default=())
     ev_kind: tuple[str, ...] = prop(EVIDENCE["ev_kind"], default=())

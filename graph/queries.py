@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import difflib
 import json
+import logging
+import time
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
@@ -16,6 +18,8 @@ from graph import country_codes
 from graph.errors import CoauthError, WrongUsage
 from graph.front_matter import Parameter, Query, Value, parse
 from graph.views.answer import Answer
+
+log = logging.getLogger(__name__)
 
 FIRST_YEAR, LAST_YEAR = 1000, 9999
 
@@ -57,7 +61,7 @@ def question(name: str) -> Query:
     like = difflib.get_close_matches(name, names, n=1, cutoff=0.4)
     raise WrongUsage(
         f"there is no question {name!r}; the questions are {', '.join(names)}",
-        hint=f"coauth query {like[0] if like else '--help'}",
+        hint=f"coauth query {like[0]}" if like else "coauth query lists them",
     )
 
 
@@ -160,7 +164,9 @@ def ask(
     if query.always_dated and not asked_years:
         # bounds that leave nothing out: a store plans a statement anew where null takes the place of a number
         values |= {"from": 1, "to": LAST_YEAR}
+    started = time.monotonic()
     rows = store.read(query.cypher, values)
+    log.info("asked %s with %s: %d rows, %.2f s", query.name, values, len(rows), time.monotonic() - started)
     notes: tuple[str, ...] = ()
     if with_notes or not rows:
         counted = store.read(COUNT_WORKS)[0]

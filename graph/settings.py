@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import platformdirs
-from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -18,11 +21,20 @@ from graph.errors import CoauthError
 
 SETTINGS_FILE = "coauth.toml"
 
+SCHEMES = tuple(scheme + safety for scheme in ("bolt", "neo4j") for safety in ("", "+s", "+ssc"))
+"""Of an address that the driver takes."""
+
+DAY = 86_400
+
 
 def home_folder() -> Path:
     """The data folder: COAUTH_HOME, else where the platform keeps a program's data."""
     named = os.environ.get("COAUTH_HOME")
-    return Path(named).expanduser().resolve() if named else Path(platformdirs.user_data_dir("coauthgraph"))
+    try:
+        named = str(Path(named).expanduser().resolve()) if named else None
+    except (OSError, RuntimeError) as error:
+        raise CoauthError(f"COAUTH_HOME={named}: {error}", hint="name a folder") from None
+    return Path(named) if named else Path(platformdirs.user_data_dir("coauthgraph"))
 
 
 def _named(name: str) -> AliasChoices:
@@ -37,16 +49,35 @@ class Settings(BaseSettings):
     )
 
     neo4j_uri: str | None = Field(None, validation_alias=_named("neo4j_uri"))
+
+    @field_validator("neo4j_uri")
+    @classmethod
+    def _plain_address(cls, uri: str | None) -> str | None:
+        if uri is None:
+            return None
+        try:
+            parts = urlsplit(uri)
+            parts.port  # noqa: B018 - raises ValueError where it is no number
+        except ValueError:
+            parts = urlsplit("")
+        if parts.scheme not in SCHEMES or not parts.hostname:
+            raise ValueError("it is no address of a Neo4j, such as bolt://localhost:7687")
+        if "@" in parts.netloc:
+            raise ValueError("user and password are set by NEO4J_USER and NEO4J_PASSWORD, not in the address")
+        return uri
+
     neo4j_user: str = Field("neo4j", validation_alias=_named("neo4j_user"))
     neo4j_password: SecretStr | None = Field(None, validation_alias=_named("neo4j_password"))
     neo4j_database: str = Field("neo4j", validation_alias=_named("neo4j_database"))
-    store_idle_minutes: float = Field(15, gt=0, description="the local store stops by itself after this long")
+    store_idle_minutes: float = Field(
+        15, gt=0, le=30 * DAY, description="the local store stops by itself after this long"
+    )
     store_heap: str | None = Field(
         None,
         pattern=r"^\d+[mg]$",
         description="heap of the local store, such as 2g; by default a share of memory",
     )
-    query_timeout: float = Field(120, gt=0, description="seconds after which a question is given up")
+    query_timeout: float = Field(120, gt=0, le=DAY, description="seconds after which a question is given up")
     max_coauthors: int = Field(
         100, ge=2, description="works with more authors get no co-author pairs (they are flagged)"
     )
@@ -76,14 +107,23 @@ def load_settings() -> Settings:
     Raises CoauthError naming the faulty setting where one cannot be used.
     """
     path = home_folder() / SETTINGS_FILE
+    if path.is_dir():
+        raise CoauthError(f"settings: {path} is a folder, not a file", hint="move it away")
     try:
         return Settings()
     except ValidationError as error:
-        faults = "; ".join(
-            f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}" for fault in error.errors()
-        )
-        raise CoauthError(f"settings: {faults}", hint=f"set it in the environment or in {path}") from None
+        faults = "; ".join(_fault(dict(fault)) for fault in error.errors())
+        raise CoauthError(f"settings: {faults}", hint=f"mend it in the environment or in {path}") from None
     except (OSError, ValueError) as error:
         raise CoauthError(
             f"settings: {path} cannot be read: {error}", hint="mend or remove that file"
         ) from None
+
+
+def _fault(fault: dict[str, Any]) -> str:
+    """What is wrong with one setting; never its value, which may be a password."""
+    name = ".".join(str(part) for part in fault["loc"])
+    if fault["type"] != "extra_forbidden":
+        return f"{name}: {fault['msg'].removeprefix('Value error, ')}"
+    like = difflib.get_close_matches(name.lower(), Settings.model_fields, n=1)
+    return f"there is no setting {name}" + (f"; was {like[0]} meant?" if like else "")

@@ -7,6 +7,8 @@ auto-commit statements are not atomic on the local store.
 from __future__ import annotations
 
 import logging
+import re
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -26,8 +28,9 @@ from neo4j.exceptions import (
 )
 
 from graph import embedded
+from graph.embedded_process import LEAST_DISK
 from graph.errors import CoauthError, StoreRefused, StoreUnreachable
-from graph.settings import Settings, load_settings
+from graph.settings import Settings, home_folder, load_settings
 
 log = logging.getLogger(__name__)
 
@@ -235,16 +238,43 @@ class _Errors:
                 if self.kind == "neo4j"
                 else "the same command again: it starts the local store"
             )
-            return StoreUnreachable(f"{self.name} does not answer: {text[:200]}", hint=hint)
+            return StoreUnreachable(f"{self.name} does not answer: {_reason(text)}", hint=hint)
         if "OutOfMemory" in code or "MemoryPool" in code:
             return StoreRefused(
-                f"{self.name} ran out of memory: {text[:200]}", hint="a smaller COAUTH_BATCH_SIZE"
+                f"{self.name} ran out of memory: {text[:200]}",
+                hint="a narrower question, or a smaller COAUTH_BATCH_SIZE for a load",
+            )
+        if self.kind == "local" and (full := _disk_is_full(error)):
+            return full
+        if isinstance(error.__cause__, ValueError | OverflowError):
+            return StoreRefused(
+                f"{self.name} answered with a value that cannot be shown: {error.__cause__}"[:300]
             )
         if isinstance(error, ClientError | Neo4jError):
             return StoreRefused(f"{text[:500]}" + (f" [{code}]" if code else ""))
         if isinstance(error, DriverError | ConfigurationError):
             return StoreUnreachable(f"{self.name}: {text[:300]}", hint="coauth check")
         return None
+
+
+def _disk_is_full(error: BaseException) -> CoauthError | None:
+    """The local store does not say why it failed; a full disk is what can be seen from here."""
+    home = home_folder()
+    if not isinstance(error, Neo4jError | DriverError) or not home.exists():
+        return None
+    free = shutil.disk_usage(home).free // 2**20
+    if free * 2**20 >= LEAST_DISK:
+        return None
+    return StoreRefused(
+        f"the local store failed, and the disk of {home} is nearly full ({free} MiB free)",
+        hint="make room, or name another disk with COAUTH_HOME; then the same command again",
+    )
+
+
+def _reason(text: str) -> str:
+    """What stopped a connection, out of the driver's account of every address that it tried."""
+    reasons = re.findall(r"\(reason ([^()]*(?:\([^()]*\)[^()]*)*)\)", text)
+    return re.sub(r"^\[Errno -?\d+\] ", "", reasons[-1] if reasons else text)[:200]
 
 
 def _was_interrupted(error: BaseException | None) -> bool:
@@ -264,9 +294,12 @@ def open_store(settings: Settings | None = None) -> Store:
     """
     settings = settings or load_settings()
     if settings.neo4j_uri:
-        return _open_neo4j(settings)
+        store = _open_neo4j(settings)
+        log.info("opened %s, database %s", store.name, store.database)
+        return store
     address = embedded.ensure_running(settings)
     name = "the local store"
+    log.info("opened the local store at %s in %s", address.uri, settings.home)
     writer = _driver(address.uri, address.user, address.password, name, "local")
     reader = _driver(address.uri, address.reader_user, address.reader_password, name, "local")
     return Store(

@@ -79,6 +79,7 @@ def derive_stale(
 
                 handled, written = store.write(work)
                 done += handled
+                log.info("worked out %d of %d records", done, total)
                 if progress is not None:
                     progress(min(done, total), total)
 

@@ -173,6 +173,9 @@ def load(
         )
         run.finish(outcome)
     outcome.seconds = time.monotonic() - started
+    log.info(
+        "loaded: %d works in %.1f s; %d quarantined", outcome.works, outcome.seconds, outcome.quarantined
+    )
     return outcome
 
 
@@ -237,12 +240,14 @@ class _Run:
         opened: Opened = open_file(item.path, progress=place)
         progress.stage(f"reading {item.name}", item.size)
         position = 0
+        log.info("reading %s as %s, %d bytes", item.name, item.format, item.size)
         if index == self.at[0] and self.at[1]:
             position = sum(1 for _ in islice(opened.items, self.at[1]))
         for batch in _batches(opened.items, self.settings.batch_size):
             self._put(index, position, batch)
             position += len(batch)
             progress.reached(place[0])
+            log.info("%s: %d records read", item.name, position)
         if not self.again:
             self.at = max(self.at, (index + 1, 0))
 

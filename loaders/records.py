@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from typing import Any
 
 import msgspec
@@ -119,6 +120,9 @@ class Rejected(msgspec.Struct, frozen=True):
 
 MAX_REJECTED_BYTES = 65_536
 
+MAX_KEY = 4_000
+"""Bytes of an identifier or a name: no real one is near it, and Neo4j can index no more than about 8,000."""
+
 _ENCODER = msgspec.json.Encoder()
 _DECODER = msgspec.json.Decoder(Record)
 
@@ -126,6 +130,22 @@ _DECODER = msgspec.json.Decoder(Record)
 def from_statement(statement: str) -> Record:
     """The record that a store's `statement` holds. Raises msgspec.DecodeError where it is damaged."""
     return _DECODER.decode(statement)
+
+
+def checked(record: Record) -> Record:
+    """The record, if its identifiers and names can stand in an index. Raises ValueError that names what cannot."""
+    keys = {"id": record.source_id, "DOI": record.doi, "pmid": record.pmid, "arxiv": record.arxiv}
+    for author in record.authors:
+        place = f"author {author.position + 1}"
+        keys |= {f"the name of {place}": author.name, f"the id of {place}": author.source_id}
+    for what, value in keys.items():
+        if (
+            value
+            and len(value) * 18 > MAX_KEY
+            and len(unicodedata.normalize("NFKD", value).encode()) > MAX_KEY
+        ):
+            raise ValueError(f"{what} is longer than {MAX_KEY:,} bytes")
+    return record
 
 
 def printed_date(kind: str, value: Any) -> PrintedDate | None:

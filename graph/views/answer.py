@@ -15,6 +15,7 @@ class Answer:
     """Rows with their columns in order, and what must be said beside them.
 
     rows: one dict a row, keyed by column; values are JSON values or the store's own (see values.plain).
+    subject: the columns that say what a row is about; a table shows them once where rows with the same follow each other.
     caveats: what the answer does not show; they hold for the question. notes: what happened in this run.
     """
 
@@ -23,6 +24,7 @@ class Answer:
     title: str = ""
     caveats: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    subject: tuple[str, ...] = ()
 
     def first(self, limit: int | None) -> Answer:
         """The first `limit` rows, with a note of how many there are; all of them for None."""

@@ -151,7 +151,7 @@ def _options(count: int) -> dict[str, Any]:
                 "strokeColor": "#ffffff",
             },
             "labelHighlightBold": False,
-            "scaling": {"label": {"drawThreshold": 6}},
+            "scaling": {"label": {"drawThreshold": 3}},
         },
         "edges": {
             "smooth": False,

@@ -21,6 +21,9 @@ WIDTH_WITHOUT_TERMINAL = 160
 NARROWEST = 12
 """The width below which a column is no longer readable; one with short values is as wide as the longest."""
 
+LONGEST_KEY = 48
+"""Up to this width a value without spaces, such as a DOI, is kept in one piece, so that it can be copied."""
+
 
 def cell_text(value: Any, bullet: str = "") -> str:
     """One value as lines of text; a list gives one line an item, after `bullet` where there are several."""
@@ -79,8 +82,10 @@ def write_table(answer: Answer, stream: TextIO, *, width: int | None = None, col
 
 
 def _least(name: str, cells: list[str]) -> int:
-    widest = max((cell_len(line) for text in (name, *cells) for line in text.split("\n")), default=0)
-    return min(widest, NARROWEST)
+    lines = [line for text in (name, *cells) for line in text.split("\n")]
+    widest = max((cell_len(line) for line in lines), default=0)
+    keys = widest <= LONGEST_KEY and not any(" " in line for line in lines)
+    return widest if keys else min(widest, NARROWEST)
 
 
 def _is_number(value: Any) -> bool:
@@ -105,8 +110,13 @@ def _grid(answer: Answer, cells: list[list[str]]) -> Table:
         cell_len(text) > 40 for row in cells for text in row
     )
     table = Table(*columns, box=box.ROUNDED, show_lines=several, header_style="bold", safe_box=True)
+    subject = [index for index, name in enumerate(answer.columns) if name in answer.subject]
+    before: list[str] = []
     for row in cells:
-        table.add_row(*(Text(text) for text in row))
+        about = [row[index] for index in subject]
+        same = bool(subject) and about == before
+        table.add_row(*(Text("" if same and index in subject else text) for index, text in enumerate(row)))
+        before = about
     return table
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from graph.errors import CoauthError
-from loaders.records import MAX_REJECTED_BYTES, Located, Record, Rejected
+from loaders.records import MAX_REJECTED_BYTES, Located, Record, Rejected, checked
 from loaders.sources import facts, openalex
 from loaders.sources.json_stream import Piece, pieces
 
@@ -92,7 +92,7 @@ def _records(form: Format, items: Iterator[Piece | Rejected]) -> Generator[Locat
 def _read(form: Format, item: Piece, *, mixed: bool = True) -> Located | Rejected:
     """One record; where the file's reader refuses it, the other shapes are tried (two files put together)."""
     try:
-        return Located(form.read(item.raw), item.line)
+        return Located(checked(form.read(item.raw)), item.line)
     except (msgspec.DecodeError, ValueError, RecursionError) as error:
         other = _format_of(item) if mixed else None
         if other is not None and other is not form:

@@ -66,6 +66,27 @@ class Bounded(io.RawIOBase):
         super().close()
 
 
+class _Unpacked(io.RawIOBase):
+    """Decompressed bytes, piece by piece: what comes before damaged data is given before the error."""
+
+    def __init__(self, packed: BinaryIO) -> None:
+        self._file = gzip.GzipFile(fileobj=packed)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        with memoryview(cast(bytearray, buffer)) as view:
+            piece = self._file.read1(len(view))
+            view[: len(piece)] = piece
+        return len(piece)
+
+    def close(self) -> None:
+        if not self.closed:
+            self._file.close()
+        super().close()
+
+
 def opened(path: Path) -> tuple[Bounded, BinaryIO]:
     """The file, and a stream of its decompressed bytes. gzip is told by its first two bytes.
 
@@ -73,6 +94,9 @@ def opened(path: Path) -> tuple[Bounded, BinaryIO]:
     """
     if path.is_dir():
         raise CoauthError(f"{path} is a directory", hint="name the files in it")
+    if path.exists() and not path.is_file():
+        # a load reads a file more than once, and goes on in it later
+        raise CoauthError(f"{path} is no regular file", hint="save what it gives to a file first")
     outer = Bounded(path)
     buffered = io.BufferedReader(outer, 2**18)
     try:
@@ -81,9 +105,7 @@ def opened(path: Path) -> tuple[Bounded, BinaryIO]:
         outer.close()
         raise CoauthError(f"{path}: {error.strerror or error}", hint="name a file that can be read") from None
     if magic == b"\x1f\x8b":
-        return outer, cast(
-            BinaryIO, io.BufferedReader(cast(io.RawIOBase, gzip.GzipFile(fileobj=buffered)), 2**18)
-        )
+        return outer, cast(BinaryIO, io.BufferedReader(_Unpacked(cast(BinaryIO, buffered)), 2**18))
     return outer, cast(BinaryIO, buffered)
 
 
@@ -98,26 +120,36 @@ def pieces(path: Path, *, progress: list[int] | None = None) -> Iterator[Piece |
         line = 0
         given = 0
         first = True
-        while True:
+
+        def part() -> bytes:
+            """The next line, or MAX_LINE + 1 bytes of it."""
+            nonlocal given
             try:
-                raw = stream.readline(MAX_LINE + 1)
-            except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-                yield Rejected(f"the gzip data is damaged or cut short ({error})", line + 1, b"")
-                return
+                read = stream.readline(MAX_LINE + 1)
+            except (EOFError, zlib.error, gzip.BadGzipFile):
+                raise
             except OSError as error:
                 raise CoauthError(
                     f"{path}: {error.strerror or error}", hint="name a file that can be read"
                 ) from None
+            given += len(read)
             if progress is not None:
                 progress[0] = outer.count
-            if not raw:
-                return
-            line += 1
-            given += len(raw)
             if given > RATIO_FROM and given > MAX_RATIO * max(outer.count, 1):
                 raise CoauthError(
                     f"{path}: grows more than {MAX_RATIO}-fold when decompressed", hint="unpack it by hand"
                 )
+            return read
+
+        while True:
+            try:
+                raw = part()
+            except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+                yield Rejected(f"the gzip data is damaged or cut short ({error})", line + 1, b"")
+                return
+            if not raw:
+                return
+            line += 1
             if first:
                 raw = raw.removeprefix(b"\xef\xbb\xbf")
             text = raw.strip()
@@ -134,8 +166,11 @@ def pieces(path: Path, *, progress: list[int] | None = None) -> Iterator[Piece |
                 yield Rejected(
                     f"the line is longer than {MAX_LINE // 2**20} MiB", line, text[:MAX_REJECTED_BYTES]
                 )
-                while raw and not raw.endswith(b"\n"):
-                    raw = stream.readline(MAX_LINE)
+                try:
+                    while raw and not raw.endswith(b"\n"):
+                        raw = part()
+                except (EOFError, zlib.error, gzip.BadGzipFile):
+                    pass  # said at the next line
                 continue
             yield from _one_line(text, line)
 

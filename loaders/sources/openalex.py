@@ -1,7 +1,7 @@
 """OpenAlex works, in the shape of the API and of the snapshot.
 
 Read: what was printed (raw names, raw affiliation strings) and, apart from it, the countries that OpenAlex itself
-attached (`labels`). Not read: its institutions, concepts and citations.
+attached (`labels`), where they are codes of ISO 3166-1. Not read: its institutions, concepts and citations.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 
 import msgspec
 
+from graph import country_codes
 from loaders.identity import normal_arxiv, normal_doi, normal_orcid, normal_pmid
 from loaders.records import PrintedAuthor, PrintedDate, Record, printed_date
 
@@ -175,7 +176,7 @@ def _author(authorship: _Authorship, position: int, affiliations: dict[str, int]
         orcid=normal_orcid(person.orcid),
         source_id=f"{NAME}:{source_id}" if source_id else None,
         affiliations=tuple(indexes),
-        labels=tuple(dict.fromkeys(code for code in authorship.countries or () if code)),
+        labels=tuple(dict.fromkeys(filter(None, map(country_codes.known, authorship.countries or ())))),
         corresponding=authorship.is_corresponding,
     )
 

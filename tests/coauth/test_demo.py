@@ -20,7 +20,7 @@ def test_demo_and_again(coauth: Cli) -> None:
     assert "165 records loaded" in out
     assert "Works that join KP, CN and US" in out
     assert "Every other work that joins KP with two or more further countries" in out
-    assert "Caution: a common paper shows that addresses were printed together" in out
+    assert "Caution: A common paper shows that addresses were printed together" in out
     assert "Dated before 30 November 2016: " in out
     assert "Pyongyang" in out and "printed-country" in out
     assert [line.split()[1] for line in out.split("Try next:\n")[1].splitlines()] == [

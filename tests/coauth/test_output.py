@@ -83,7 +83,8 @@ def test_a_form_named_goes_before_the_ending(tmp_path: Path) -> None:
         (("-o", "x.parquet"), WrongUsage, "its ending does not say how"),
         (("-o", "x.html"), WrongUsage, "another command"),
         (("-o", "no/such/folder/x.csv"), CoauthError, "there is no folder no/such/folder"),
-        (("--csv", "-o", "."), CoauthError, "it is a folder"),
+        (("--csv", "-o", "."), WrongUsage, ". is a folder"),
+        (("--csv", "-o", "x.json"), WrongUsage, "its ending says json, and --csv is asked for"),
     ],
 )
 def test_what_cannot_be_is_said_before_the_question_is_asked(

@@ -207,6 +207,15 @@ def test_from_a_shell(filled: Store, coauth: Cli) -> None:
     assert [(row["partner"], row["share"]) for row in rows(done.stdout)] == [("CN", 1.0), ("US", 1.0)]
 
 
+def test_one_country_is_one_country(capsys: pytest.CaptureFixture[str]) -> None:
+    """Whoever has learnt to repeat --country must not get the answer to another question."""
+    status, out, err = asked(capsys, "institution-pairs", "--country", "KP", "--country", "CN")
+    assert (status, out) == (2, "")
+    assert err == (
+        "coauth: institution-pairs takes --country once, not 2 times\n  try: coauth query institution-pairs --help\n"
+    )
+
+
 ENDLESS = """UNWIND range(1, 100000) AS a UNWIND range(1, 100000) AS b UNWIND range(1, 100000) AS c
 WITH a, b, c WHERE a + b + c = 7 RETURN count(*) AS n"""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -140,7 +141,7 @@ def filled(store: Store) -> Store:
 
 def test_questions_pass(filled: Store) -> None:
     for statement in PASSED:
-        ask_own(filled, statement, {"values": [1, 2]})
+        ask_own(filled, statement, {"values": [1, 2]} if "$values" in statement else {})
 
 
 def test_without_its_words(filled: Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -148,6 +149,7 @@ def test_without_its_words(filled: Store, monkeypatch: pytest.MonkeyPatch, tmp_p
     secret = tmp_path / "secret.csv"
     secret.write_text(SECRET, encoding="utf-8")
     monkeypatch.setattr(guard, "one_statement", lambda text: text)
+    monkeypatch.setattr(guard, "_check_parameters", lambda text, values: None)
     before = snapshot(filled)
     schema = filled.read("SHOW CONSTRAINTS YIELD name RETURN name ORDER BY name")
     loads = [f"LOAD CSV FROM '{secret.as_uri()}' AS line RETURN line"]
@@ -188,8 +190,34 @@ def test_rows_are_limited(filled: Store, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_faults_of_a_statement_are_one_line(filled: Store) -> None:
-    for statement in ("MATCH (w:Work RETURN w", "RETURN $missing AS x", "MATCH (w:Work) RETURN nothing_here"):
+    for statement in ("MATCH (w:Work RETURN w", "MATCH (w:Work) RETURN nothing_here"):
         with pytest.raises(StoreRefused) as caught:
             ask_own(filled, statement)
         assert "\n" not in caught.value.message
         assert "Check the server log" not in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("statement", "given", "message", "hint"),
+    [
+        ("RETURN $missing AS x", {}, "$missing has no value", "--param missing=VALUE"),
+        ("RETURN $a + $b", {"b": 1}, "$a has no value", "--param a=VALUE"),
+        ("RETURN $b + $a + '$c'", {}, "$a, $b have no values", "--param a=VALUE --param b=VALUE"),
+        (
+            "RETURN $a // $c",
+            {"a": 1, "c": 2},
+            "the statement has no $c",
+            "leave that --param out, or mend the name",
+        ),
+    ],
+)
+def test_parameters_and_values(statement: str, given: dict[str, int], message: str, hint: str) -> None:
+    """Said before a store is asked, which would not say it on the local store."""
+    with pytest.raises(WrongUsage) as caught:
+        ask_own(Nowhere(), statement, given)
+    assert (caught.value.message, caught.value.hint) == (message, hint)
+
+
+class Nowhere:
+    def read_result(self, *arguments: Any, **more: Any) -> Any:
+        raise AssertionError("the store was asked")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -124,6 +126,75 @@ def test_gzip_cut_short_gives_what_came_before(tmp_path: Path) -> None:
     _, records, rejected = read(path)
     assert len(records) > 1000
     assert "cut short" in rejected[-1].reason
+
+
+@pytest.mark.parametrize("damage", ["half", "junk", "checksum", "second"])
+def test_damaged_gzip_gives_every_whole_line_before_it(tmp_path: Path, damage: str) -> None:
+    """Small files too, whose damage is met with the first read."""
+    lines = [
+        json.dumps(made(f"W{n}", authors=[(f"Name {n}", [f"Place {n}"])])).encode() + b"\n" for n in range(40)
+    ]
+    content = gzip.compress(b"".join(lines))
+    whole = 40
+    if damage == "half":
+        content = content[: len(content) // 2]
+        whole = zlib.decompressobj(31).decompress(content).count(b"\n")
+    elif damage == "junk":
+        content += b"JUNKJUNK"
+    elif damage == "checksum":
+        content = content[:-8] + b"\0" * 8
+    else:
+        content += gzip.compress(b"x" * 1000)[:20] + b"\xff" * 30
+    path = tmp_path / "w.jsonl.gz"
+    path.write_bytes(content)
+    name, records, rejected = read(path)
+    assert (name, len(records)) == ("openalex", whole)
+    assert [item.reason[:23] for item in rejected] == ["the gzip data is damaged"[:23]]
+
+
+@pytest.mark.parametrize("place", ["name", "doi", "author id", "fact id"])
+def test_what_no_index_can_hold_is_rejected(tmp_path: Path, place: str) -> None:
+    """One such value would stop every later load into Neo4j; what expands in a key counts as long as it gets."""
+    long = "\ufdfa" * 300 if place == "name" else "x" * 20_000
+    work = json.loads(json.dumps(made("W1", authors=[("Name", ["Place"])])))
+    if place == "name":
+        work["authorships"][0]["raw_author_name"] = long
+    elif place == "doi":
+        work["doi"] = f"https://doi.org/10.1000/{long}"
+    elif place == "author id":
+        work["authorships"][0]["author"] = {"id": f"https://openalex.org/A{long}"}
+    else:
+        work = fact(long)
+    path = tmp_path / "w.jsonl"
+    after = fact("k2") if place == "fact id" else W2
+    path.write_text(json.dumps(work) + "\n" + json.dumps(after) + "\n")
+    _, records, rejected = read(path)
+    assert [record.title for record in records] == [after["title"]]
+    assert "longer than 4,000 bytes" in rejected[0].reason
+
+
+def test_labels_are_codes_of_countries(tmp_path: Path) -> None:
+    work = json.loads(json.dumps(made("W1", authors=[("Name", ["Place"])])))
+    work["authorships"][0]["countries"] = ["kp", "XX", "ZZZ", "", " ", "'}) CREATE (:Evil)//", "CN", "KP"]
+    path = tmp_path / "w.jsonl"
+    path.write_text(json.dumps(work))
+    assert read(path)[1][0].authors[0].labels == ("KP", "CN")
+
+
+def test_what_is_no_regular_file_is_refused_at_once(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", Path("/dev/zero")):
+        with pytest.raises(CoauthError, match="is no regular file"):
+            open_file(path)
+
+
+def test_one_endless_line_in_gzip_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(json_stream, "RATIO_FROM", 2**20)
+    monkeypatch.setattr(json_stream, "MAX_LINE", 2**18)
+    path = tmp_path / "bomb.gz"
+    path.write_bytes(gzip.compress(json.dumps(W1).encode() + b"\n" + b"a" * 30_000_000))
+    with pytest.raises(CoauthError, match="when decompressed"):
+        read(path)
 
 
 def test_a_line_over_the_bound_is_refused_and_the_next_read(

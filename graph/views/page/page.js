@@ -16,13 +16,17 @@
   const nodes = new vis.DataSet(data.nodes);
   const network = new vis.Network(byId("network"), { nodes, edges: new vis.DataSet(data.edges) }, data.options);
   const fit = (chosen) => network.fit({ nodes: chosen || nodes.getIds(), animation: false, maxZoomLevel: 1.15 });
+  // the whole picture stays in sight, however large the window, until the reader has moved it
+  let moved = false;
   network.once("afterDrawing", () => fit());
+  network.on("resize", () => moved || setTimeout(() => moved || fit(), 0));
+  for (const kind of ["zoom", "dragStart"]) network.on(kind, () => { moved = true; });
   window.picture = network;
 
-  const zoom = (factor) => network.moveTo({ scale: network.getScale() * factor, animation: false });
+  const zoom = (factor) => (moved = true) && network.moveTo({ scale: network.getScale() * factor, animation: false });
   byId("in").addEventListener("click", () => zoom(1.3));
   byId("out").addEventListener("click", () => zoom(1 / 1.3));
-  byId("all").addEventListener("click", () => fit());
+  byId("all").addEventListener("click", () => { moved = false; fit(); });
 
   // ---- the panel
   const panel = byId("panel");
@@ -111,6 +115,7 @@
   const choose = (id, focus) => {
     network.selectNodes([id]);
     pressed(null);
+    moved = moved || focus;
     if (focus) fit([id, ...network.getConnectedNodes(id)]);
     show(id);
     if (focus) panel.focus({ preventScroll: true });
