@@ -15,8 +15,9 @@ from typing import Any, TextIO, TypeVar, cast
 import click
 
 from graph.errors import CoauthError, WrongUsage
-from graph.views.answer import FORMS, Answer, Form, write_answer
+from graph.views.answer import Answer
 from graph.views.atomic import check_writable, write_file
+from graph.views.forms import FORMS, Form, write_answer
 from graph.views.text import one_line
 
 F = TypeVar("F", bound=Callable[..., Any])

@@ -51,6 +51,7 @@ class Address:
     password: str = field(repr=False)
     reader_user: str
     reader_password: str = field(repr=False)
+    log: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,9 @@ def _address(layout: Layout, state: ServerState) -> Address:
             f"the local store is running, but its password files in {layout.folder} are gone",
             hint="coauth store stop, then the same command: they are made anew",
         )
-    return Address(f"bolt://{LOOPBACK}:{state.bolt_port}", DATABASE, ROOT_USER, root, READER_USER, reader)
+    return Address(
+        f"bolt://{LOOPBACK}:{state.bolt_port}", DATABASE, ROOT_USER, root, READER_USER, reader, layout.log
+    )
 
 
 def reset(settings: Settings) -> None:

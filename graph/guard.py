@@ -315,11 +315,12 @@ def _check_plan(summary: neo4j.ResultSummary) -> None:
 
 
 _PLACE = re.compile(r"\(line (\d+), column (\d+) \(offset: (\d+)\)\)")
+_LOCAL_PLACE = re.compile(r"\bline (\d+):(\d+)")
 
 
 class _Told:
-    """A refusal told as the analyst's statement has it: without our EXPLAIN before it. The local store tells no one
-    why it refused; say at least what is likely."""
+    """A refusal told as the analyst's statement has it: without our EXPLAIN before it. Where the local store's reason
+    is not found, say at least what is likely."""
 
     def __init__(self, added: int = 0) -> None:
         self.added = added
@@ -331,8 +332,13 @@ class _Told:
         if not isinstance(error, StoreRefused):
             return
         if "Check the server log" not in error.message:
+            # the local store counts columns from 0, and our EXPLAIN not at all
+            told = _LOCAL_PLACE.sub(
+                lambda place: f"line {place[1]}, column {int(place[2]) + 1}", error.message
+            )
             if self.added:
-                told = _PLACE.sub(self._moved, error.message).replace(f'"{_EXPLAIN}', '"')
+                told = _PLACE.sub(self._moved, told).replace(f'"{_EXPLAIN}', '"')
+            if told != error.message:
                 raise StoreRefused(told, hint=error.hint) from error
             return
         if "cannot write" in error.message:

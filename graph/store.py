@@ -29,6 +29,7 @@ from neo4j.exceptions import (
 
 from graph import embedded
 from graph.embedded_process import LEAST_DISK
+from graph.embedded_reasons import Reasons
 from graph.errors import CoauthError, StoreRefused, StoreUnreachable
 from graph.settings import Settings, home_folder, load_settings
 
@@ -72,11 +73,13 @@ class Store:
         writer: neo4j.Driver,
         reader: neo4j.Driver,
         query_timeout: float,
+        reasons: Reasons | None = None,
     ) -> None:
         self.kind = kind
         self.name = name
         self.database = database
         self.query_timeout = query_timeout
+        self._reasons = reasons
         self._writer = writer
         self._reader = reader
 
@@ -188,18 +191,21 @@ class Store:
         self.close()
 
     def _errors(self) -> _Errors:
-        return _Errors(self.kind, self.name)
+        return _Errors(self.kind, self.name, self._reasons)
 
 
 class _Errors:
     """Turns a driver's error into one that a person can act on."""
 
-    def __init__(self, kind: str, name: str) -> None:
+    def __init__(self, kind: str, name: str, reasons: Reasons | None = None) -> None:
         self.kind = kind
         self.name = name
+        self._reasons = reasons
+        self._mark = 0
 
     def __enter__(self) -> None:
-        return None
+        if self._reasons is not None:
+            self._mark = self._reasons.mark()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -216,6 +222,8 @@ class _Errors:
     def told(self, error: BaseException) -> CoauthError | None:
         code = getattr(error, "code", None) or ""
         text = " ".join(str(getattr(error, "message", None) or error).split())
+        if self._reasons is not None and "Check the server log" in text:
+            text = self._reasons.since(self._mark) or text
         if isinstance(error, AuthError) or "Security.Unauthorized" in code:
             hint = (
                 "check NEO4J_USER and NEO4J_PASSWORD"
@@ -309,6 +317,7 @@ def open_store(settings: Settings | None = None) -> Store:
         writer=writer,
         reader=reader,
         query_timeout=settings.query_timeout,
+        reasons=Reasons(address.log),
     )
 
 

@@ -243,21 +243,34 @@ class _Batch:
 
     def _sweep(self, change: Change) -> None:
         """Institutions and countries that no work names any more go, so that a work stays a function of its records."""
-        for key in sorted(change.old_institutions):
-            gone = self.tx.run(
-                "MATCH (i:Institution {key: $key}) WHERE NOT EXISTS { (i)<-[:NAMES]-(:Work) } "
-                "AND NOT EXISTS { (i)<-[:PART_OF]-(:Institution) } DETACH DELETE i RETURN 1 AS gone",
-                {"key": key},
+        gone: set[str] = set()
+        places = set(change.old_institutions)
+        countries = set(change.old_countries)
+        while places:
+            rows = self.tx.run(
+                "MATCH (i:Institution) WHERE i.key IN $keys AND NOT EXISTS { (i)<-[:NAMES]-(:Work) } "
+                "AND NOT EXISTS { (i)<-[:PART_OF]-(:Institution) } "
+                "OPTIONAL MATCH (i)-[:PART_OF]->(parent:Institution) "
+                "OPTIONAL MATCH (i)-[:LOCATED_IN|CONTROLLED_FROM]->(c:Country) "
+                "RETURN i.key AS key, collect(DISTINCT parent.key) AS parents, collect(DISTINCT c.code) AS codes",
+                {"keys": sorted(places)},
             )
-            if gone:
-                self.written.institutions = {pair for pair in self.written.institutions if pair[0] != key}
-        for code in sorted(change.old_countries):
-            gone = self.tx.run(
-                "MATCH (c:Country {code: $code}) WHERE NOT EXISTS { (c)<-[x]-() } DELETE c RETURN 1 AS gone",
-                {"code": code},
+            self._many(
+                "UNWIND $rows AS row MATCH (i:Institution {key: row}) DETACH DELETE i",
+                [row["key"] for row in rows],
             )
-            if gone:
-                self.written.countries.discard(code)
+            gone |= {row["key"] for row in rows}
+            countries |= {code for row in rows for code in row["codes"]}
+            # what a part kept may go with it
+            places = {parent for row in rows for parent in row["parents"]}
+        self.written.institutions = {pair for pair in self.written.institutions if pair[0] not in gone}
+        if countries:
+            rows = self.tx.run(
+                "MATCH (c:Country) WHERE c.code IN $codes AND NOT EXISTS { (c)<--() } "
+                "WITH c, c.code AS code DELETE c RETURN code",
+                {"codes": sorted(countries)},
+            )
+            self.written.countries -= {row["code"] for row in rows}
 
 
 _ENDS_OF_MOVED = "UNWIND $rows AS row MATCH (a:Author {key: row.start}) MATCH (b:Work {key: row.end})"

@@ -1,11 +1,11 @@
 // title: Data quality
-// question: Which works have no affiliation, no country, more than one reading of a country, a bare "Korea", or Pyongyang under KR?
-// parameter: problem | no affiliation, no country found, conflicting country, bare Korea or Pyongyang under KR | - | --problem | this problem only
+// question: Which works have no affiliation, no country, more than one reading of a country, a country for review, a bare "Korea", or Pyongyang under KR?
+// parameter: problem | no affiliation, no country found, conflicting country, country for review, bare Korea or Pyongyang under KR | - | --problem | this problem only
 // parameter: from | year | - | --from | first year that counts
 // parameter: to | year | - | --to | last year that counts
 // parameter: min_confidence | number 0..1 | 0 | --min-confidence | least confidence of the evidence that a row shows; 0 by default, since doubtful evidence is what is looked for
 // parameter: review | leave-out, include or only | include | --review | problems in which a reading is for review; included by default, since they are what is looked for
-// column: problem: no affiliation, no country found, conflicting country, bare Korea or Pyongyang under KR
+// column: problem: no affiliation, no country found, conflicting country, country for review, bare Korea or Pyongyang under KR
 // column: work: key of the work
 // column: doi: DOI; empty where none is known
 // column: title: title as printed
@@ -68,6 +68,7 @@ UNION ALL
        + CASE WHEN bare THEN ['bare Korea'] ELSE [] END
        + CASE WHEN (size(doubts) > 0 AND size(codes) > 1 AND NOT bare) OR size(against) > 0
            THEN ['conflicting country'] ELSE [] END
+       + CASE WHEN size(doubts) > 0 AND size(codes) = 1 AND NOT bare THEN ['country for review'] ELSE [] END
        + CASE WHEN ('KP' IN codes AND any(n IN against WHERE values[n] = 'KR'))
              OR (size(doubts) > 0 AND NOT bare AND 'KP' IN codes AND 'KR' IN codes)
            THEN ['Pyongyang under KR'] ELSE [] END AS problems
@@ -78,7 +79,8 @@ UNION ALL
          CASE
            WHEN problem = 'no country found' THEN 'no country was read from this affiliation'
            ELSE reduce(text = '', code IN codes | text + CASE WHEN text = '' THEN '' ELSE ' or ' END + code)
-             + CASE WHEN size(against) > 0 AND problem <> 'bare Korea'
+             + CASE WHEN problem = 'country for review' THEN ' is the only reading, and not certain' ELSE '' END
+             + CASE WHEN size(against) > 0 AND NOT problem IN ['bare Korea', 'country for review']
                  THEN ' is read from print; the source says ' + reduce(text = '', n IN against |
                    text + CASE WHEN text = '' THEN '' ELSE ', ' END + values[n]) ELSE '' END
          END AS detail,

@@ -1,13 +1,10 @@
-"""An answer to a question, and the one function that writes it in any form."""
+"""An answer to a question: rows, and what must be said beside them."""
 
 from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from typing import Any, Literal, TextIO, get_args
-
-Form = Literal["table", "csv", "json"]
-FORMS: tuple[Form, ...] = get_args(Form)
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -32,24 +29,3 @@ class Answer:
             return self
         note = f"the first {limit:,} of {len(self.rows):,} rows (--limit)"
         return dataclasses.replace(self, rows=self.rows[:limit], notes=(*self.notes, note))
-
-
-def write_answer(
-    answer: Answer, form: Form, stream: TextIO, *, width: int | None = None, colour: bool = False
-) -> None:
-    """Write an answer as `table`, `csv` or `json`.
-
-    stream: text, opened with newline="" (CSV has its own line ends). width, colour: for a table only, in
-    columns; the title, caveats and notes are written with a table, and left to the caller for CSV and JSON.
-    """
-    # here, for the forms import this module for Answer
-    from graph.views.delimited import write_csv
-    from graph.views.json_rows import write_json
-    from graph.views.table import write_table
-
-    if form == "csv":
-        write_csv(answer, stream)
-    elif form == "json":
-        write_json(answer, stream)
-    else:
-        write_table(answer, stream, width=width, colour=colour)

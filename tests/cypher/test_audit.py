@@ -47,6 +47,9 @@ EXPECTED = [
     ("conflicting country", "label-jp", "Name a", "Institute, CN", "CN is read from print; the source says JP"),
     ("conflicting country", "label-kr", "Name a", "Institute, KP", "KP is read from print; the source says KR"),
     ("conflicting country", "pyongyang", "Name a", "Pyongyang, South Korea", "KP or KR"),
+    (
+        "country for review", "one-reading", "Name a", "Univ of X", "KP is the only reading, and not certain",
+    ),
     ("no affiliation", "empty", None, None, "no affiliation is printed"),
     (
         "no affiliation", "empty-label", None, None,

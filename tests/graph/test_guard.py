@@ -190,10 +190,15 @@ def test_rows_are_limited(filled: Store, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_faults_of_a_statement_are_one_line(filled: Store) -> None:
-    for statement in ("MATCH (w:Work RETURN w", "MATCH (w:Work) RETURN nothing_here"):
+    for statement, said in (
+        ("MATCH (w:Work RETURN w", "line 1, column 15"),
+        ("MATCH (w:Work)\nWHERE RETURN w", "line 2, column"),
+        ("MATCH (w:Work) RETURN nothing_here", "ariable `nothing_here` not defined"),
+    ):
         with pytest.raises(StoreRefused) as caught:
             ask_own(filled, statement)
         assert "\n" not in caught.value.message
+        assert said in caught.value.message.replace("'", "`")
         assert "Check the server log" not in caught.value.message
 
 

@@ -164,7 +164,8 @@ def test_an_address_that_no_author_was_given_still_gives_the_work_its_country(
 def test_a_corrected_record_replaces_the_older_one_and_leaves_nothing_behind(
     store: Store, tmp_path: Path
 ) -> None:
-    wrong = fact("x", doi="10.1000/x", authors=[("Ri Chol Su", [KISU]), ("Ann Lee", [MIT])])
+    part = "Institute of Mathematics, State Academy of Sciences, Pyongyang, DPR Korea"
+    wrong = fact("x", doi="10.1000/x", authors=[("Ri Chol Su", [KISU, part]), ("Ann Lee", [MIT])])
     right = fact("x", doi="10.1000/x", authors=[("Ri Chol Su", [HIT]), ("Ann Lee", [MIT])])
     run(store, write_lines(tmp_path / "right.jsonl", [right]))
     expected = snapshot(store, without=ORDER_MATTERS)

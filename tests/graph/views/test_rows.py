@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.views.answer import Answer, Form, write_answer
+from graph.views.answer import Answer
 from graph.views.delimited import cell
+from graph.views.forms import Form, write_answer
 
 ANY_TEXT = st.text(alphabet=st.characters(exclude_categories=()))
 SCALARS = st.one_of(
