@@ -148,6 +148,9 @@ class Author:
     names: tuple[str, ...] = prop("every printed name", default=())
     orcid: str | None = prop("ORCID", index=True)
     former_keys: tuple[str, ...] = prop("keys of persons that were merged into this one", default=())
+    stale: str | None = prop(
+        "new or changed, until AFFILIATED_WITH, BASED_IN and COAUTHORED have been written anew", index=True
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

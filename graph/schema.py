@@ -70,12 +70,6 @@ def create_relationships(kind: type) -> str:
     return f"{_ends(kind)} CREATE (a)-[r:{model.label(kind)}{inner}]->(b)"
 
 
-@cache
-def delete_relationships(kind: type) -> str:
-    """Statement that takes away the relationships between the nodes whose keys are `start` and `end` of `$rows`."""
-    return f"{_ends(kind)} MATCH (a)-[r:{model.label(kind)}]->(b) DELETE r"
-
-
 def row_of(item: Any) -> dict[str, Any]:
     """A node of the model as a row for the writers' statements."""
     kind: type = type(item)

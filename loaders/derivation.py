@@ -19,28 +19,27 @@ from graph.store import Store, Transaction
 from loaders import registry
 from loaders.change import Change, mentioned, person_fields
 from loaders.identity import Group, group
-from loaders.neighbourhood import Authorships, records_around
+from loaders.neighbourhood import Authorships, Memory, records_around
 from loaders.normalize.affiliations import InstitutionDecision
 from loaders.normalize.decision import Decision
 from loaders.normalize.iso import country_name
 from loaders.resolve.cluster import Person, resolve
+from loaders.ties import CHANGED, NEW, write_many, write_ties
 from loaders.works import Authorship, WorkState, compute, evidence_lists
 
 log = logging.getLogger(__name__)
 
-WRITE_ROWS = 4000
-"""Rows in one statement: the local store refuses a message over its limit, and hangs on one far over it."""
-
 
 @dataclass(slots=True)
 class Written:
-    """Institutions and countries that this process knows to be in the store."""
+    """Institutions and countries that this process knows to be in the store, and persons that it made."""
 
     institutions: set[tuple[str, str]] = field(default_factory=set)  # key and one of its names
     countries: set[str] = field(default_factory=set)
+    new_persons: set[str] = field(default_factory=set)
 
     def copy(self) -> Written:
-        return Written(set(self.institutions), set(self.countries))
+        return Written(set(self.institutions), set(self.countries), set(self.new_persons))
 
 
 def derive_stale(
@@ -48,16 +47,17 @@ def derive_stale(
     *,
     batch_size: int,
     max_coauthors: int,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
     waiting: Callable[[str], None] | None = None,
 ) -> int:
     """Compute everything that hangs on stale records, until none is stale. Returns the number of records handled.
 
-    progress: called with records done and records known to be stale.
+    progress: called with what is done, how many of them, and how many there are.
     """
     done = 0
     with DeriveLock(store, waiting=waiting) as lock:
         written = Written()
+        memory = Memory(whole=not store.read("MATCH ()-[r:AUTHORED]->() RETURN 1 AS one LIMIT 1"))
         while True:
             keys = [
                 row["key"]
@@ -66,65 +66,78 @@ def derive_stale(
                 )
             ]
             if not keys:
+                tell = (lambda n, of: progress("joining co-authors", n, of)) if progress is not None else None
+                write_ties(store, lock, memory, tell)
                 return done
             total = done + len(keys)
             for start in range(0, len(keys), batch_size):
                 batch = keys[start : start + batch_size]
 
-                def work(
-                    tx: Transaction, batch: Sequence[str] = batch, known: Written = written
-                ) -> tuple[int, Written]:
+                def work(tx: Transaction, batch: Sequence[str] = batch, known: Written = written) -> _Batch:
                     lock.renew(tx)
-                    return _Batch(tx, max_coauthors, known.copy()).run(batch)
+                    one = _Batch(tx, max_coauthors, known.copy(), memory)
+                    one.run(batch)
+                    return one
 
-                handled, written = store.write(work)
-                done += handled
+                finished = store.write(work)
+                finished.remember()
+                written = finished.written
+                done += finished.handled
                 log.info("worked out %d of %d records", done, total)
                 if progress is not None:
-                    progress(min(done, total), total)
+                    progress("working out", min(done, total), total)
 
 
 class _Batch:
     """One transaction's worth of stale records."""
 
-    def __init__(self, tx: Transaction, max_coauthors: int, written: Written) -> None:
+    def __init__(self, tx: Transaction, max_coauthors: int, written: Written, memory: Memory) -> None:
         self.tx = tx
         self.max_coauthors = max_coauthors
         self.written = written
+        self.memory = memory
+        self.handled = 0
+        self.change: Change | None = None
 
-    def run(self, keys: Sequence[str]) -> tuple[int, Written]:
+    def run(self, keys: Sequence[str]) -> None:
+        """Read, decide, write."""
         around = records_around(self.tx, keys)
         if not around.records:
-            return 0, self.written
+            return
         groups = group(around.records.values())
         states = [compute(one, max_coauthors=self.max_coauthors) for one in groups]
         rewritten = around.works | {state.work.key for state in states}
-        store = Authorships(self.tx, without_works=rewritten)
+        store = Authorships(self.tx, self.memory, without_works=rewritten)
         if around.works:
             store.of_works(around.works)
         fresh = mentioned(states)
-        store.close_over([*fresh.values(), *(known.item for known in store.replaced.values())])
+        joined = store.close_over([*fresh.values(), *(known.item for known in store.replaced.values())])
         # an authorship that is written anew keeps its person where its mention is the same
         before = {known.item.mention: known.item.author for known in store.replaced.values()}
         items = [
             replace(item, author=before[item.mention]) if item.mention in before else item
             for item in fresh.values()
         ]
-        persons, decisions = resolve([*items, *(known.item for known in store.known.values())])
-        change = Change(self.tx, states, persons, decisions, store, set(fresh))
+        persons, decisions = resolve([*items, *joined])
+        change = Change(self.tx, states, persons, decisions, store, fresh)
         self._clear(around.works, change)
         self._write_works(states, groups)
         self._write_persons(change)
-        self._write_derived(change)
         self._sweep(change)
         self._many(
             "UNWIND $rows AS row MATCH (r:Record {key: row}) SET r.stale = null", sorted(around.records)
         )
-        return len(around.stale), self.written
+        self.handled = len(around.stale)
+        self.change = change
+
+    def remember(self) -> None:
+        """The batch is in the store: from now on its authorships are known."""
+        if self.change is not None:
+            self.change.remember(self.memory)
+            self.memory.tidy()
 
     def _many(self, statement: str, rows: Sequence[Any]) -> None:
-        for start in range(0, len(rows), WRITE_ROWS):
-            self.tx.run(statement, {"rows": list(rows[start : start + WRITE_ROWS])})
+        write_many(self.tx, statement, rows)
 
     def _clear(self, old_works: set[str], change: Change) -> None:
         """Take away what will be written anew: nothing is moved, since a unique relationship cannot be."""
@@ -134,11 +147,8 @@ class _Batch:
             gone = sorted(old_works - {state.work.key for state in change.states})
             self._many("UNWIND $rows AS row MATCH (w:Work {key: row}) DELETE w", gone)
         moved = sorted(change.moved)
-        for start in range(0, len(moved), WRITE_ROWS):
-            self.tx.run(
-                "MATCH ()-[r:AUTHORED]->() WHERE r.key IN $keys DELETE r",
-                {"keys": moved[start : start + WRITE_ROWS]},
-            )
+        if moved:
+            self.tx.run("MATCH ()-[r:AUTHORED]->() WHERE r.key IN $keys DELETE r", {"keys": moved})
 
     def _places_of(self, works: set[str]) -> tuple[set[str], set[str]]:
         found = self.tx.run(
@@ -210,8 +220,12 @@ class _Batch:
         created: list[dict[str, Any]] = []
         merged: list[dict[str, Any]] = []
         for person in change.touched:
-            author = _author(person, change, aliases.get(person.key, ()))
-            (merged if person.key in change.before else created).append(schema.row_of(author))
+            there = person.key in change.in_store
+            if not there:
+                self.written.new_persons.add(person.key)
+            stale = NEW if person.key in self.written.new_persons else CHANGED
+            author = _author(person, change, aliases.get(person.key, ()), stale)
+            (merged if there else created).append(schema.row_of(author))
         self._many(schema.create_nodes(model.Author), created)
         self._many(schema.merge_nodes(model.Author), merged)
         rows = []
@@ -234,12 +248,6 @@ class _Batch:
         )
         gone = sorted(change.gone)
         self._many("UNWIND $rows AS row MATCH (a:Author {key: row}) DETACH DELETE a", gone)
-
-    def _write_derived(self, change: Change) -> None:
-        for kind, diff in (*change.places(), (model.Coauthored, change.pairs())):
-            self._many(schema.delete_relationships(kind), diff.drop)
-            self._many(schema.create_relationships(kind), diff.create)
-            self._many(schema.merge_relationships(kind), diff.put)
 
     def _sweep(self, change: Change) -> None:
         """Institutions and countries that no work names any more go, so that a work stays a function of its records."""
@@ -266,8 +274,9 @@ class _Batch:
         self.written.institutions = {pair for pair in self.written.institutions if pair[0] not in gone}
         if countries:
             rows = self.tx.run(
-                "MATCH (c:Country) WHERE c.code IN $codes AND NOT EXISTS { (c)<--() } "
-                "WITH c, c.code AS code DELETE c RETURN code",
+                "MATCH (c:Country) WHERE c.code IN $codes "
+                "AND NOT EXISTS { (c)<-[:INVOLVES|LOCATED_IN|CONTROLLED_FROM]-() } "
+                "WITH c, c.code AS code DETACH DELETE c RETURN code",
                 {"codes": sorted(countries)},
             )
             self.written.countries -= {row["code"] for row in rows}
@@ -298,7 +307,7 @@ def _authored(a: Authorship, decision: Decision) -> model.Authored:
     )
 
 
-def _author(person: Person, change: Change, former: Iterable[str]) -> model.Author:
+def _author(person: Person, change: Change, former: Iterable[str], stale: str) -> model.Author:
     names, orcids = set(), set()
     for member in person.members:
         if member.key in change.authorships:
@@ -314,6 +323,7 @@ def _author(person: Person, change: Change, former: Iterable[str]) -> model.Auth
         names=tuple(sorted(names)),
         orcid=min(orcids) if orcids else None,
         former_keys=tuple(sorted(set(former))),
+        stale=stale,
     )
 
 
@@ -322,7 +332,7 @@ def _former_keys(tx: Transaction, change: Change) -> dict[str, set[str]]:
     owners: dict[str, str] = {}
     for person in change.touched:
         for key in (person.key, *person.merged):
-            if key in change.before:
+            if key in change.in_store:
                 owners[key] = person.key
     found: dict[str, set[str]] = defaultdict(set)
     for person in change.touched:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from graph.derive import Claim, Fact, claims
 from graph.store import Transaction
 from loaders.identity import title_key
+from loaders.normalize.decision import Decision
 from loaders.records import Record, from_statement
 from loaders.resolve.block import Mentioned
 from loaders.works import full_name
@@ -24,21 +26,23 @@ RETURN r.key AS key, a.key AS author, w.key AS work, w.year AS year, r.mentions[
 """
 
 # the relationship alone, its property tested in WHERE … IN: the form in which both stores use the index
-_BY_PROPERTY = {
-    name: f"MATCH ()-[r:AUTHORED]->() WHERE r.{name} IN $values WITH startNode(r) AS a, r, endNode(r) AS w {_AUTHORSHIP}"
-    for name in ("name_key", "orcid", "source_id")
+_STATEMENTS = {
+    **{
+        name: f"MATCH ()-[r:AUTHORED]->() WHERE r.{name} IN $values WITH startNode(r) AS a, r, endNode(r) AS w {_AUTHORSHIP}"
+        for name in ("name_key", "orcid", "source_id")
+    },
+    "author": f"MATCH (a:Author)-[r:AUTHORED]->(w:Work) WHERE a.key IN $values {_AUTHORSHIP}",
+    "work": f"MATCH (a:Author)-[r:AUTHORED]->(w:Work) WHERE w.key IN $values {_AUTHORSHIP}",
 }
-_BY_AUTHOR = f"MATCH (a:Author)-[r:AUTHORED]->(w:Work) WHERE a.key IN $values {_AUTHORSHIP}"
-_BY_WORK = f"MATCH (a:Author)-[r:AUTHORED]->(w:Work) WHERE w.key IN $values {_AUTHORSHIP}"
 _COAUTHORS = """
 MATCH (w:Work)<-[o:AUTHORED]-(:Author) WHERE w.key IN $works AND w.pairs_left_out IS NULL AND o.name_key IS NOT NULL
 RETURN w.key AS work, o.name_key AS name_key, o.printed AS printed
 """
-_RECORDS = """
-MATCH (r:Record) WHERE r.key IN $keys
-OPTIONAL MATCH (r)-[x:REPORTS]->(w:Work)
-RETURN r.key AS key, r.statement AS statement, r.stale AS stale, w.key AS work
-"""
+# two statements: an OPTIONAL MATCH takes the local store longer than both
+_RECORDS = (
+    "MATCH (r:Record) WHERE r.key IN $keys RETURN r.key AS key, r.statement AS statement, r.stale AS stale"
+)
+_REPORTED = "MATCH (r:Record)-[:REPORTS]->(w:Work) WHERE r.key IN $keys RETURN w.key AS work"
 
 
 @dataclass(slots=True)
@@ -52,6 +56,18 @@ class Known:
     person_state: str
     person_rule: str
     person_confidence: float
+
+    def given_to(self, decision: Decision) -> Known:
+        """The same authorship under another decision."""
+        return Known(
+            replace(self.item, author=decision.value),
+            replace(self.fact, confidence=decision.confidence, review=decision.state == "review"),
+            self.printed,
+            self.aligned,
+            decision.state,
+            decision.rule,
+            decision.confidence,
+        )
 
 
 @dataclass(slots=True)
@@ -73,9 +89,9 @@ def records_around(tx: Transaction, keys: Sequence[str]) -> RecordsAround:
     asked_works: set[str] = set()
     while found:
         fresh: list[Record] = []
+        rows = tx.run(_REPORTED, {"keys": [row["key"] for row in found]})
+        around.works.update(row["work"] for row in rows)
         for row in found:
-            if row["work"]:
-                around.works.add(row["work"])
             if row["key"] not in around.records:
                 record = from_statement(row["statement"])
                 around.records[row["key"]] = record
@@ -108,63 +124,161 @@ def _id_of(record: Record, kind: str) -> str | None:
     return title_key(record) if kind == "title_key" else getattr(record, kind)
 
 
-class Authorships:
-    """Authorships that the store holds, fetched as they are asked for; each is read once."""
+class Memory:
+    """Authorships that a run has read or written, as the store has them: while the derive lock is held nobody else
+    changes them, so none has to be read twice. Forgotten, all at once, where they are more than `most`."""
 
-    def __init__(self, tx: Transaction, *, without_works: Iterable[str]) -> None:
+    def __init__(self, *, whole: bool = False, most: int = 200_000) -> None:
+        """whole: the store holds no authorship that is not here."""
+        self._most = most
+        self._forget()
+        self._whole = whole
+
+    def _forget(self) -> None:
+        self.known: dict[str, Known] = {}
+        self.names: dict[str, frozenset[str]] = {}
+        self._whole = False
+        self._complete: dict[str, set[str]] = {by: set() for by in _STATEMENTS}
+        self._by: dict[str, dict[str, set[str]]] = {by: defaultdict(set) for by in _STATEMENTS}
+
+    def missing(self, by: str, values: Iterable[str]) -> list[str]:
+        """Those of the values whose authorships are not all here."""
+        return [] if self._whole else sorted(set(values) - self._complete[by])
+
+    def read(self, by: str, values: Iterable[str], found: Iterable[Known]) -> None:
+        """Take what the store holds for these values."""
+        for known in found:
+            self.put(known)
+        self._complete[by].update(values)
+
+    def of(self, by: str, values: Iterable[str]) -> list[Known]:
+        """All authorships with one of these values, in the order of their keys."""
+        index = self._by[by]
+        keys = {key for value in values for key in index.get(value, ())}
+        return [self.known[key] for key in sorted(keys)]
+
+    def put(self, known: Known) -> None:
+        """An authorship as it is now."""
+        self.drop(known.item.key)
+        self.known[known.item.key] = known
+        for by, value in _values(known.item):
+            self._by[by][value].add(known.item.key)
+
+    def drop(self, key: str) -> None:
+        """The authorship is gone."""
+        known = self.known.pop(key, None)
+        if known is not None:
+            for by, value in _values(known.item):
+                self._by[by][value].discard(key)
+
+    def tidy(self) -> None:
+        """Forget everything where it is too much."""
+        if len(self.known) > self._most:
+            self._forget()
+
+
+def _values(item: Mentioned) -> Iterator[tuple[str, str]]:
+    for by in _STATEMENTS:
+        value = getattr(item, by)
+        if value:
+            yield by, value
+
+
+class Authorships:
+    """Authorships that the store holds, as one batch asks for them."""
+
+    def __init__(self, tx: Transaction, memory: Memory, *, without_works: Iterable[str]) -> None:
         self._tx = tx
+        self._memory = memory
         self._without = set(without_works)
         self.known: dict[str, Known] = {}
         self.replaced: dict[str, Known] = {}
-        self._names: dict[str, frozenset[str]] = {}
-        self._asked: dict[str, set[str]] = {name: set() for name in (*_BY_PROPERTY, "author", "work")}
+        self._asked: dict[str, set[str]] = {by: set() for by in _STATEMENTS}
 
-    def of_works(self, works: Iterable[str], *, resolving: bool = True) -> list[Known]:
-        """Authorships of works, those that are about to be written anew included. resolving: see of_authors."""
-        return self._fetch("work", works, _BY_WORK, resolving=resolving)
+    def of_works(self, works: Iterable[str]) -> list[Known]:
+        """Authorships of works, those that are about to be written anew included."""
+        return self._fetch("work", works)
 
-    def of_authors(self, authors: Iterable[str], *, resolving: bool = True) -> list[Known]:
-        """All authorships of persons. resolving: with the names of the co-authors, which only resolution needs."""
-        return self._fetch("author", authors, _BY_AUTHOR, resolving=resolving)
+    def of_authors(self, authors: Iterable[str]) -> list[Known]:
+        """All authorships of persons."""
+        return self._fetch("author", authors)
 
-    def close_over(self, seeds: Iterable[Mentioned]) -> None:
-        """Everything that shares a name, an ORCID, a source's id or a person with the seeds, transitively."""
+    def close_over(self, seeds: Iterable[Mentioned]) -> list[Mentioned]:
+        """The authorships of the store that a link may join with the seeds, transitively, whole persons at a time.
+
+        What shares a name only is read, and left out: no rule joins it.
+        """
+        reach: set[tuple[str, ...]] = set()
+        joined: dict[str, Mentioned] = {}
+        apart: dict[tuple[str, ...], list[Mentioned]] = defaultdict(list)
         fresh = list(seeds)
         while fresh:
-            found: list[Known] = []
-            for name, statement in _BY_PROPERTY.items():
-                values = {value for item in fresh if (value := getattr(item, name))}
-                found += self._fetch(name, values, statement)
-            authors = {k.item.author for k in found if k.item.author} | {i.author for i in fresh if i.author}
-            found += self.of_authors(authors)
-            fresh = [known.item for known in found]
+            near: list[Mentioned] = []
+            for item in fresh:
+                for link in _links(item):
+                    if link not in reach:
+                        reach.add(link)
+                        near += apart.pop(link, ())
+            for by in ("name_key", "orcid", "source_id", "author"):
+                found = self._fetch(by, {value for item in fresh if (value := getattr(item, by))})
+                near += [known.item for known in found]
+            fresh = []
+            for item in near:
+                links = list(_links(item))
+                if item.key in joined:
+                    continue
+                if reach.isdisjoint(links):
+                    for link in links:
+                        apart[link].append(item)
+                else:
+                    joined[item.key] = item
+                    fresh.append(item)
+        return [item for _, item in sorted(joined.items()) if item.key not in self.replaced]
 
-    def _fetch(
-        self, by: str, values: Iterable[str], statement: str, *, resolving: bool = True
-    ) -> list[Known]:
-        new = sorted(set(values) - self._asked[by])
+    def _fetch(self, by: str, values: Iterable[str]) -> list[Known]:
+        new = set(values) - self._asked[by]
         if not new:
             return []
-        self._asked[by].update(new)
-        rows = self._tx.run(statement, {"values": new})
-        rows = [row for row in rows if row["key"] not in self.known and row["key"] not in self.replaced]
-        if not rows:
-            return []
-        names = self._coauthors({row["work"] for row in rows}) if resolving else {}
-        made = [_known(row, names.get(row["work"], frozenset())) for row in rows]
+        self._asked[by] |= new
+        missing = self._memory.missing(by, new)
+        if missing:
+            rows = self._tx.run(_STATEMENTS[by], {"values": missing})
+            names = self._coauthors({row["work"] for row in rows})
+            fresh = [row for row in rows if row["key"] not in self._memory.known]
+            self._memory.read(by, missing, [_known(row, names[row["work"]]) for row in fresh])
+        made = [
+            known
+            for known in self._memory.of(by, new)
+            if known.item.key not in self.known and known.item.key not in self.replaced
+        ]
         for known in made:
             (self.replaced if known.item.work in self._without else self.known)[known.item.key] = known
         return made
 
     def _coauthors(self, works: Iterable[str]) -> dict[str, frozenset[str]]:
-        missing = sorted(set(works) - self._names.keys())
+        missing = sorted(set(works) - self._memory.names.keys())
         if missing:
             found: dict[str, set[str]] = {work: set() for work in missing}
             for row in self._tx.run(_COAUTHORS, {"works": missing}):
                 if full_name(row["printed"]):
                     found[row["work"]].add(row["name_key"])
-            self._names |= {work: frozenset(names) for work, names in found.items()}
-        return self._names
+            self._memory.names |= {work: frozenset(names) for work, names in found.items()}
+        return self._memory.names
+
+
+def _links(item: Mentioned) -> Iterator[tuple[str, ...]]:
+    """What two authorships must share for loaders.resolve.block to look at them together, or to be one person now."""
+    if item.author:
+        yield "author", item.author
+    if item.orcid:
+        yield "orcid", item.orcid
+    if item.source_id:
+        yield "source_id", item.source_id
+    if item.name_key:
+        for institution in item.institutions:
+            yield "institution", item.name_key, institution
+        for other in item.coauthors:
+            yield "coauthor", item.name_key, other
 
 
 def _known(row: dict[str, Any], coauthors: frozenset[str]) -> Known:

@@ -168,7 +168,7 @@ def load(
             store,
             batch_size=settings.batch_size,
             max_coauthors=settings.max_coauthors,
-            progress=lambda done, total: _tell(progress, done, total),
+            progress=lambda name, done, total: _tell(progress, name, done, total),
             waiting=progress.waiting,
         )
         run.finish(outcome)
@@ -179,8 +179,8 @@ def load(
     return outcome
 
 
-def _tell(progress: Progress, done: int, total: int) -> None:
-    progress.stage("working out", total)
+def _tell(progress: Progress, name: str, done: int, total: int) -> None:
+    progress.stage(name, total)
     progress.reached(done)
 
 
@@ -200,32 +200,29 @@ class _Run:
     def begin(self) -> str | None:
         """Find or make the Load. Returns when it was finished before, if it was."""
 
-        def work(tx: Transaction) -> dict[str, Any] | None:
-            found = tx.run("MATCH (l:Load {key: $key}) RETURN properties(l) AS load", {"key": self.key})
-            if found:
-                return dict(found[0]["load"])
-            empty: dict[str, Any] = {name: tuple(counts) for name, counts in self.counts.items()}
-            node = model.Load(
-                key=self.key,
-                state="running",
-                version=self.version,
-                started=datetime.now(UTC),
-                files=tuple(item.name for item in self.inputs),
-                formats=tuple(item.format for item in self.inputs),
-                **empty,
-            )
-            tx.run(schema.merge_nodes(model.Load), {"rows": [schema.row_of(node)]})
-            return None
-
-        found = self.store.write(work)
-        if found is None:
-            return None
+        empty: dict[str, Any] = {name: tuple(counts) for name, counts in self.counts.items()}
+        node = model.Load(
+            key=self.key,
+            state="running",
+            version=self.version,
+            started=datetime.now(UTC),
+            files=tuple(item.name for item in self.inputs),
+            formats=tuple(item.format for item in self.inputs),
+            **empty,
+        )
+        # one statement: another process that begins the same load must not set back what this one has reached
+        rows = self.store.execute(
+            "MERGE (l:Load {key: $key}) ON CREATE SET l += $fields RETURN properties(l) AS load",
+            {"key": self.key, "fields": schema.row_of(node)},
+        )
+        found = dict(rows[0]["load"])
         if found["state"] == "done":
             self.again = True
             finished = found.get("finished")
             return finished.iso_format()[:19].replace("T", " ") if finished else "before"
         self._resume(found)
-        log.info("going on with a load that stopped at file %d, record %d", self.at[0] + 1, self.at[1])
+        if self.at != (0, 0):
+            log.info("going on with a load that stopped at file %d, record %d", self.at[0] + 1, self.at[1])
         return None
 
     def _resume(self, found: dict[str, Any]) -> None:

@@ -1,0 +1,109 @@
+"""AFFILIATED_WITH, BASED_IN and COAUTHORED of persons whose authorships changed: once a run, not once a batch.
+
+A person is marked (`stale`) in the transaction that changes its authorships, and the mark goes in the one that writes
+its relationships anew: a run that was killed goes on with the marks that it left.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from graph import derive, model, schema
+from graph.derive import Fact
+from graph.lock import DeriveLock
+from graph.store import Store, Transaction
+from loaders.neighbourhood import Authorships, Memory
+
+log = logging.getLogger(__name__)
+
+NEW, CHANGED = "new", "changed"
+"""A stale person that has no such relationship yet, and one that may have some."""
+
+PERSONS = 2_000
+"""Persons in one transaction."""
+
+WRITE_ROWS = 4000
+"""Rows in one statement: the local store refuses a message over its limit, and hangs on one far over it."""
+
+_STALE = "MATCH (a:Author) WHERE a.stale IN $states RETURN a.key AS key, a.stale AS state ORDER BY id(a)"
+_OLD = "UNWIND $rows AS row MATCH (a:Author {key: row})-[r:AFFILIATED_WITH|BASED_IN|COAUTHORED]-() DELETE r"
+
+
+def write_ties(
+    store: Store, lock: DeriveLock, memory: Memory, progress: Callable[[int, int], None] | None = None
+) -> None:
+    """Write the relationships of every stale person. progress: called with persons done, and persons in all."""
+    states = {row["key"]: row["state"] for row in store.read(_STALE, {"states": [NEW, CHANGED]})}
+    waiting = set(states)
+    keys = list(states)
+    for start in range(0, len(keys), PERSONS):
+        here = keys[start : start + PERSONS]
+        waiting.difference_update(here)
+
+        def work(tx: Transaction, here: Sequence[str] = here) -> None:
+            lock.renew(tx)
+            _write(tx, memory, here, [key for key in here if states[key] != NEW], waiting)
+
+        store.write(work)
+        memory.tidy()
+        done = min(start + PERSONS, len(keys))
+        log.info("relationships of %d of %d persons written", done, len(keys))
+        if progress is not None:
+            progress(done, len(keys))
+
+
+def _write(
+    tx: Transaction, memory: Memory, here: Sequence[str], changed: Sequence[str], waiting: set[str]
+) -> None:
+    facts = _facts(tx, memory, here)
+    write_many(tx, _OLD, changed)
+    at: list[dict[str, Any]] = []
+    based: list[dict[str, Any]] = []
+    for key in here:
+        at_rows, based_rows = derive.places(key, facts.get(key, {}).values())
+        at += at_rows
+        based += based_rows
+    write_many(tx, schema.create_relationships(model.AffiliatedWith), at)
+    write_many(tx, schema.create_relationships(model.BasedIn), based)
+    pairs = [derive.pair(a, b, facts) for a, b in _pairs(here, facts, waiting)]
+    write_many(tx, schema.create_relationships(model.Coauthored), [pair for pair in pairs if pair])
+    write_many(tx, "UNWIND $rows AS row MATCH (a:Author {key: row}) SET a.stale = null", here)
+
+
+def _facts(tx: Transaction, memory: Memory, persons: Sequence[str]) -> dict[str, dict[str, Fact]]:
+    """By person and work: all authorships of these persons, and those of the others on the same works."""
+    authorships = Authorships(tx, memory, without_works=())
+    works = {known.item.work for known in authorships.of_authors(persons) if known.fact.paired}
+    authorships.of_works(works)
+    found: dict[str, dict[str, Fact]] = defaultdict(dict)
+    for known in authorships.known.values():
+        found[known.item.author or ""][known.item.work] = known.fact
+    return found
+
+
+def _pairs(
+    here: Sequence[str], facts: dict[str, dict[str, Fact]], waiting: set[str]
+) -> list[tuple[str, str]]:
+    """Persons of this batch with whom they share a work; a pair is left to the batch that comes to the second of two."""
+    on: dict[str, list[str]] = defaultdict(list)
+    for person, works in facts.items():
+        for work, fact in works.items():
+            if fact.paired:
+                on[work].append(person)
+    made: set[tuple[str, str]] = set()
+    for person in here:
+        for work in facts.get(person, {}):
+            for other in on.get(work, ()):
+                if other != person and other not in waiting:
+                    made.add((person, other) if person < other else (other, person))
+    return sorted(made)
+
+
+def write_many(tx: Transaction, statement: str, rows: Sequence[Any] | Iterable[Any]) -> None:
+    """Run a statement with its $rows, in parts."""
+    rows = list(rows)
+    for start in range(0, len(rows), WRITE_ROWS):
+        tx.run(statement, {"rows": rows[start : start + WRITE_ROWS]})
