@@ -17,6 +17,7 @@ from tests.servers import neo4j as neo4j_server
 from tests.servers.targets import empty
 
 KINDS = ("local", "neo4j")
+SIZES = "1000,10000,50000"
 NEO4J_NAMES = ("NEO4J_URI", "NEO4J_USER", "NEO4J_PASSWORD", "NEO4J_DATABASE")
 GIVEN = {name: os.environ[name] for name in NEO4J_NAMES if os.environ.get(name)}
 

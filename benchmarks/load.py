@@ -19,18 +19,17 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from benchmarks import finished, generator
-from benchmarks.fresh import KINDS, fresh
+from benchmarks import finished, generator, triads
+from benchmarks.fresh import KINDS, SIZES, fresh
 from graph.errors import CoauthError
 from loaders.pipeline import Quiet, load
 
-SIZES = "1000,10000,50000"
 GOAL = 1.5
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One size on one store. Seconds; memory of the loading process in MB."""
+    """One size on one store. Seconds; memory of the loading process in MB; the direct triad in the loaded store."""
 
     store: str
     works: int
@@ -38,6 +37,7 @@ class Measured:
     load_seconds: float
     plain_seconds: float
     memory_mb: int
+    triads_seconds: float
 
     @property
     def ratio(self) -> float:
@@ -58,12 +58,15 @@ def measure(kind: str, size: int, folder: Path) -> Measured:
             raise CoauthError(
                 f"{outcome.works} of {size} works were loaded, {outcome.quarantined} were quarantined"
             )
+        question = triads.measure(store, size)
         rows = finished.spool(store, spooled)
     with fresh(kind) as (store, _):
         written = finished.write(store, spooled)
     if written.rows != rows:
         raise CoauthError(f"{written.rows} of {rows} rows were written")
-    return Measured(kind, size, rows, round(seconds, 2), round(written.seconds, 2), memory)
+    return Measured(
+        kind, size, rows, round(seconds, 2), round(written.seconds, 2), memory, round(question.seconds, 4)
+    )
 
 
 def _apart(kind: str, size: int) -> Measured:
@@ -80,7 +83,8 @@ def _line(found: Measured) -> str:
     return (
         f"{found.store:6} {found.works:7,} {found.rows:10,} {found.load_seconds:8.1f} "
         f"{found.works / found.load_seconds:8,.0f} {found.rows / found.load_seconds:9,.0f} "
-        f"{found.plain_seconds:8.1f} {found.rows / found.plain_seconds:9,.0f} {found.ratio:6.2f} {found.memory_mb:7,}"
+        f"{found.plain_seconds:8.1f} {found.rows / found.plain_seconds:9,.0f} {found.ratio:6.2f} {found.memory_mb:7,} "
+        f"{found.triads_seconds:8.4f}"
     )
 
 
@@ -97,7 +101,7 @@ def main() -> None:
         parser.error(f"no such store: {', '.join(sorted(unknown))}")
     found = []
     if not options.json:
-        print("                               load       works/s    rows/s    plain    rows/s  ratio     MB")
+        print("                               load       works/s    rows/s    plain    rows/s  ratio     MB   triads")
     for kind in stores:
         for size in sizes:
             one = _apart(kind, size)
@@ -109,7 +113,8 @@ def main() -> None:
         print()
     else:
         print(
-            f"store, works, rows, seconds; ratio: load over plain write of the same rows, goal at most {GOAL}"
+            f"store, works, rows, seconds; ratio: load over plain write of the same rows, goal at most {GOAL}; "
+            f"triads: the direct triad, goal under {triads.GOAL}"
         )
 
 

@@ -17,8 +17,7 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks import generator
-from benchmarks.fresh import KINDS, fresh
-from benchmarks.load import SIZES
+from benchmarks.fresh import KINDS, SIZES, fresh
 from graph.queries import ask
 from graph.store import Store
 from loaders.pipeline import Quiet, load
