@@ -101,7 +101,9 @@ def main() -> None:
         parser.error(f"no such store: {', '.join(sorted(unknown))}")
     found = []
     if not options.json:
-        print("                               load       works/s    rows/s    plain    rows/s  ratio     MB   triads")
+        print(
+            "                               load       works/s    rows/s    plain    rows/s  ratio     MB   triads"
+        )
     for kind in stores:
         for size in sizes:
             one = _apart(kind, size)

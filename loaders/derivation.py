@@ -23,6 +23,7 @@ from loaders.neighbourhood import Authorships, Memory, records_around
 from loaders.normalize.affiliations import InstitutionDecision
 from loaders.normalize.decision import Decision
 from loaders.normalize.iso import country_name
+from loaders.resolve.block import Mentioned
 from loaders.resolve.cluster import Person, resolve
 from loaders.ties import CHANGED, NEW, write_many, write_ties
 from loaders.works import Authorship, WorkState, compute, evidence_lists
@@ -118,7 +119,7 @@ class _Batch:
             replace(item, author=before[item.mention]) if item.mention in before else item
             for item in fresh.values()
         ]
-        persons, decisions = resolve([*items, *joined])
+        persons, decisions = self._resolve([*items, *joined])
         change = Change(self.tx, states, persons, decisions, store, fresh)
         self._clear(around.works, change)
         self._write_works(states, groups)
@@ -129,6 +130,18 @@ class _Batch:
         )
         self.handled = len(around.stale)
         self.change = change
+
+    def _resolve(self, items: list[Mentioned]) -> tuple[list[Person], dict[str, Decision]]:
+        """A mention that comes back may have founded a person that others hold by now: its key is not free."""
+        held = {item.author for item in items}
+        reserved: frozenset[str] = frozenset()
+        while True:
+            persons, decisions = resolve(items, reserved=reserved)
+            new = sorted({person.key for person in persons} - held)
+            rows = self.tx.run("MATCH (a:Author) WHERE a.key IN $keys RETURN a.key AS key", {"keys": new})
+            if not rows:
+                return persons, decisions
+            reserved |= {row["key"] for row in rows}
 
     def remember(self) -> None:
         """The batch is in the store: from now on its authorships are known."""

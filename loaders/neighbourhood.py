@@ -124,13 +124,16 @@ def _id_of(record: Record, kind: str) -> str | None:
     return title_key(record) if kind == "title_key" else getattr(record, kind)
 
 
+MOST = 200_000
+"""Authorships that a run remembers: about 400 MB."""
+
+
 class Memory:
     """Authorships that a run has read or written, as the store has them: while the derive lock is held nobody else
-    changes them, so none has to be read twice. Forgotten, all at once, where they are more than `most`."""
+    changes them, so none has to be read twice. Forgotten, all at once, where they are more than MOST."""
 
-    def __init__(self, *, whole: bool = False, most: int = 200_000) -> None:
+    def __init__(self, *, whole: bool = False) -> None:
         """whole: the store holds no authorship that is not here."""
-        self._most = most
         self._forget()
         self._whole = whole
 
@@ -173,7 +176,7 @@ class Memory:
 
     def tidy(self) -> None:
         """Forget everything where it is too much."""
-        if len(self.known) > self._most:
+        if len(self.known) > MOST:
             self._forget()
 
 

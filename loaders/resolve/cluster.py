@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from loaders.normalize.decision import Decision
 from loaders.resolve.block import Link, Mentioned, links
@@ -23,11 +24,14 @@ class Person:
     members: tuple[Mentioned, ...]
 
 
-def resolve(items: Iterable[Mentioned]) -> tuple[list[Person], dict[str, Decision]]:
+def resolve(
+    items: Iterable[Mentioned], *, reserved: frozenset[str] = frozenset()
+) -> tuple[list[Person], dict[str, Decision]]:
     """Authorships to persons, and by which rule each was given to its person (Decision.value is the person's key).
 
     A pure function of the set of authorships, but for the keys: a person keeps the key under which most of its
-    authorships stand already. Two authorships of one work, and two ORCIDs, are two persons.
+    authorships stand already. Two authorships of one work, and two ORCIDs, are two persons. reserved: keys of other
+    persons, which no new one may get.
     """
     by_key = {item.key: item for item in items}
     cluster = _Clusters(by_key)
@@ -52,7 +56,7 @@ def resolve(items: Iterable[Mentioned]) -> tuple[list[Person], dict[str, Decisio
                 known = rules.get(member)
                 if known is None or known.state == "yes":
                     rules[member] = Decision(None, "review", doubt.rule, min(doubt.confidence, 0.4))
-    persons = _named(cluster.members())
+    persons = _named(cluster.members(), reserved)
     owner = {item.key: person.key for person in persons for item in person.members}
     doubtful = {member for doubt in doubts for member in doubt.members}
     first = {person.members[0].key for person in persons} - doubtful
@@ -117,7 +121,13 @@ def founding_key(mention: str) -> str:
     return hashlib.sha256(mention.encode()).hexdigest()[:32]
 
 
-def _named(clusters: list[tuple[Mentioned, ...]]) -> list[Person]:
+def _fresh_keys(members: Sequence[Mentioned]) -> Iterator[str]:
+    """Keys that a new person may get, the best first; without end."""
+    yield from (founding_key(member.mention) for member in members)
+    yield from (founding_key(f"{members[0].mention}\n{number}") for number in count(1))
+
+
+def _named(clusters: list[tuple[Mentioned, ...]], reserved: frozenset[str]) -> list[Person]:
     """Keys for the clusters: an existing key goes to the cluster that holds most of its authorships."""
     claims: list[tuple[int, int, str, int]] = []
     held: list[dict[str, int]] = []
@@ -145,10 +155,7 @@ def _named(clusters: list[tuple[Mentioned, ...]]) -> list[Person]:
     for index, members in enumerate(clusters):
         key = given.get(index)
         if key is None:
-            fresh = (founding_key(member.mention) for member in members)
-            key = next(
-                (k for k in fresh if k not in aliased), founding_key(f"{members[0].mention}\n{len(aliased)}")
-            )
+            key = next(k for k in _fresh_keys(members) if k not in aliased and k not in reserved)
             aliased.add(key)
         persons.append(Person(key, tuple(sorted(merged[index])), members))
     return persons

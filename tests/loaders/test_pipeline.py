@@ -15,6 +15,7 @@ import pytest
 from graph import model
 from graph.settings import Settings
 from graph.store import Store
+from loaders import neighbourhood, ties
 from loaders.demo import works_file
 from loaders.look import look
 from loaders.pipeline import Outcome, Quiet, load
@@ -114,6 +115,24 @@ def test_the_order_of_loading_and_the_size_of_batches_do_not_matter(
         assert snapshot(store, without=ORDER_MATTERS, rename_authors=True) == expected, (paths, size)
 
 
+def test_what_a_run_remembers_does_not_matter(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The shipped works in parts, in another order, by runs that forget at once: the same graph as of one run."""
+    run(store, works_file())
+    expected = snapshot(store, without=ORDER_MATTERS, rename_authors=True)
+    empty(store)
+    lines = works_file().read_text(encoding="utf-8").splitlines(keepends=True)
+    random.Random(7).shuffle(lines)
+    for most, part in enumerate((lines[:40], lines[40:])):
+        monkeypatch.setattr(neighbourhood, "MOST", most)
+        monkeypatch.setattr(ties, "PERSONS", 50)
+        file = tmp_path / f"{most}.jsonl"
+        file.write_text("".join(part), encoding="utf-8")
+        run(store, file, batch_size=30)
+    assert snapshot(store, without=ORDER_MATTERS, rename_authors=True) == expected
+
+
 def test_one_doi_is_one_work(store: Store, two_files: tuple[Path, Path]) -> None:
     outcome = run(store, *two_files)
     found = works(store)["doi:10.1000/one"]
@@ -174,6 +193,22 @@ def test_a_corrected_record_replaces_the_older_one_and_leaves_nothing_behind(
     outcome = run(store, tmp_path / "right.jsonl")
     assert (outcome.files[0].changed, outcome.files[0].loaded) == (1, 1)
     assert snapshot(store, without=ORDER_MATTERS) == expected
+
+
+def test_a_mention_that_comes_back_takes_no_key_of_another_person(store: Store, tmp_path: Path) -> None:
+    """It founded a person whom only others hold by now: it is a new one."""
+    orcid = "https://orcid.org/0000-0002-1825-0097"
+    first = openalex("W1", authors=[("Ann Lee", [MIT])], orcids={"Ann Lee": orcid})
+    second = openalex("W2", authors=[("A. Lee", [HIT])], orcids={"A. Lee": orcid})
+    run(store, write_lines(tmp_path / "1.jsonl", [first, second]))
+    key = store.read("MATCH (a:Author) RETURN a.key AS key")[0]["key"]
+    run(store, write_lines(tmp_path / "2.jsonl", [openalex("W1", authors=[("Bo Chen", [MIT])])]))
+    run(store, write_lines(tmp_path / "3.jsonl", [openalex("W1", authors=[("Ann Lee", [MIT])])]))
+    names = {
+        row["key"]: row["name"] for row in store.read("MATCH (a:Author) RETURN a.key AS key, a.name AS name")
+    }
+    assert names.pop(key) == "A. Lee"
+    assert list(names.values()) == ["Ann Lee"]
 
 
 def test_an_older_version_of_a_record_does_not_replace_a_newer(store: Store, tmp_path: Path) -> None:

@@ -138,3 +138,14 @@ def test_the_order_plays_no_part_and_contradictions_hold(
         Mentioned(**{f: getattr(i, f) for f in Mentioned.__slots__} | {"author": owner[i.key]}) for i in items
     ]
     assert {key: d.value for key, d in resolve(given_)[1].items()} == owner
+
+
+def test_a_new_person_gets_no_key_that_another_holds() -> None:
+    first = founding_key("m-a")
+    persons, decisions = resolve([mention("a")], reserved=frozenset({first}))
+    assert persons[0].key != first
+    assert decisions["a"].value == persons[0].key
+    again, _ = resolve([mention("a")], reserved=frozenset({first}))
+    assert again[0].key == persons[0].key
+    third, _ = resolve([mention("a")], reserved=frozenset({first, persons[0].key}))
+    assert third[0].key not in {first, persons[0].key}
