@@ -31,6 +31,10 @@ from loaders.works import Authorship, WorkState, compute, evidence_lists
 log = logging.getLogger(__name__)
 
 
+BATCHES = 4
+"""So many batches of records are worked out in one transaction: persons whom several of them name, once for all."""
+
+
 @dataclass(slots=True)
 class Written:
     """Institutions and countries that this process knows to be in the store, and persons that it made."""
@@ -71,8 +75,8 @@ def derive_stale(
                 write_ties(store, lock, memory, tell)
                 return done
             total = done + len(keys)
-            for start in range(0, len(keys), batch_size):
-                batch = keys[start : start + batch_size]
+            for start in range(0, len(keys), batch_size * BATCHES):
+                batch = keys[start : start + batch_size * BATCHES]
 
                 def work(tx: Transaction, batch: Sequence[str] = batch, known: Written = written) -> _Batch:
                     lock.renew(tx)
