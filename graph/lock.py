@@ -14,6 +14,7 @@ from typing import Self
 import psutil
 
 from graph import model
+from graph.errors import CoauthError
 from graph.prepare import STORE_KEY
 from graph.store import Store, Transaction
 
@@ -27,8 +28,13 @@ POLL_SECONDS = 0.5
 _NODE = f"MATCH (s:{model.label(model.Store)} {{key: $key}})"
 
 
-class LostLock(Exception):
+class LostLock(CoauthError):
     """Another process took the lock over: the transaction must not be committed."""
+
+    def __init__(self, owner: str) -> None:
+        super().__init__(
+            f"another load took over from this one ({owner})", hint="the same command again: it goes on"
+        )
 
 
 class DeriveLock:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import Any
 
 from graph import model, schema
@@ -25,7 +26,7 @@ from loaders.normalize.decision import Decision
 from loaders.normalize.iso import country_name
 from loaders.resolve.block import Mentioned
 from loaders.resolve.cluster import Person, resolve
-from loaders.ties import CHANGED, NEW, write_many, write_ties
+from loaders.ties import CHANGED, NEW, WRITE_ROWS, write_many, write_ties
 from loaders.works import Authorship, WorkState, compute, evidence_lists
 
 log = logging.getLogger(__name__)
@@ -62,7 +63,7 @@ def derive_stale(
     done = 0
     with DeriveLock(store, waiting=waiting) as lock:
         written = Written()
-        memory = Memory(whole=not store.read("MATCH ()-[r:AUTHORED]->() RETURN 1 AS one LIMIT 1"))
+        memory = Memory(whole=not store.execute("MATCH ()-[r:AUTHORED]->() RETURN 1 AS one LIMIT 1"))
         while True:
             keys = [
                 row["key"]
@@ -78,8 +79,18 @@ def derive_stale(
             for start in range(0, len(keys), batch_size * BATCHES):
                 batch = keys[start : start + batch_size * BATCHES]
 
-                def work(tx: Transaction, batch: Sequence[str] = batch, known: Written = written) -> _Batch:
+                tries = count()
+
+                def work(
+                    tx: Transaction,
+                    batch: Sequence[str] = batch,
+                    known: Written = written,
+                    tries: Iterator[int] = tries,
+                ) -> _Batch:
                     lock.renew(tx)
+                    if next(tries):
+                        # an attempt that is repeated may have been written all the same
+                        memory.forget()
                     one = _Batch(tx, max_coauthors, known.copy(), memory)
                     one.run(batch)
                     return one
@@ -129,8 +140,11 @@ class _Batch:
         self._write_works(states, groups)
         self._write_persons(change)
         self._sweep(change)
+        # only what is still as it was read: another process may have put a newer version there meanwhile
         self._many(
-            "UNWIND $rows AS row MATCH (r:Record {key: row}) SET r.stale = null", sorted(around.records)
+            "UNWIND $rows AS row MATCH (r:Record {key: row.key}) SET r.sha256 = r.sha256 "
+            "WITH r, row WHERE r.sha256 = row.sha256 SET r.stale = null",
+            [{"key": key, "sha256": record.sha256} for key, record in sorted(around.records.items())],
         )
         self.handled = len(around.stale)
         self.change = change
@@ -164,8 +178,9 @@ class _Batch:
             gone = sorted(old_works - {state.work.key for state in change.states})
             self._many("UNWIND $rows AS row MATCH (w:Work {key: row}) DELETE w", gone)
         moved = sorted(change.moved)
-        if moved:
-            self.tx.run("MATCH ()-[r:AUTHORED]->() WHERE r.key IN $keys DELETE r", {"keys": moved})
+        for start in range(0, len(moved), WRITE_ROWS):
+            keys = moved[start : start + WRITE_ROWS]
+            self.tx.run("MATCH ()-[r:AUTHORED]->() WHERE r.key IN $keys DELETE r", {"keys": keys})
 
     def _places_of(self, works: set[str]) -> tuple[set[str], set[str]]:
         found = self.tx.run(

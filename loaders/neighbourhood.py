@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -134,12 +135,14 @@ class Memory:
 
     def __init__(self, *, whole: bool = False) -> None:
         """whole: the store holds no authorship that is not here."""
-        self._forget()
+        self.forget()
         self._whole = whole
 
-    def _forget(self) -> None:
+    def forget(self) -> None:
+        """Know nothing, and no longer claim to know all."""
         self.known: dict[str, Known] = {}
         self.names: dict[str, frozenset[str]] = {}
+        self._links: dict[str, array[int]] = {}
         self._whole = False
         self._complete: dict[str, set[str]] = {by: set() for by in _STATEMENTS}
         self._by: dict[str, dict[str, set[str]]] = {by: defaultdict(set) for by in _STATEMENTS}
@@ -170,14 +173,25 @@ class Memory:
     def drop(self, key: str) -> None:
         """The authorship is gone."""
         known = self.known.pop(key, None)
+        self._links.pop(key, None)
         if known is not None:
             for by, value in _values(known.item):
                 self._by[by][value].discard(key)
 
+    def links_of(self, item: Mentioned) -> array[int]:
+        """What the authorship can be linked by (see _links); worked out once for one that is here."""
+        known = self.known.get(item.key)
+        if known is None or known.item is not item:
+            return _links(item)
+        links = self._links.get(item.key)
+        if links is None:
+            links = self._links[item.key] = _links(item)
+        return links
+
     def tidy(self) -> None:
         """Forget everything where it is too much."""
         if len(self.known) > MOST:
-            self._forget()
+            self.forget()
 
 
 def _values(item: Mentioned) -> Iterator[tuple[str, str]]:
@@ -211,14 +225,14 @@ class Authorships:
 
         What shares a name only is read, and left out: no rule joins it.
         """
-        reach: set[tuple[str, ...]] = set()
+        reach: set[int] = set()
         joined: dict[str, Mentioned] = {}
-        apart: dict[tuple[str, ...], list[Mentioned]] = defaultdict(list)
+        apart: dict[int, list[Mentioned]] = defaultdict(list)
         fresh = list(seeds)
         while fresh:
             near: list[Mentioned] = []
             for item in fresh:
-                for link in _links(item):
+                for link in self._links(item):
                     if link not in reach:
                         reach.add(link)
                         near += apart.pop(link, ())
@@ -227,9 +241,9 @@ class Authorships:
                 near += [known.item for known in found]
             fresh = []
             for item in near:
-                links = list(_links(item))
                 if item.key in joined:
                     continue
+                links = self._links(item)
                 if reach.isdisjoint(links):
                     for link in links:
                         apart[link].append(item)
@@ -237,6 +251,11 @@ class Authorships:
                     joined[item.key] = item
                     fresh.append(item)
         return [item for _, item in sorted(joined.items()) if item.key not in self.replaced]
+
+    def _links(self, item: Mentioned) -> list[int]:
+        """As _links, and the person that it is now."""
+        links = self._memory.links_of(item)
+        return [*links, hash(("author", item.author))] if item.author else list(links)
 
     def _fetch(self, by: str, values: Iterable[str]) -> list[Known]:
         new = set(values) - self._asked[by]
@@ -269,19 +288,16 @@ class Authorships:
         return self._memory.names
 
 
-def _links(item: Mentioned) -> Iterator[tuple[str, ...]]:
-    """What two authorships must share for loaders.resolve.block to look at them together, or to be one person now."""
-    if item.author:
-        yield "author", item.author
-    if item.orcid:
-        yield "orcid", item.orcid
-    if item.source_id:
-        yield "source_id", item.source_id
+def _links(item: Mentioned) -> array[int]:
+    """Hashes of what two authorships must share for loaders.resolve.block to look at them together.
+
+    Two links with one hash only make a closure larger than it must be.
+    """
+    links = [hash((by, value)) for by in ("orcid", "source_id") if (value := getattr(item, by))]
     if item.name_key:
-        for institution in item.institutions:
-            yield "institution", item.name_key, institution
-        for other in item.coauthors:
-            yield "coauthor", item.name_key, other
+        links += [hash((item.name_key, "at", place)) for place in item.institutions]
+        links += [hash((item.name_key, "beside", other)) for other in item.coauthors - {item.name_key}]
+    return array("q", links)
 
 
 def _known(row: dict[str, Any], coauthors: frozenset[str]) -> Known:

@@ -257,10 +257,16 @@ class _Run:
                 stored = dict(found[0]["load"])
                 if (stored["file_index"], stored["position"]) >= (index, position + len(batch)):
                     return {name: list(stored[name]) for name in COUNTS}
-            counts = {name: list(values) for name, values in self.counts.items()}
-            for name, number in self._write(tx, self.inputs[index].name, batch).items():
+                counts = {name: list(stored[name]) for name in COUNTS}
+                # another process of this load may have read a part of it
+                reached = stored["position"] - position if stored["file_index"] == index else 0
+                part = batch[max(reached, 0) :]
+            else:
+                counts = {name: list(values) for name, values in self.counts.items()}
+                part = batch
+            for name, number in self._write(tx, self.inputs[index].name, part).items():
                 counts[name][index] += number
-            counts["records"][index] += len(batch)
+            counts["records"][index] += len(part)
             if not self.again:
                 tx.run(
                     "MATCH (l:Load {key: $key}) SET l.file_index = $file_index, l.position = $position, "
@@ -287,9 +293,10 @@ class _Run:
         known = {
             row["key"]: row
             for row in tx.run(
-                "MATCH (r:Record) WHERE r.key IN $keys RETURN r.key AS key, r.sha256 AS sha256, "
-                "r.statement AS statement, r.loads AS loads",
-                {"keys": list(located)},
+                # written first, so that no other load changes them between our reading and writing
+                "MATCH (r:Record) WHERE r.key IN $keys SET r.sha256 = r.sha256 "
+                "RETURN r.key AS key, r.sha256 AS sha256, r.statement AS statement, r.loads AS loads",
+                {"keys": sorted(located)},
             )
         }
         new, newer, seen_again = [], [], []

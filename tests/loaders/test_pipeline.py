@@ -14,11 +14,16 @@ import pytest
 
 from graph import model
 from graph.settings import Settings
-from graph.store import Store
-from loaders import neighbourhood, ties
+from graph.store import Store, Transaction
+from loaders import derivation, neighbourhood, ties
+from loaders.change import mentioned
 from loaders.demo import works_file
+from loaders.identity import group
 from loaders.look import look
 from loaders.pipeline import Outcome, Quiet, load
+from loaders.resolve.cluster import resolve
+from loaders.sources.openalex import read as read_record
+from loaders.works import compute
 from tests.printed import fact, openalex, write_lines
 from tests.servers.targets import Cli, empty
 from tests.snapshots import snapshot
@@ -209,6 +214,53 @@ def test_a_mention_that_comes_back_takes_no_key_of_another_person(store: Store, 
     }
     assert names.pop(key) == "A. Lee"
     assert list(names.values()) == ["Ann Lee"]
+
+
+def test_a_newer_record_that_comes_while_the_older_is_worked_out_is_not_lost(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Reading files is not under the lock: what another load put there meanwhile is worked out in its turn."""
+    old = openalex("W1", title="Old", authors=[("Ann Lee", [MIT])])
+    new = read_record(json.dumps(openalex("W1", title="New", authors=[("Bo Chen", [MIT])])).encode())
+    calls: list[int] = []
+
+    def meanwhile(items: Any, **more: Any) -> Any:
+        if not calls:
+            calls.append(1)
+            store.execute(
+                "MATCH (r:Record {key: $key}) SET r.sha256 = $sha256, r.statement = $statement, r.stale = true",
+                {"key": new.key, "sha256": new.sha256, "statement": new.statement},
+            )
+        return resolve(items, **more)
+
+    monkeypatch.setattr(derivation, "resolve", meanwhile)
+    run(store, write_lines(tmp_path / "old.jsonl", [old]))
+    assert calls
+    assert works(store)["openalex:W1"]["title"] == "New"
+    assert [row["name"] for row in store.read("MATCH (a:Author) RETURN a.name AS name")] == ["Bo Chen"]
+
+
+def test_who_shares_a_name_only_is_not_resolved_anew(store: Store, tmp_path: Path) -> None:
+    places = [KISU, HIT, MIT, "Yanbian University, Yanji, China", "Peking University, Beijing, China"]
+    run(
+        store,
+        write_lines(
+            tmp_path / "w.jsonl",
+            [
+                openalex(f"W{n}", authors=[("Wang Wei", [at]), (f"Other {n}", [at])])
+                for n, at in enumerate(places)
+            ],
+        ),
+    )
+    seed = mentioned(
+        [compute(group([read_record(json.dumps(openalex("W9", authors=[("Wang Wei", [MIT])])).encode())])[0])]
+    )
+
+    def closed(tx: Transaction) -> list[str]:
+        around = neighbourhood.Authorships(tx, neighbourhood.Memory(), without_works=())
+        return [item.work for item in around.close_over(seed.values())]
+
+    assert store.write(closed) == ["openalex:W2"]
 
 
 def test_an_older_version_of_a_record_does_not_replace_a_newer(store: Store, tmp_path: Path) -> None:
