@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from coauth import __version__
+from coauth.failure import show_error
 from coauth.progress import Bar
 from graph.settings import load_settings
 from graph.store import open_store
@@ -48,14 +49,12 @@ def load(files: tuple[Path, ...], dry_run: bool, strict: bool, as_json: bool) ->
 def report(outcome: Outcome, *, as_json: bool = False, dry_run: bool = False, strict: bool = False) -> int:
     """Print what a load did, and what it could not do; the exit status."""
     for error in outcome.refused:
-        click.echo(one_line(f"coauth: {error.message}"), err=True)
-        if error.hint:
-            click.echo(f"  try: {one_line(error.hint)}", err=True)
+        show_error(error)
     if outcome.quarantined:
-        looked = "would be" if dry_run else "were"
+        one = outcome.quarantined == 1
+        looked = "would be" if dry_run else "was" if one else "were"
         more = "" if dry_run else ": coauth quarantine lists them"
-        count = f"{outcome.quarantined:,} record" + ("" if outcome.quarantined == 1 else "s")
-        looked = looked.replace("were", "was") if outcome.quarantined == 1 else looked
+        count = f"{outcome.quarantined:,} record" + ("" if one else "s")
         click.echo(f"coauth: {count} {looked} quarantined{more}", err=True)
     if as_json:
         click.echo(json.dumps(accounting(outcome), ensure_ascii=False, indent=1))

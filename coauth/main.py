@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from coauth import __version__
+from coauth.failure import show_error
 from graph.errors import CoauthError, WrongUsage
 from graph.views.text import one_line
 
@@ -99,13 +100,6 @@ def cli(ctx: click.Context, verbose: int, debug: bool, log_file: Path | None) ->
     ctx.obj = {"debug": debug}
     _log_to(verbose, debug, log_file)
     log.info("coauth %s: %s", __version__, ctx.invoked_subcommand)
-
-
-def show_error(error: CoauthError) -> None:
-    """One line on what is wrong, and what to do next, on standard error."""
-    click.echo(one_line(f"coauth: {error.message}"), err=True)
-    if error.hint:
-        click.echo(f"  try: {one_line(error.hint)}", err=True)
 
 
 def run(arguments: list[str] | None = None) -> int:

@@ -62,7 +62,9 @@ def values_from(query: Query, arguments: Mapping[str, Any]) -> dict[str, Any]:
         values = arguments.get(_destination(parameter)) or ()
         if parameter.kind == "countries":
             # `--country KP,CN,US` is what many try first
-            given[parameter.name] = [code for one in values for code in one.replace(",", " ").split()]
+            codes = [code for one in values for code in one.replace(",", " ").split()]
+            if codes:
+                given[parameter.name] = codes
         elif len(values) > 1:
             raise WrongUsage(
                 f"{query.name} takes {parameter.option} once, not {len(values)} times",
@@ -70,7 +72,6 @@ def values_from(query: Query, arguments: Mapping[str, Any]) -> dict[str, Any]:
             )
         elif values:
             given[parameter.name] = values[0]
-    given = {name: value for name, value in given.items() if value != []}
     return given
 
 

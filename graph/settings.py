@@ -30,11 +30,12 @@ DAY = 86_400
 def home_folder() -> Path:
     """The data folder: COAUTH_HOME, else where the platform keeps a program's data."""
     named = os.environ.get("COAUTH_HOME")
+    if not named:
+        return Path(platformdirs.user_data_dir("coauthgraph"))
     try:
-        named = str(Path(named).expanduser().resolve()) if named else None
+        return Path(named).expanduser().resolve()
     except (OSError, RuntimeError) as error:
         raise CoauthError(f"COAUTH_HOME={named}: {error}", hint="name a folder") from None
-    return Path(named) if named else Path(platformdirs.user_data_dir("coauthgraph"))
 
 
 def _named(name: str) -> AliasChoices:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from graph import derive, model, schema
@@ -102,8 +102,7 @@ def _pairs(
     return sorted(made)
 
 
-def write_many(tx: Transaction, statement: str, rows: Sequence[Any] | Iterable[Any]) -> None:
+def write_many(tx: Transaction, statement: str, rows: Sequence[Any]) -> None:
     """Run a statement with its $rows, in parts."""
-    rows = list(rows)
     for start in range(0, len(rows), WRITE_ROWS):
-        tx.run(statement, {"rows": rows[start : start + WRITE_ROWS]})
+        tx.run(statement, {"rows": list(rows[start : start + WRITE_ROWS])})

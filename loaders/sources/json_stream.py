@@ -120,35 +120,29 @@ def pieces(path: Path, *, progress: list[int] | None = None) -> Iterator[Piece |
         line = 0
         given = 0
         first = True
-
-        def part() -> bytes:
-            """The next line, or MAX_LINE + 1 bytes of it."""
-            nonlocal given
+        skipping = False
+        while True:
             try:
-                read = stream.readline(MAX_LINE + 1)
-            except (EOFError, zlib.error, gzip.BadGzipFile):
-                raise
+                raw = stream.readline(MAX_LINE + 1)
+            except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+                yield Rejected(f"the gzip data is damaged or cut short ({error})", line + 1, b"")
+                return
             except OSError as error:
                 raise CoauthError(
                     f"{path}: {error.strerror or error}", hint="name a file that can be read"
                 ) from None
-            given += len(read)
             if progress is not None:
                 progress[0] = outer.count
+            if not raw:
+                return
+            given += len(raw)
             if given > RATIO_FROM and given > MAX_RATIO * max(outer.count, 1):
                 raise CoauthError(
                     f"{path}: grows more than {MAX_RATIO}-fold when decompressed", hint="unpack it by hand"
                 )
-            return read
-
-        while True:
-            try:
-                raw = part()
-            except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-                yield Rejected(f"the gzip data is damaged or cut short ({error})", line + 1, b"")
-                return
-            if not raw:
-                return
+            if skipping:
+                skipping = not raw.endswith(b"\n")
+                continue
             line += 1
             if first:
                 raw = raw.removeprefix(b"\xef\xbb\xbf")
@@ -166,11 +160,7 @@ def pieces(path: Path, *, progress: list[int] | None = None) -> Iterator[Piece |
                 yield Rejected(
                     f"the line is longer than {MAX_LINE // 2**20} MiB", line, text[:MAX_REJECTED_BYTES]
                 )
-                try:
-                    while raw and not raw.endswith(b"\n"):
-                        raw = part()
-                except (EOFError, zlib.error, gzip.BadGzipFile):
-                    pass  # said at the next line
+                skipping = not raw.endswith(b"\n")
                 continue
             yield from _one_line(text, line)
 

@@ -1,0 +1,15 @@
+"""How an error is shown to a person."""
+
+from __future__ import annotations
+
+import click
+
+from graph.errors import CoauthError
+from graph.views.text import one_line
+
+
+def show_error(error: CoauthError) -> None:
+    """One line on what is wrong, and what to do next, on standard error."""
+    click.echo(one_line(f"coauth: {error.message}"), err=True)
+    if error.hint:
+        click.echo(f"  try: {one_line(error.hint)}", err=True)
