@@ -24,19 +24,26 @@ def require_current(store: Store) -> None:
     A database in which others use our labels is refused too: it would be impossible to tell their nodes from ours.
     """
     version = model_version(store)
-    if version == model.MODEL_VERSION:
-        return
-    if version is not None:
+    if version is None and (found := _labelled_as_ours(store)):
+        # asked again: another process may have prepared the store since, and it names the version before it writes
+        version = model_version(store)
+        if version is None:
+            raise StoreRefused(
+                f"{store.name} already holds :{found} nodes that coauthgraph did not write",
+                hint="use a database of its own (NEO4J_DATABASE), or the local store (unset NEO4J_URI)",
+            )
+    if version is not None and version != model.MODEL_VERSION:
         raise StoreRefused(
             f"{store.name} holds version {version} of the model, this program needs {model.MODEL_VERSION}",
             hint="load into a fresh store: coauth store reset, or another NEO4J_DATABASE",
         )
+
+
+def _labelled_as_ours(store: Store) -> str | None:
     for kind in model.NODES:
         if store.read(f"MATCH (n:{model.label(kind)}) RETURN 1 AS found LIMIT 1"):
-            raise StoreRefused(
-                f"{store.name} already holds :{model.label(kind)} nodes that coauthgraph did not write",
-                hint="use a database of its own (NEO4J_DATABASE), or the local store (unset NEO4J_URI)",
-            )
+            return model.label(kind)
+    return None
 
 
 def _make_schema(tx: Transaction) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -50,6 +52,27 @@ def test_a_database_in_which_others_use_our_labels_is_refused(store: Store) -> N
     store.execute("CREATE (:Country {name: 'Elbonia'})")
     with pytest.raises(StoreRefused, match=":Country nodes"):
         prepare.prepare(store)
+
+
+@pytest.mark.parametrize("answers", [1, 2, 3])
+def test_a_store_that_another_process_prepares_meanwhile_is_ours(
+    store: Store, monkeypatch: pytest.MonkeyPatch, answers: int
+) -> None:
+    read = store.read
+    given = count(1)
+
+    def slow(*asked: Any) -> list[dict[str, Any]]:
+        """The other process comes after so many answers, before all that follow."""
+        found = read(*asked)
+        if next(given) == answers:
+            monkeypatch.undo()
+            prepare.prepare(store)
+            store.execute("CREATE (:Record {key: 'k'})")
+        return found
+
+    monkeypatch.setattr(store, "read", slow)
+    prepare.prepare(store)
+    assert prepare.model_version(store) == model.MODEL_VERSION
 
 
 def test_a_database_with_other_data_is_left_alone(store: Store) -> None:
