@@ -21,7 +21,6 @@ class Change:
 
     def __init__(
         self,
-        tx: Transaction,
         states: Sequence[WorkState],
         persons: Sequence[Person],
         decisions: dict[str, Decision],
@@ -32,18 +31,14 @@ class Change:
         self.fresh = fresh
         self.decisions = decisions
         self.store = store
-        self.old_institutions: set[str] = set()
-        self.old_countries: set[str] = set()
         self.authorships = {a.key: (state, a) for state in states for a in state.authorships}
-        self._tx = tx
-        moving = {
+        self._moving = {
             k
             for k, known in store.known.items()
             if k in decisions and decisions[k].value != known.item.author
         }
-        self.redecided = self._redecided(moving)
-        changed = moving | {row["key"] for row in self.redecided}
-        self.moved: dict[str, dict[str, Any]] = self._moved(moving) if moving else {}
+        self.redecided = self._redecided(self._moving)
+        changed = self._moving | {row["key"] for row in self.redecided}
         self.in_store = {known.item.author for known in (*store.known.values(), *store.replaced.values())}
         touched = {decisions[key].value for key in fresh.keys() | changed}
         touched |= {store.known[key].item.author for key in changed}
@@ -55,13 +50,15 @@ class Change:
         # all authorships of a touched person were resolved: where no person has its key now, it is gone
         self.gone = {key for key in touched if key and key in self.in_store and key not in self.persons}
 
-    def _moved(self, moving: set[str]) -> dict[str, dict[str, Any]]:
-        """Authorships that go to another person, whole: they are deleted and made again."""
-        moved = {}
-        for row in self._tx.run(
+    def moved(self, tx: Transaction) -> dict[str, dict[str, Any]]:
+        """Authorships that go to another person, whole, as the store has them: they are deleted and made again."""
+        moved: dict[str, dict[str, Any]] = {}
+        if not self._moving:
+            return moved
+        for row in tx.run(
             "MATCH ()-[r:AUTHORED]->() WHERE r.key IN $keys WITH r, endNode(r) AS w "
             "RETURN r.key AS key, properties(r) AS fields, w.key AS work",
-            {"keys": sorted(moving)},
+            {"keys": sorted(self._moving)},
         ):
             decision = self.decisions[row["key"]]
             fields = dict(row["fields"]) | person_fields(decision)
@@ -92,7 +89,7 @@ class Change:
         return rows
 
     def remember(self, memory: Memory) -> None:
-        """Tell the memory of a run what this batch has written."""
+        """Tell the memory of a run what this batch writes."""
         for key in self.store.replaced:
             memory.drop(key)
         for key in self._changed:

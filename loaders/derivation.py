@@ -1,26 +1,27 @@
 """From stale records to works, persons and what is derived: one batch is one transaction.
 
-A batch computes its works anew from all their records, resolves the persons of everything that shares a name or an
-id with them, and writes the difference. Run under the derive lock until no record is stale, it also heals whatever a
-killed load left behind.
+A batch computes its works anew from all their records, resolves the persons of everything that a link may join with
+them, and writes the difference; while the store writes it, the next is worked out. Run under the derive lock until no
+record is stale, it also heals whatever a killed load left behind.
 """
 
 from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import count
+from functools import partial
 from typing import Any
 
 from graph import model, schema
 from graph.lock import DeriveLock
 from graph.store import Store, Transaction
 from loaders import registry
+from loaders.behind import Behind
 from loaders.change import Change, mentioned, person_fields
 from loaders.identity import Group, group
-from loaders.neighbourhood import Authorships, Memory, records_around
+from loaders.neighbourhood import Authorships, Memory, RecordsAround, records_around
 from loaders.normalize.affiliations import InstitutionDecision
 from loaders.normalize.decision import Decision
 from loaders.normalize.iso import country_name
@@ -61,9 +62,16 @@ def derive_stale(
     progress: called with what is done, how many of them, and how many there are.
     """
     done = 0
-    with DeriveLock(store, waiting=waiting) as lock:
-        written = Written()
+
+    def reached(done: int, total: int) -> None:
+        log.info("worked out %d of %d records", done, total)
+        if progress is not None:
+            progress("working out", min(done, total), total)
+
+    with DeriveLock(store, waiting=waiting) as lock, Behind() as behind:
         memory = Memory(whole=not store.execute("MATCH ()-[r:AUTHORED]->() RETURN 1 AS one LIMIT 1"))
+        thinker = _Thinker(store, behind, memory, max_coauthors)
+        writer = _Writer(store, lock)
         while True:
             keys = [
                 row["key"]
@@ -73,57 +81,60 @@ def derive_stale(
             ]
             if not keys:
                 tell = (lambda n, of: progress("joining co-authors", n, of)) if progress is not None else None
-                write_ties(store, lock, memory, tell)
+                write_ties(store, lock, memory, behind, tell)
                 return done
             total = done + len(keys)
+            thinker.begin()
             for start in range(0, len(keys), batch_size * BATCHES):
-                batch = keys[start : start + batch_size * BATCHES]
-
-                tries = count()
-
-                def work(
-                    tx: Transaction,
-                    batch: Sequence[str] = batch,
-                    known: Written = written,
-                    tries: Iterator[int] = tries,
-                ) -> _Batch:
-                    lock.renew(tx)
-                    if next(tries):
-                        # an attempt that is repeated may have been written all the same
-                        memory.forget()
-                    one = _Batch(tx, max_coauthors, known.copy(), memory)
-                    one.run(batch)
-                    return one
-
-                finished = store.write(work)
-                finished.remember()
-                written = finished.written
-                done += finished.handled
-                log.info("worked out %d of %d records", done, total)
-                if progress is not None:
-                    progress("working out", min(done, total), total)
+                batch = thinker.work_out(keys[start : start + batch_size * BATCHES])
+                behind.wait()
+                reached(done, total)
+                if batch is not None:
+                    behind.start(partial(writer.write, batch))
+                    done += len(batch.around.stale)
+            behind.wait()
+            reached(done, total)
 
 
-class _Batch:
-    """One transaction's worth of stale records."""
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What is decided about some stale records, before anything of it is written."""
 
-    def __init__(self, tx: Transaction, max_coauthors: int, written: Written, memory: Memory) -> None:
-        self.tx = tx
-        self.max_coauthors = max_coauthors
-        self.written = written
-        self.memory = memory
-        self.handled = 0
-        self.change: Change | None = None
+    around: RecordsAround
+    groups: Sequence[Group]
+    states: Sequence[WorkState]
+    change: Change
 
-    def run(self, keys: Sequence[str]) -> None:
-        """Read, decide, write."""
-        around = records_around(self.tx, keys)
+
+class _Thinker:
+    """Decides what the next batch changes, while the one before it is being written."""
+
+    def __init__(self, store: Store, behind: Behind, memory: Memory, max_coauthors: int) -> None:
+        self._store = store
+        self._behind = behind
+        self._memory = memory
+        self._max_coauthors = max_coauthors
+        self._handled: set[str] = set()
+
+    def begin(self) -> None:
+        """The stale records have been read anew, and nothing is being written."""
+        self._handled = set()
+
+    def work_out(self, keys: Sequence[str]) -> Batch | None:
+        """What these records change; None where they were handled with others."""
+        keys = [key for key in keys if key not in self._handled]
+        around = records_around(self._store.read, keys)
+        if not self._handled.isdisjoint(around.records):
+            # another process has joined them with some that may still be in writing
+            self._behind.wait()
+            around = records_around(self._store.read, keys)
         if not around.records:
-            return
+            return None
+        self._handled |= around.records.keys()
         groups = group(around.records.values())
-        states = [compute(one, max_coauthors=self.max_coauthors) for one in groups]
+        states = [compute(one, max_coauthors=self._max_coauthors) for one in groups]
         rewritten = around.works | {state.work.key for state in states}
-        store = Authorships(self.tx, self.memory, without_works=rewritten)
+        store = Authorships(self._read_settled, self._memory, without_works=rewritten)
         if around.works:
             store.of_works(around.works)
         fresh = mentioned(states)
@@ -135,19 +146,16 @@ class _Batch:
             for item in fresh.values()
         ]
         persons, decisions = self._resolve([*items, *joined])
-        change = Change(self.tx, states, persons, decisions, store, fresh)
-        self._clear(around.works, change)
-        self._write_works(states, groups)
-        self._write_persons(change)
-        self._sweep(change)
-        # only what is still as it was read: another process may have put a newer version there meanwhile
-        self._many(
-            "UNWIND $rows AS row MATCH (r:Record {key: row.key}) SET r.sha256 = r.sha256 "
-            "WITH r, row WHERE r.sha256 = row.sha256 SET r.stale = null",
-            [{"key": key, "sha256": record.sha256} for key, record in sorted(around.records.items())],
-        )
-        self.handled = len(around.stale)
-        self.change = change
+        change = Change(states, persons, decisions, store, fresh)
+        # the next batch is worked out as if this one were written: it will be, or the run ends
+        change.remember(self._memory)
+        self._memory.tidy()
+        return Batch(around, groups, states, change)
+
+    def _read_settled(self, cypher: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
+        """Read what the batch before has written, too."""
+        self._behind.wait()
+        return self._store.read(cypher, parameters)
 
     def _resolve(self, items: list[Mentioned]) -> tuple[list[Person], dict[str, Decision]]:
         """A mention that comes back may have founded a person that others hold by now: its key is not free."""
@@ -155,29 +163,85 @@ class _Batch:
         reserved: frozenset[str] = frozenset()
         while True:
             persons, decisions = resolve(items, reserved=reserved)
-            new = sorted({person.key for person in persons} - held)
-            rows = self.tx.run("MATCH (a:Author) WHERE a.key IN $keys RETURN a.key AS key", {"keys": new})
-            if not rows:
+            taken = self._taken({person.key for person in persons} - held)
+            if not taken:
                 return persons, decisions
-            reserved |= {row["key"] for row in rows}
+            reserved |= taken
 
-    def remember(self) -> None:
-        """The batch is in the store: from now on its authorships are known."""
-        if self.change is not None:
-            self.change.remember(self.memory)
-            self.memory.tidy()
+    def _taken(self, keys: set[str]) -> set[str]:
+        if self._memory.whole:
+            return {key for key in keys if self._memory.of("author", [key])}
+        rows = self._read_settled(
+            "MATCH (a:Author) WHERE a.key IN $keys RETURN a.key AS key", {"keys": sorted(keys)}
+        )
+        return {row["key"] for row in rows}
+
+
+class _Writer:
+    """Writes batches, each in one transaction."""
+
+    def __init__(self, store: Store, lock: DeriveLock) -> None:
+        self._store = store
+        self._lock = lock
+        self._written = Written()
+
+    def write(self, batch: Batch) -> None:
+        """All of a batch, or nothing."""
+
+        def work(tx: Transaction) -> Written:
+            self._lock.renew(tx)
+            if not tx.run(_STILL_STALE, {"keys": sorted(batch.around.stale)}):
+                # an attempt whose answer was lost has written it
+                return self._written
+            one = _Writing(tx, batch, self._written.copy())
+            one.run()
+            return one.written
+
+        self._written = self._store.write(work)
+
+
+_STILL_STALE = "MATCH (r:Record) WHERE r.key IN $keys AND r.stale = true RETURN 1 AS one LIMIT 1"
+
+
+class _Writing:
+    """One batch in its transaction."""
+
+    def __init__(self, tx: Transaction, batch: Batch, written: Written) -> None:
+        self.tx = tx
+        self.batch = batch
+        self.change = batch.change
+        self.written = written
+        self.moved = batch.change.moved(tx)
+        self.old_institutions: set[str] = set()
+        self.old_countries: set[str] = set()
+
+    def run(self) -> None:
+        """Write the difference."""
+        self._clear(self.batch.around.works)
+        self._write_works()
+        self._write_persons()
+        self._sweep()
+        # only what is still as it was read: another process may have put a newer version there meanwhile
+        self._many(
+            "UNWIND $rows AS row MATCH (r:Record {key: row.key}) SET r.sha256 = r.sha256 "
+            "WITH r, row WHERE r.sha256 = row.sha256 SET r.stale = null",
+            [
+                {"key": key, "sha256": record.sha256}
+                for key, record in sorted(self.batch.around.records.items())
+            ],
+        )
 
     def _many(self, statement: str, rows: Sequence[Any]) -> None:
         write_many(self.tx, statement, rows)
 
-    def _clear(self, old_works: set[str], change: Change) -> None:
+    def _clear(self, old_works: set[str]) -> None:
         """Take away what will be written anew: nothing is moved, since a unique relationship cannot be."""
         if old_works:
-            change.old_institutions, change.old_countries = self._places_of(old_works)
+            self.old_institutions, self.old_countries = self._places_of(old_works)
             self._many("UNWIND $rows AS row MATCH (w:Work {key: row})-[r]-() DELETE r", sorted(old_works))
-            gone = sorted(old_works - {state.work.key for state in change.states})
+            gone = sorted(old_works - {state.work.key for state in self.batch.states})
             self._many("UNWIND $rows AS row MATCH (w:Work {key: row}) DELETE w", gone)
-        moved = sorted(change.moved)
+        moved = sorted(self.moved)
         for start in range(0, len(moved), WRITE_ROWS):
             keys = moved[start : start + WRITE_ROWS]
             self.tx.run("MATCH ()-[r:AUTHORED]->() WHERE r.key IN $keys DELETE r", {"keys": keys})
@@ -193,7 +257,8 @@ class _Batch:
         )
         return {row["key"] for row in found}, {row["code"] for row in involved}
 
-    def _write_works(self, states: Sequence[WorkState], groups: Sequence[Group]) -> None:
+    def _write_works(self) -> None:
+        states, groups = self.batch.states, self.batch.groups
         self._write_places(states)
         self._many(schema.merge_nodes(model.Work), [schema.row_of(state.work) for state in states])
         reports = [
@@ -247,7 +312,8 @@ class _Batch:
             (key, decision.name) for key, same in found.items() for decision in same
         }
 
-    def _write_persons(self, change: Change) -> None:
+    def _write_persons(self) -> None:
+        change = self.change
         aliases = _former_keys(self.tx, change)
         created: list[dict[str, Any]] = []
         merged: list[dict[str, Any]] = []
@@ -270,7 +336,7 @@ class _Batch:
         self._many(schema.create_relationships(model.Authored), rows)
         self._many(
             f"{_ENDS_OF_MOVED} CREATE (a)-[r:AUTHORED]->(b) SET r = row.fields",
-            [change.moved[key] for key in sorted(change.moved)],
+            [self.moved[key] for key in sorted(self.moved)],
         )
         self._many(
             "UNWIND $rows AS row MATCH (a:Author {key: row.author})-[r:AUTHORED {key: row.key}]->(w:Work {key: row.work}) "
@@ -281,11 +347,11 @@ class _Batch:
         gone = sorted(change.gone)
         self._many("UNWIND $rows AS row MATCH (a:Author {key: row}) DETACH DELETE a", gone)
 
-    def _sweep(self, change: Change) -> None:
+    def _sweep(self) -> None:
         """Institutions and countries that no work names any more go, so that a work stays a function of its records."""
         gone: set[str] = set()
-        places = set(change.old_institutions)
-        countries = set(change.old_countries)
+        places = set(self.old_institutions)
+        countries = set(self.old_countries)
         while places:
             rows = self.tx.run(
                 "MATCH (i:Institution) WHERE i.key IN $keys AND NOT EXISTS { (i)<-[:NAMES]-(:Work) } "

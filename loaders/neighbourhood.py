@@ -1,20 +1,22 @@
-"""What a store already knows around some records and names: read inside the transaction that will change it."""
+"""What a store already knows around some records and names, and what a run remembers of it."""
 
 from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from graph.derive import Claim, Fact, claims
-from graph.store import Transaction
 from loaders.identity import title_key
 from loaders.normalize.decision import Decision
 from loaders.records import Record, from_statement
 from loaders.resolve.block import Mentioned
 from loaders.works import full_name
+
+Read = Callable[[str, dict[str, Any]], list[dict[str, Any]]]
+"""Rows of a statement with its parameters: Store.read, or the run of a transaction."""
 
 ID_KINDS = ("doi", "pmid", "openalex", "arxiv", "title_key")
 
@@ -80,17 +82,17 @@ class RecordsAround:
     stale: set[str] = field(default_factory=set)
 
 
-def records_around(tx: Transaction, keys: Sequence[str]) -> RecordsAround:
+def records_around(read: Read, keys: Sequence[str]) -> RecordsAround:
     """The stale ones of the named records, and every record that shares an identifier or a work with them,
     transitively."""
     around = RecordsAround()
-    found = [row for row in tx.run(_RECORDS, {"keys": list(keys)}) if row["stale"]]
+    found = [row for row in read(_RECORDS, {"keys": list(keys)}) if row["stale"]]
     around.stale = {row["key"] for row in found}
     asked: dict[str, set[str]] = {kind: set() for kind in ID_KINDS}
     asked_works: set[str] = set()
     while found:
         fresh: list[Record] = []
-        rows = tx.run(_REPORTED, {"keys": [row["key"] for row in found]})
+        rows = read(_REPORTED, {"keys": [row["key"] for row in found]})
         around.works.update(row["work"] for row in rows)
         for row in found:
             if row["key"] not in around.records:
@@ -103,7 +105,7 @@ def records_around(tx: Transaction, keys: Sequence[str]) -> RecordsAround:
             values = {value for record in fresh if (value := _id_of(record, kind))} - asked[kind]
             if values:
                 asked[kind] |= values
-                rows = tx.run(
+                rows = read(
                     f"MATCH (r:Record) WHERE r.{kind} IN $values RETURN r.key AS key",
                     {"values": sorted(values)},
                 )
@@ -111,13 +113,13 @@ def records_around(tx: Transaction, keys: Sequence[str]) -> RecordsAround:
         works = around.works - asked_works
         if works:
             asked_works |= works
-            rows = tx.run(
+            rows = read(
                 "MATCH (r:Record)-[:REPORTS]->(w:Work) WHERE w.key IN $works RETURN r.key AS key",
                 {"works": sorted(works)},
             )
             near.update(row["key"] for row in rows)
         missing = sorted(near - around.records.keys())
-        found = tx.run(_RECORDS, {"keys": missing}) if missing else []
+        found = read(_RECORDS, {"keys": missing}) if missing else []
     return around
 
 
@@ -136,20 +138,20 @@ class Memory:
     def __init__(self, *, whole: bool = False) -> None:
         """whole: the store holds no authorship that is not here."""
         self.forget()
-        self._whole = whole
+        self.whole = whole
 
     def forget(self) -> None:
         """Know nothing, and no longer claim to know all."""
         self.known: dict[str, Known] = {}
         self.names: dict[str, frozenset[str]] = {}
         self._links: dict[str, array[int]] = {}
-        self._whole = False
+        self.whole = False
         self._complete: dict[str, set[str]] = {by: set() for by in _STATEMENTS}
         self._by: dict[str, dict[str, set[str]]] = {by: defaultdict(set) for by in _STATEMENTS}
 
     def missing(self, by: str, values: Iterable[str]) -> list[str]:
         """Those of the values whose authorships are not all here."""
-        return [] if self._whole else sorted(set(values) - self._complete[by])
+        return [] if self.whole else sorted(set(values) - self._complete[by])
 
     def read(self, by: str, values: Iterable[str], found: Iterable[Known]) -> None:
         """Take what the store holds for these values."""
@@ -204,8 +206,8 @@ def _values(item: Mentioned) -> Iterator[tuple[str, str]]:
 class Authorships:
     """Authorships that the store holds, as one batch asks for them."""
 
-    def __init__(self, tx: Transaction, memory: Memory, *, without_works: Iterable[str]) -> None:
-        self._tx = tx
+    def __init__(self, read: Read, memory: Memory, *, without_works: Iterable[str]) -> None:
+        self._read = read
         self._memory = memory
         self._without = set(without_works)
         self.known: dict[str, Known] = {}
@@ -226,36 +228,26 @@ class Authorships:
         What shares a name only is read, and left out: no rule joins it.
         """
         reach: set[int] = set()
+        persons: set[str | None] = set()
         joined: dict[str, Mentioned] = {}
-        apart: dict[int, list[Mentioned]] = defaultdict(list)
+        apart: dict[str, Mentioned] = {}
         fresh = list(seeds)
         while fresh:
-            near: list[Mentioned] = []
             for item in fresh:
-                for link in self._links(item):
-                    if link not in reach:
-                        reach.add(link)
-                        near += apart.pop(link, ())
+                reach.update(self._memory.links_of(item))
+                if item.author:
+                    persons.add(item.author)
             for by in ("name_key", "orcid", "source_id", "author"):
                 found = self._fetch(by, {value for item in fresh if (value := getattr(item, by))})
-                near += [known.item for known in found]
-            fresh = []
-            for item in near:
-                if item.key in joined:
-                    continue
-                links = self._links(item)
-                if reach.isdisjoint(links):
-                    for link in links:
-                        apart[link].append(item)
-                else:
-                    joined[item.key] = item
-                    fresh.append(item)
+                apart |= {known.item.key: known.item for known in found}
+            fresh = [
+                item
+                for item in apart.values()
+                if item.author in persons or not reach.isdisjoint(self._memory.links_of(item))
+            ]
+            for item in fresh:
+                joined[item.key] = apart.pop(item.key)
         return [item for _, item in sorted(joined.items()) if item.key not in self.replaced]
-
-    def _links(self, item: Mentioned) -> list[int]:
-        """As _links, and the person that it is now."""
-        links = self._memory.links_of(item)
-        return [*links, hash(("author", item.author))] if item.author else list(links)
 
     def _fetch(self, by: str, values: Iterable[str]) -> list[Known]:
         new = set(values) - self._asked[by]
@@ -264,7 +256,7 @@ class Authorships:
         self._asked[by] |= new
         missing = self._memory.missing(by, new)
         if missing:
-            rows = self._tx.run(_STATEMENTS[by], {"values": missing})
+            rows = self._read(_STATEMENTS[by], {"values": missing})
             names = self._coauthors({row["work"] for row in rows})
             fresh = [row for row in rows if row["key"] not in self._memory.known]
             self._memory.read(by, missing, [_known(row, names[row["work"]]) for row in fresh])
@@ -281,7 +273,7 @@ class Authorships:
         missing = sorted(set(works) - self._memory.names.keys())
         if missing:
             found: dict[str, set[str]] = {work: set() for work in missing}
-            for row in self._tx.run(_COAUTHORS, {"works": missing}):
+            for row in self._read(_COAUTHORS, {"works": missing}):
                 if full_name(row["printed"]):
                     found[row["work"]].add(row["name_key"])
             self._memory.names |= {work: frozenset(names) for work, names in found.items()}

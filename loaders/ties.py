@@ -9,12 +9,14 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from graph import derive, model, schema
 from graph.derive import Fact
 from graph.lock import DeriveLock
 from graph.store import Store, Transaction
+from loaders.behind import Behind
 from loaders.neighbourhood import Authorships, Memory
 
 log = logging.getLogger(__name__)
@@ -29,53 +31,85 @@ WRITE_ROWS = 4000
 """Rows in one statement: the local store refuses a message over its limit, and hangs on one far over it."""
 
 _STALE = "MATCH (a:Author) WHERE a.stale IN $states RETURN a.key AS key, a.stale AS state ORDER BY id(a)"
+_STILL_STALE = "MATCH (a:Author) WHERE a.key IN $keys AND a.stale IS NOT NULL RETURN 1 AS one LIMIT 1"
 _OLD = "UNWIND $rows AS row MATCH (a:Author {key: row})-[r:AFFILIATED_WITH|BASED_IN|COAUTHORED]-() DELETE r"
 
 
 def write_ties(
-    store: Store, lock: DeriveLock, memory: Memory, progress: Callable[[int, int], None] | None = None
+    store: Store,
+    lock: DeriveLock,
+    memory: Memory,
+    behind: Behind,
+    progress: Callable[[int, int], None] | None = None,
 ) -> None:
-    """Write the relationships of every stale person. progress: called with persons done, and persons in all."""
+    """Write the relationships of every stale person; while some are written, the next are worked out.
+
+    progress: called with persons done, and persons in all.
+    """
     states = {row["key"]: row["state"] for row in store.read(_STALE, {"states": [NEW, CHANGED]})}
     waiting = set(states)
     keys = list(states)
-    for start in range(0, len(keys), PERSONS):
-        here = keys[start : start + PERSONS]
-        waiting.difference_update(here)
 
-        def work(tx: Transaction, here: Sequence[str] = here) -> None:
-            lock.renew(tx)
-            _write(tx, memory, here, [key for key in here if states[key] != NEW], waiting)
-
-        store.write(work)
-        memory.tidy()
-        done = min(start + PERSONS, len(keys))
+    def reached(done: int) -> None:
         log.info("relationships of %d of %d persons written", done, len(keys))
         if progress is not None:
             progress(done, len(keys))
 
+    for start in range(0, len(keys), PERSONS):
+        here = keys[start : start + PERSONS]
+        waiting.difference_update(here)
+        rows = _rows(store, memory, here, waiting)
+        memory.tidy()
+        behind.wait()
+        reached(start)
+        changed = [key for key in here if states[key] != NEW]
+        behind.start(partial(_write, store, lock, here, changed, rows))
+    behind.wait()
+    reached(len(keys))
 
-def _write(
-    tx: Transaction, memory: Memory, here: Sequence[str], changed: Sequence[str], waiting: set[str]
-) -> None:
-    facts = _facts(tx, memory, here)
-    write_many(tx, _OLD, changed)
+
+def _rows(
+    store: Store, memory: Memory, here: Sequence[str], waiting: set[str]
+) -> list[tuple[str, list[dict[str, Any]]]]:
+    """What these persons get: statements with their rows. Reads authorships, which nobody changes meanwhile."""
+    facts = _facts(store, memory, here)
     at: list[dict[str, Any]] = []
     based: list[dict[str, Any]] = []
     for key in here:
         at_rows, based_rows = derive.places(key, facts.get(key, {}).values())
         at += at_rows
         based += based_rows
-    write_many(tx, schema.create_relationships(model.AffiliatedWith), at)
-    write_many(tx, schema.create_relationships(model.BasedIn), based)
     pairs = [derive.pair(a, b, facts) for a, b in _pairs(here, facts, waiting)]
-    write_many(tx, schema.create_relationships(model.Coauthored), [pair for pair in pairs if pair])
-    write_many(tx, "UNWIND $rows AS row MATCH (a:Author {key: row}) SET a.stale = null", here)
+    return [
+        (schema.create_relationships(model.AffiliatedWith), at),
+        (schema.create_relationships(model.BasedIn), based),
+        (schema.create_relationships(model.Coauthored), [pair for pair in pairs if pair]),
+    ]
 
 
-def _facts(tx: Transaction, memory: Memory, persons: Sequence[str]) -> dict[str, dict[str, Fact]]:
+def _write(
+    store: Store,
+    lock: DeriveLock,
+    here: Sequence[str],
+    changed: Sequence[str],
+    rows: Sequence[tuple[str, list[dict[str, Any]]]],
+) -> None:
+    def work(tx: Transaction) -> None:
+        lock.renew(tx)
+        if not tx.run(_STILL_STALE, {"keys": list(here)}):
+            # an attempt whose answer was lost has written them
+            return
+        write_many(tx, _OLD, changed)
+        for statement, of_kind in rows:
+            write_many(tx, statement, of_kind)
+        write_many(tx, "UNWIND $rows AS row MATCH (a:Author {key: row}) SET a.stale = null", here)
+
+    store.write(work)
+
+
+def _facts(store: Store, memory: Memory, persons: Sequence[str]) -> dict[str, dict[str, Fact]]:
     """By person and work: all authorships of these persons, and those of the others on the same works."""
-    authorships = Authorships(tx, memory, without_works=())
+    authorships = Authorships(store.read, memory, without_works=())
     works = {known.item.work for known in authorships.of_authors(persons) if known.fact.paired}
     authorships.of_works(works)
     found: dict[str, dict[str, Fact]] = defaultdict(dict)

@@ -48,43 +48,58 @@ class Link:
     members: tuple[str, ...]
 
 
-def links(items: Iterable[Mentioned]) -> list[Link]:
-    """All groups, in the order in which they are to be tried. Pure; the order of items plays no part."""
-    ordered = sorted(items, key=lambda item: (item.mention, item.key))
+def id_links(items: Sequence[Mentioned]) -> list[Link]:
+    """Groups that share an ORCID or a source's id. items: sorted by mention and key, here and below."""
     by_orcid: dict[str, list[Mentioned]] = defaultdict(list)
     by_source: dict[str, list[Mentioned]] = defaultdict(list)
-    by_place: dict[tuple[str, str], list[Mentioned]] = defaultdict(list)
-    by_coauthor: dict[tuple[str, str], list[Mentioned]] = defaultdict(list)
-    names: dict[str, int] = defaultdict(int)
-    for item in ordered:
-        if item.name_key:
-            names[item.name_key] += 1
-    for item in ordered:
+    for item in items:
         if item.orcid:
             by_orcid[item.orcid].append(item)
         if item.source_id:
             by_source[item.source_id].append(item)
-        if item.name_key and names[item.name_key] > 1:
-            for institution in item.institutions:
-                by_place[item.name_key, institution].append(item)
-            for other in item.coauthors - {item.name_key}:
-                by_coauthor[item.name_key, other].append(item)
     made = [
         _link(1, "orcid", orcid, 0.99, "yes", found) for orcid, found in by_orcid.items() if len(found) > 1
     ]
     made += [_by_source(source_id, found) for source_id, found in by_source.items() if len(found) > 1]
-    for (name, institution), found in by_place.items():
+    return made
+
+
+def by_name(items: Iterable[Mentioned]) -> list[list[Mentioned]]:
+    """Groups of one normalised name, of two at least."""
+    groups: dict[str, list[Mentioned]] = defaultdict(list)
+    for item in items:
+        if item.name_key:
+            groups[item.name_key].append(item)
+    return [found for found in groups.values() if len(found) > 1]
+
+
+def place_links(namesakes: Sequence[Mentioned]) -> list[Link]:
+    """Those of one name that share an institution."""
+    by_place: dict[str, list[Mentioned]] = defaultdict(list)
+    for item in namesakes:
+        for institution in item.institutions:
+            by_place[institution].append(item)
+    made = []
+    for institution, found in by_place.items():
         if len(found) > 1:
             certain = all(institution in item.certain_institutions for item in found)
-            made.append(
-                _named(3, "name+institution", f"{name}\n{institution}", 0.85 if certain else 0.75, found)
-            )
-    made += [
-        _named(4, "name+co-author", f"{name}\n{other}", 0.8, found)
-        for (name, other), found in by_coauthor.items()
+            value = f"{found[0].name_key}\n{institution}"
+            made.append(_named(3, "name+institution", value, 0.85 if certain else 0.75, found))
+    return made
+
+
+def coauthor_links(namesakes: Sequence[Mentioned]) -> list[Link]:
+    """Those of one name that share the name of a co-author."""
+    by_coauthor: dict[str, list[Mentioned]] = defaultdict(list)
+    for item in namesakes:
+        for other in item.coauthors:
+            if other != item.name_key:
+                by_coauthor[other].append(item)
+    return [
+        _named(4, "name+co-author", f"{found[0].name_key}\n{other}", 0.8, found)
+        for other, found in by_coauthor.items()
         if len(found) > 1
     ]
-    return sorted(made, key=lambda link: (link.order, link.rule, link.value))
 
 
 def _link(

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from loaders.normalize.decision import Decision
-from loaders.resolve.block import Link, Mentioned, links
+from loaders.normalize.decision import Decision, State
+from loaders.resolve.block import Link, Mentioned, by_name, coauthor_links, id_links, place_links
 
 FOUNDING = Decision(None, "yes", "founding-mention", 1.0)
 """The first mention of a person is that person by definition; of the others a rule says so."""
@@ -34,22 +34,14 @@ def resolve(
     persons, which no new one may get.
     """
     by_key = {item.key: item for item in items}
-    cluster = _Clusters(by_key)
-    rules: dict[str, Decision] = {}
-    doubts: list[Link] = []
-    for link in links(by_key.values()):
-        if link.state == "review":
-            doubts.append(link)
-            continue
-        refused = cluster.join(link)
-        # initials alone join, but say so
-        state = "review" if link.rule.startswith("initials") else "yes"
-        decision = Decision(None, "yes" if state == "yes" else "review", link.rule, link.confidence)
-        for member in link.members:
-            if member not in refused:
-                rules.setdefault(member, decision)
-        if refused:
-            doubts.append(Link(link.order, "contradiction", link.value, 0.3, "review", link.members))
+    ordered = sorted(by_key.values(), key=lambda item: (item.mention, item.key))
+    joined = _Joined(by_key)
+    joined.take(id_links(ordered))
+    groups = by_name(ordered)
+    for make in (place_links, coauthor_links):
+        groups = [found for found in groups if not joined.settled(found)]
+        joined.take(link for found in groups for link in make(found))
+    cluster, rules, doubts = joined.cluster, joined.rules, joined.doubts
     for doubt in doubts:
         if len({cluster.find(member) for member in doubt.members}) > 1:
             for member in doubt.members:
@@ -65,6 +57,37 @@ def resolve(
         found = FOUNDING if key in first else rules.get(key, FOUNDING)
         decisions[key] = Decision(owner[key], found.state, found.rule, found.confidence)
     return persons, decisions
+
+
+class _Joined:
+    """What the links tried so far have joined, by which rule, and what they leave in doubt."""
+
+    def __init__(self, items: Mapping[str, Mentioned]) -> None:
+        self.cluster = _Clusters(items)
+        self.rules: dict[str, Decision] = {}
+        self.doubts: list[Link] = []
+
+    def take(self, links: Iterable[Link]) -> None:
+        """Try links, the smaller order first."""
+        for link in sorted(links, key=lambda link: (link.order, link.rule, link.value)):
+            if link.state == "review":
+                self.doubts.append(link)
+                continue
+            refused = self.cluster.join(link)
+            # initials alone join, but say so
+            state: State = "review" if link.rule.startswith("initials") else "yes"
+            decision = Decision(None, state, link.rule, link.confidence)
+            for member in link.members:
+                if member not in refused:
+                    self.rules.setdefault(member, decision)
+            if refused:
+                self.doubts.append(Link(link.order, "contradiction", link.value, 0.3, "review", link.members))
+
+    def settled(self, items: Sequence[Mentioned]) -> bool:
+        """One person already, each by a rule: no further link among them changes anything, since none can be refused
+        or in doubt where neither a work nor a second ORCID keeps them apart."""
+        first = self.cluster.find(items[0].key)
+        return all(item.key in self.rules and self.cluster.find(item.key) == first for item in items)
 
 
 class _Clusters:

@@ -7,14 +7,16 @@ import random
 import signal
 import subprocess
 import time
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from graph import model
+from graph.errors import StoreRefused
 from graph.settings import Settings
-from graph.store import Store, Transaction
+from graph.store import Store
 from loaders import derivation, neighbourhood, ties
 from loaders.change import mentioned
 from loaders.demo import works_file
@@ -256,11 +258,49 @@ def test_who_shares_a_name_only_is_not_resolved_anew(store: Store, tmp_path: Pat
         [compute(group([read_record(json.dumps(openalex("W9", authors=[("Wang Wei", [MIT])])).encode())])[0])]
     )
 
-    def closed(tx: Transaction) -> list[str]:
-        around = neighbourhood.Authorships(tx, neighbourhood.Memory(), without_works=())
-        return [item.work for item in around.close_over(seed.values())]
+    around = neighbourhood.Authorships(store.read, neighbourhood.Memory(), without_works=())
+    assert [item.work for item in around.close_over(seed.values())] == ["openalex:W2"]
 
-    assert store.write(closed) == ["openalex:W2"]
+
+def test_a_batch_that_cannot_be_written_ends_the_run_and_the_next_run_goes_on(
+    store: Store, two_files: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(store, *two_files)
+    expected = snapshot(store, without=ORDER_MATTERS, rename_authors=True)
+    empty(store)
+    monkeypatch.setattr(derivation, "BATCHES", 1)
+    write = derivation._Writing.run
+    calls = count(1)
+
+    def refuse_the_third(self: Any) -> None:
+        if next(calls) == 3:
+            raise StoreRefused("the disk is full")
+        write(self)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(derivation._Writing, "run", refuse_the_third)
+        with pytest.raises(StoreRefused, match="disk is full"):
+            run(store, *two_files, batch_size=2)
+    assert store.read("MATCH (r:Record) WHERE r.stale = true RETURN r.key LIMIT 1")
+    run(store, *two_files)
+    assert snapshot(store, without=ORDER_MATTERS, rename_authors=True) == expected
+
+
+def test_a_transaction_whose_answer_was_lost_is_repeated_without_harm(
+    store: Store, two_files: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(store, *two_files, batch_size=2)
+    expected = snapshot(store, without=ORDER_MATTERS, rename_authors=True)
+    empty(store)
+    write = store.write
+
+    def twice(function: Any) -> Any:
+        write(function)
+        return write(function)
+
+    monkeypatch.setattr(store, "write", twice)
+    run(store, *two_files, batch_size=2)
+    assert snapshot(store, without=ORDER_MATTERS, rename_authors=True) == expected
 
 
 def test_an_older_version_of_a_record_does_not_replace_a_newer(store: Store, tmp_path: Path) -> None:

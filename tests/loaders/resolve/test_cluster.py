@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from loaders.resolve import cluster
 from loaders.resolve.block import Mentioned
 from loaders.resolve.cluster import founding_key, resolve
 
@@ -138,6 +139,15 @@ def test_the_order_plays_no_part_and_contradictions_hold(
         Mentioned(**{f: getattr(i, f) for f in Mentioned.__slots__} | {"author": owner[i.key]}) for i in items
     ]
     assert {key: d.value for key, d in resolve(given_)[1].items()} == owner
+
+
+@given(mentions)
+@settings(max_examples=300)
+def test_links_that_are_not_tried_would_change_nothing(items: list[Mentioned]) -> None:
+    found = resolve(items)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(cluster._Joined, "settled", lambda *_: False)
+        assert resolve(items) == found
 
 
 def test_a_new_person_gets_no_key_that_another_holds() -> None:
