@@ -48,6 +48,7 @@ class DeriveLock:
         self._store = store
         self._waiting = waiting
         started = int(psutil.Process().create_time())
+        self._steps = 0
         self.owner = f"{socket.gethostname()}/{os.getpid()}/{started}/{secrets.token_hex(4)}"
 
     def __enter__(self) -> Self:
@@ -66,7 +67,7 @@ class DeriveLock:
     ) -> None:
         try:
             self._store.execute(
-                f"{_NODE} WHERE s.lock_owner = $owner SET s.lock_owner = null, s.lock_until = null",
+                f"{_NODE} WHERE s.lock_owner = $owner SET s.lock_owner = null, s.lock_until = null, s.lock_step = null",
                 {"key": STORE_KEY, "owner": self.owner},
             )
         except Exception:
@@ -74,14 +75,32 @@ class DeriveLock:
                 raise
             log.info("the lock could not be given back; it is taken over when its holder is gone")
 
-    def renew(self, tx: Transaction) -> None:
-        """Renew the lease inside a transaction, which thereby fails if the lock was lost. Raises LostLock."""
+    def renew(self, tx: Transaction) -> int:
+        """Renew the lease inside a transaction, which thereby fails if the lock was lost. Raises LostLock.
+
+        Returns how many steps are written.
+        """
         found = tx.run(
-            f"{_NODE} SET s.lock_until = $until WITH s WHERE s.lock_owner = $owner RETURN 1 AS mine",
+            f"{_NODE} SET s.lock_until = $until WITH s WHERE s.lock_owner = $owner RETURN s.lock_step AS step",
             {"key": STORE_KEY, "owner": self.owner, "until": _now() + LEASE_SECONDS * 1000},
         )
         if not found:
             raise LostLock(self.owner)
+        return int(found[0]["step"])
+
+    def step(self, write: Callable[[Transaction], None]) -> None:
+        """Write one step in one transaction, once: an attempt whose answer was lost is not repeated.
+
+        Raises LostLock, and what the store raises.
+        """
+        self._steps += 1
+
+        def work(tx: Transaction) -> None:
+            if self.renew(tx) < self._steps:
+                tx.run(f"{_NODE} SET s.lock_step = $step", {"key": STORE_KEY, "step": self._steps})
+                write(tx)
+
+        self._store.write(work)
 
     def _try(self, tx: Transaction) -> str | None:
         # writing first takes the store's own lock on the node, so that nobody reads between our reading and writing
@@ -91,7 +110,7 @@ class DeriveLock:
         if holder and holder != self.owner and (until or 0) > _now() and not _is_gone(holder):
             return str(holder)
         tx.run(
-            f"{_NODE} SET s.lock_owner = $owner, s.lock_until = $until",
+            f"{_NODE} SET s.lock_owner = $owner, s.lock_until = $until, s.lock_step = 0",
             {"key": STORE_KEY, "owner": self.owner, "until": _now() + LEASE_SECONDS * 1000},
         )
         return None

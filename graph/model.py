@@ -41,6 +41,7 @@ class Store:
     model_version: int = prop("version of the model that the store holds")
     lock_owner: str | None = prop("who derives at the moment; absent when nobody does")
     lock_until: int | None = prop("milliseconds since 1970 after which the lock may be taken over")
+    lock_step: int | None = prop("how many steps its holder has written under it")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -45,7 +45,7 @@ def indexes() -> tuple[str, ...]:
 def merge_nodes(kind: type) -> str:
     """Statement that writes `$rows` (see row_of) as nodes: found by their key, else made; all properties set."""
     name, key = model.label(kind), model.key_of(kind)
-    return f"UNWIND $rows AS row MERGE (n:{name} {{{key}: row.{key}}}) {_set(kind, 'n', key)}"
+    return f"UNWIND $rows AS row MERGE (n:{name} {{{key}: row.{key}}}) SET n += row"
 
 
 @cache

@@ -8,8 +8,7 @@ record is stale, it also heals whatever a killed load left behind.
 from __future__ import annotations
 
 import logging
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -39,14 +38,17 @@ BATCHES = 4
 
 @dataclass(slots=True)
 class Written:
-    """Institutions and countries that this process knows to be in the store, and persons that it made."""
+    """Institutions and countries that this process knows to be in the store, and persons that it made.
+
+    persons: their former keys.
+    """
 
     institutions: set[tuple[str, str]] = field(default_factory=set)  # key and one of its names
     countries: set[str] = field(default_factory=set)
-    new_persons: set[str] = field(default_factory=set)
+    persons: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def copy(self) -> Written:
-        return Written(set(self.institutions), set(self.countries), set(self.new_persons))
+        return Written(set(self.institutions), set(self.countries), dict(self.persons))
 
 
 def derive_stale(
@@ -71,7 +73,7 @@ def derive_stale(
     with DeriveLock(store, waiting=waiting) as lock, Behind() as behind:
         memory = Memory(whole=not store.execute("MATCH ()-[r:AUTHORED]->() RETURN 1 AS one LIMIT 1"))
         thinker = _Thinker(store, behind, memory, max_coauthors)
-        writer = _Writer(store, lock)
+        writer = _Writer(lock)
         while True:
             keys = [
                 row["key"]
@@ -85,8 +87,8 @@ def derive_stale(
                 return done
             total = done + len(keys)
             thinker.begin()
-            for start in range(0, len(keys), batch_size * BATCHES):
-                batch = thinker.work_out(keys[start : start + batch_size * BATCHES])
+            for some in _chunks(keys, batch_size):
+                batch = thinker.work_out(some)
                 behind.wait()
                 reached(done, total)
                 if batch is not None:
@@ -94,6 +96,15 @@ def derive_stale(
                     done += len(batch.around.stale)
             behind.wait()
             reached(done, total)
+
+
+def _chunks(keys: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    """BATCHES times the size each, the first one only, so that the store has something to write soon."""
+    start = 0
+    while start < len(keys):
+        end = start + size * (BATCHES if start else 1)
+        yield keys[start:end]
+        start = end
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,27 +191,22 @@ class _Thinker:
 class _Writer:
     """Writes batches, each in one transaction."""
 
-    def __init__(self, store: Store, lock: DeriveLock) -> None:
-        self._store = store
+    def __init__(self, lock: DeriveLock) -> None:
         self._lock = lock
         self._written = Written()
 
     def write(self, batch: Batch) -> None:
         """All of a batch, or nothing."""
 
-        def work(tx: Transaction) -> Written:
-            self._lock.renew(tx)
-            if not tx.run(_STILL_STALE, {"keys": sorted(batch.around.stale)}):
-                # an attempt whose answer was lost has written it
-                return self._written
+        attempts: list[Written] = []
+
+        def work(tx: Transaction) -> None:
             one = _Writing(tx, batch, self._written.copy())
             one.run()
-            return one.written
+            attempts.append(one.written)
 
-        self._written = self._store.write(work)
-
-
-_STILL_STALE = "MATCH (r:Record) WHERE r.key IN $keys AND r.stale = true RETURN 1 AS one LIMIT 1"
+        self._lock.step(work)
+        self._written = attempts[-1]
 
 
 class _Writing:
@@ -314,15 +320,16 @@ class _Writing:
 
     def _write_persons(self) -> None:
         change = self.change
-        aliases = _former_keys(self.tx, change)
+        former = self._former_keys()
         created: list[dict[str, Any]] = []
         merged: list[dict[str, Any]] = []
         for person in change.touched:
             there = person.key in change.in_store
-            if not there:
-                self.written.new_persons.add(person.key)
-            stale = NEW if person.key in self.written.new_persons else CHANGED
-            author = _author(person, change, aliases.get(person.key, ()), stale)
+            stale = CHANGED
+            if not there or person.key in self.written.persons:
+                stale = NEW
+                self.written.persons[person.key] = former[person.key]
+            author = _author(person, change, former[person.key], stale)
             (merged if there else created).append(schema.row_of(author))
         self._many(schema.create_nodes(model.Author), created)
         self._many(schema.merge_nodes(model.Author), merged)
@@ -346,6 +353,25 @@ class _Writing:
         )
         gone = sorted(change.gone)
         self._many("UNWIND $rows AS row MATCH (a:Author {key: row}) DETACH DELETE a", gone)
+
+    def _former_keys(self) -> dict[str, tuple[str, ...]]:
+        """Aliases of every touched person: those that it has, and those of the persons merged into it."""
+        change = self.change
+        owners: dict[str, str] = {}
+        found: dict[str, set[str]] = {person.key: set(person.merged) for person in change.touched}
+        for person in change.touched:
+            for key in (person.key, *person.merged):
+                if key in change.in_store:
+                    owners[key] = person.key
+        for key in owners.keys() & self.written.persons.keys():
+            found[owners.pop(key)].update(self.written.persons[key])
+        if owners:
+            for row in self.tx.run(
+                "MATCH (a:Author) WHERE a.key IN $keys RETURN a.key AS key, a.former_keys AS former",
+                {"keys": sorted(owners)},
+            ):
+                found[owners[row["key"]]].update(row["former"] or ())
+        return {key: tuple(sorted(aliases)) for key, aliases in found.items()}
 
     def _sweep(self) -> None:
         """Institutions and countries that no work names any more go, so that a work stays a function of its records."""
@@ -405,7 +431,7 @@ def _authored(a: Authorship, decision: Decision) -> model.Authored:
     )
 
 
-def _author(person: Person, change: Change, former: Iterable[str], stale: str) -> model.Author:
+def _author(person: Person, change: Change, former: tuple[str, ...], stale: str) -> model.Author:
     names, orcids = set(), set()
     for member in person.members:
         if member.key in change.authorships:
@@ -420,28 +446,9 @@ def _author(person: Person, change: Change, former: Iterable[str], stale: str) -
         name=ordered[0],
         names=tuple(sorted(names)),
         orcid=min(orcids) if orcids else None,
-        former_keys=tuple(sorted(set(former))),
+        former_keys=former,
         stale=stale,
     )
-
-
-def _former_keys(tx: Transaction, change: Change) -> dict[str, set[str]]:
-    """Aliases of every touched person: those that it has, and those of the persons merged into it."""
-    owners: dict[str, str] = {}
-    for person in change.touched:
-        for key in (person.key, *person.merged):
-            if key in change.in_store:
-                owners[key] = person.key
-    found: dict[str, set[str]] = defaultdict(set)
-    for person in change.touched:
-        found[person.key].update(person.merged)
-    if owners:
-        for row in tx.run(
-            "MATCH (a:Author) WHERE a.key IN $keys RETURN a.key AS key, a.former_keys AS former",
-            {"keys": sorted(owners)},
-        ):
-            found[owners[row["key"]]].update(row["former"] or ())
-    return found
 
 
 def _facts_with_parents(found: Iterable[str]) -> dict[str, registry.InstitutionFact]:

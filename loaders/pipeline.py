@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
@@ -21,6 +22,7 @@ from graph.errors import CoauthError
 from graph.prepare import prepare
 from graph.settings import Settings
 from graph.store import Store, Transaction
+from loaders.behind import Behind
 from loaders.derivation import derive_stale
 from loaders.identity import title_key
 from loaders.records import Located, Record, Rejected, from_statement
@@ -240,11 +242,12 @@ class _Run:
         log.info("reading %s as %s, %d bytes", item.name, item.format, item.size)
         if index == self.at[0] and self.at[1]:
             position = sum(1 for _ in islice(opened.items, self.at[1]))
-        for batch in _batches(opened.items, self.settings.batch_size):
-            self._put(index, position, batch)
-            position += len(batch)
-            progress.reached(place[0])
-            log.info("%s: %d records read", item.name, position)
+        with Behind() as behind:
+            for batch in _batches(opened.items, self.settings.batch_size):
+                behind.start(partial(self._put, index, position, batch))
+                position += len(batch)
+                progress.reached(place[0])
+                log.info("%s: %d records read", item.name, position)
         if not self.again:
             self.at = max(self.at, (index + 1, 0))
 

@@ -31,7 +31,6 @@ WRITE_ROWS = 4000
 """Rows in one statement: the local store refuses a message over its limit, and hangs on one far over it."""
 
 _STALE = "MATCH (a:Author) WHERE a.stale IN $states RETURN a.key AS key, a.stale AS state ORDER BY id(a)"
-_STILL_STALE = "MATCH (a:Author) WHERE a.key IN $keys AND a.stale IS NOT NULL RETURN 1 AS one LIMIT 1"
 _OLD = "UNWIND $rows AS row MATCH (a:Author {key: row})-[r:AFFILIATED_WITH|BASED_IN|COAUTHORED]-() DELETE r"
 
 
@@ -63,7 +62,7 @@ def write_ties(
         behind.wait()
         reached(start)
         changed = [key for key in here if states[key] != NEW]
-        behind.start(partial(_write, store, lock, here, changed, rows))
+        behind.start(partial(_write, lock, here, changed, rows))
     behind.wait()
     reached(len(keys))
 
@@ -88,23 +87,18 @@ def _rows(
 
 
 def _write(
-    store: Store,
     lock: DeriveLock,
     here: Sequence[str],
     changed: Sequence[str],
     rows: Sequence[tuple[str, list[dict[str, Any]]]],
 ) -> None:
     def work(tx: Transaction) -> None:
-        lock.renew(tx)
-        if not tx.run(_STILL_STALE, {"keys": list(here)}):
-            # an attempt whose answer was lost has written them
-            return
         write_many(tx, _OLD, changed)
         for statement, of_kind in rows:
             write_many(tx, statement, of_kind)
         write_many(tx, "UNWIND $rows AS row MATCH (a:Author {key: row}) SET a.stale = null", here)
 
-    store.write(work)
+    lock.step(work)
 
 
 def _facts(store: Store, memory: Memory, persons: Sequence[str]) -> dict[str, dict[str, Fact]]:

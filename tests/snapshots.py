@@ -8,7 +8,7 @@ from typing import Any
 from graph import model
 from graph.store import Store
 
-VOLATILE = {"started", "finished", "lock_owner", "lock_until"}
+VOLATILE = {"started", "finished", "lock_owner", "lock_until", "lock_step"}
 
 
 def snapshot(store: Store, *, without: tuple[type, ...] = (), rename_authors: bool = False) -> dict[str, Any]:
