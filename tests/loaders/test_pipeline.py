@@ -412,10 +412,10 @@ def test_two_loads_at_once(coauth: Cli, store: Store, two_files: tuple[Path, Pat
     empty(store)
     started = [
         subprocess.Popen(
-            coauth.command("load", path), cwd=coauth.folder, env=coauth.environment,
+            coauth.command("load", path), cwd=coauth.folder, env=coauth.environment | {"COAUTH_BATCH_SIZE": size},
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         )
-        for path in (a, b, a)
+        for path, size in ((a, "500"), (b, "500"), (a, "2"))
     ]  # fmt: skip
     for process in started:
         _, said = process.communicate(timeout=120)

@@ -148,7 +148,7 @@
     // those with the words in their own name stand before those that only mention them
     const own = found.filter(([, title]) => words.every((word) => title.includes(word)));
     const ordered = [...own, ...found.filter((entry) => !own.includes(entry))];
-    for (const [id] of ordered.slice(0, MOST)) nodeButton(id, hits, `${KINDS[data.panel[id].kind]} · ${data.panel[id].second || ""}`);
+    for (const [id] of ordered.slice(0, MOST)) nodeButton(id, hits, [KINDS[data.panel[id].kind], data.panel[id].second].filter(Boolean).join(" · "));
     hits.hidden = !ordered.length;
     byId("found").textContent = `${ordered.length.toLocaleString("en")} found` + (ordered.length > MOST ? `, the first ${MOST} listed` : "");
   };
