@@ -3,6 +3,8 @@ runs."""
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from loaders.normalize.gazetteer import Gazetteer
@@ -60,11 +62,9 @@ def _scan(
     offsets: list[int] = []
     tokens: list[int] = []
     for token in range(first, last):
-        start, length = reading.starts[token], len(reading.words[token])
-        width = reading.ends[token] - start
-        # a run that composing made shorter (decomposed Hangul) has no offset for each letter: its end serves
-        offsets += [start + min(i, width) for i in range(length)] if width == length else [start] * length
-        tokens += [token] * length
+        start, word = reading.starts[token], reading.words[token]
+        offsets += [start + at for at in _letters_at(reading.text[start : reading.ends[token]], word)]
+        tokens += [token] * len(word)
     offsets.append(reading.ends[last - 1])
     starts = {0} | {at for at in range(1, len(letters)) if tokens[at] != tokens[at - 1]}
     found: list[Mention] = []
@@ -109,11 +109,31 @@ def _scan(
     mentions += found
 
 
+def _letters_at(printed: str, word: str) -> Sequence[int]:
+    """Where each letter of a composed run begins in what was printed: decomposed Hangul has several marks a letter."""
+    if len(printed) == len(word):
+        return range(len(word))
+    found: list[int] = []
+    start = 0
+    for at in range(1, len(printed) + 1):
+        if at == len(printed) or not (
+            unicodedata.combining(printed[at]) or "\u1160" <= printed[at] <= "\u11ff"
+        ):
+            found += [start] * len(unicodedata.normalize("NFKC", printed[start:at]))
+            start = at
+    return found if len(found) == len(word) else [at * len(printed) // len(word) for at in range(len(word))]
+
+
 def _stop(reading: Reading, offsets: list[int], tokens: list[int], end: int) -> int:
-    """The offset where the letters before `end` stop: inside a token at the next letter, else at the
-    token's end."""
+    """The offset where the letters before `end` stop: inside a token at the next letter that is printed apart, else
+    at the token's end."""
     token = tokens[end - 1]
-    return offsets[end] if end < len(tokens) and tokens[end] == token else reading.ends[token]
+    for at in range(end, len(tokens)):
+        if tokens[at] != token:
+            break
+        if offsets[at] > offsets[end - 1]:
+            return offsets[at]
+    return reading.ends[token]
 
 
 def _longest(letters: str, at: int, table: Names) -> int:

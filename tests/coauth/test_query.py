@@ -238,14 +238,18 @@ def test_a_statement_that_never_ends(
 def test_interrupted_while_the_store_works(filled: Store, coauth: Cli) -> None:
     """Ctrl-C ends the statement in the store as well."""
     (coauth.folder / "endless.cypher").write_text(ENDLESS, encoding="utf-8")
-    with subprocess.Popen(
+    # where the tests run behind a shell, it has the signal ignored, and what they start inherits that
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    asking = subprocess.Popen(
         coauth.command("query", "--file", "endless.cypher"),
         cwd=coauth.folder,
         env=coauth.environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-    ) as asking:
+    )
+    signal.signal(signal.SIGINT, before)
+    with asking:
         wait_for(lambda: running(filled))
         asking.send_signal(signal.SIGINT)
         out, err = asking.communicate(timeout=60)

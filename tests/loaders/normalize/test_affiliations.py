@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from typing import Literal
 
 import pytest
 from hypothesis import given, settings
@@ -164,3 +166,14 @@ def test_time_grows_with_length_only() -> None:
 def test_composed_and_decomposed_are_one() -> None:
     assert codes("\u1111\u1167\u11bc\u110b\u1163\u11bc") == codes("평양") == "KP"
     assert decide("Kim Il So\u0306ng University").institutions[0].name == "Kim Il Sung University"
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [("평양", "평양"), ("평양朝鲜族, ", "평양"), ("평양시朝鲜族", "평양시"), ("Aa평양", "평양"), ("x평양朝鲜", "朝鲜"), ("평양대 조선대학교", "평양")],
+)  # fmt: skip
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_the_span_is_what_was_printed(text: str, printed: str, form: Literal["NFC", "NFD"]) -> None:
+    text, printed = unicodedata.normalize(form, text), unicodedata.normalize(form, printed)
+    spans = [d.span for d in decide(text).countries if d.value == "KP"]
+    assert [span and text[slice(*span)] for span in spans] == [printed]
