@@ -82,6 +82,8 @@ class Store:
         self._reasons = reasons
         self._writer = writer
         self._reader = reader
+        # on a cluster a reader waits for what this process has written
+        self._bookmarks = neo4j.GraphDatabase.bookmark_manager() if kind == "neo4j" else None
 
     def read(
         self, cypher: str, parameters: Mapping[str, Any] | None = None, *, timeout: float | None = None
@@ -113,7 +115,10 @@ class Store:
                 return rows, columns, result.consume()
 
         bounded = neo4j.unit_of_work(timeout=seconds)(work)
-        with self._errors(), self._reader.session(database=self.database) as session:
+        with (
+            self._errors(),
+            self._reader.session(database=self.database, bookmark_manager=self._bookmarks) as session,
+        ):
             return session.execute_read(bounded)
 
     @contextmanager
@@ -161,7 +166,10 @@ class Store:
 
         for attempt in range(1, RACE_TRIES + 1):
             try:
-                with self._errors(), self._writer.session(database=self.database) as session:
+                with (
+                    self._errors(),
+                    self._writer.session(database=self.database, bookmark_manager=self._bookmarks) as session,
+                ):
                     return session.execute_write(work)
             except StoreRefused as error:
                 code = getattr(error.__cause__, "code", "") or ""

@@ -28,8 +28,9 @@ class Behind:
             except BaseException as error:  # raised by wait, where somebody can act on it
                 self._error = error
 
-        self._thread = threading.Thread(target=run, name="behind", daemon=True)
-        self._thread.start()
+        thread = threading.Thread(target=run, name="behind", daemon=True)
+        thread.start()
+        self._thread = thread
 
     def wait(self) -> None:
         """Wait until nothing runs. Raises what the call raised."""

@@ -20,7 +20,7 @@ from loaders import registry
 from loaders.behind import Behind
 from loaders.change import Change, mentioned, person_fields
 from loaders.identity import Group, group
-from loaders.neighbourhood import Authorships, Memory, RecordsAround, records_around
+from loaders.neighbourhood import READ_SECONDS, Authorships, Memory, RecordsAround, records_around
 from loaders.normalize.affiliations import InstitutionDecision
 from loaders.normalize.decision import Decision
 from loaders.normalize.iso import country_name
@@ -78,7 +78,8 @@ def derive_stale(
             keys = [
                 row["key"]
                 for row in store.read(
-                    "MATCH (r:Record) WHERE r.stale = true RETURN r.key AS key ORDER BY key"
+                    "MATCH (r:Record) WHERE r.stale = true RETURN r.key AS key ORDER BY key",
+                    timeout=READ_SECONDS,
                 )
             ]
             if not keys:
@@ -126,25 +127,29 @@ class _Thinker:
         self._memory = memory
         self._max_coauthors = max_coauthors
         self._handled: set[str] = set()
+        self._works: set[str] = set()
 
     def begin(self) -> None:
         """The stale records have been read anew, and nothing is being written."""
         self._handled = set()
+        self._works = set()
 
     def work_out(self, keys: Sequence[str]) -> Batch | None:
         """What these records change; None where they were handled with others."""
         keys = [key for key in keys if key not in self._handled]
-        around = records_around(self._store.read, keys)
-        if not self._handled.isdisjoint(around.records):
-            # another process has joined them with some that may still be in writing
+        around = records_around(self._read, keys)
+        if not (self._handled.isdisjoint(around.records) and self._works.isdisjoint(around.works)):
+            # they share records or a work with a batch that may still be in writing: another process has joined them,
+            # or a record has another identifier than before
             self._behind.wait()
-            around = records_around(self._store.read, keys)
+            around = records_around(self._read, keys)
         if not around.records:
             return None
         self._handled |= around.records.keys()
         groups = group(around.records.values())
         states = [compute(one, max_coauthors=self._max_coauthors) for one in groups]
         rewritten = around.works | {state.work.key for state in states}
+        self._works |= rewritten
         store = Authorships(self._read_settled, self._memory, without_works=rewritten)
         if around.works:
             store.of_works(around.works)
@@ -163,10 +168,13 @@ class _Thinker:
         self._memory.tidy()
         return Batch(around, groups, states, change)
 
+    def _read(self, cypher: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
+        return self._store.read(cypher, parameters, timeout=READ_SECONDS)
+
     def _read_settled(self, cypher: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
         """Read what the batch before has written, too."""
         self._behind.wait()
-        return self._store.read(cypher, parameters)
+        return self._read(cypher, parameters)
 
     def _resolve(self, items: list[Mentioned]) -> tuple[list[Person], dict[str, Decision]]:
         """A mention that comes back may have founded a person that others hold by now: its key is not free."""

@@ -18,6 +18,9 @@ from loaders.works import full_name
 Read = Callable[[str, dict[str, Any]], list[dict[str, Any]]]
 """Rows of a statement with its parameters: Store.read, or the run of a transaction."""
 
+READ_SECONDS = 600.0
+"""How long one such statement may take: the time limit of an analyst's questions is not that of a load."""
+
 ID_KINDS = ("doi", "pmid", "openalex", "arxiv", "title_key")
 
 _AUTHORSHIP = """

@@ -17,7 +17,7 @@ from graph.derive import Fact
 from graph.lock import DeriveLock
 from graph.store import Store, Transaction
 from loaders.behind import Behind
-from loaders.neighbourhood import Authorships, Memory
+from loaders.neighbourhood import READ_SECONDS, Authorships, Memory
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +45,10 @@ def write_ties(
 
     progress: called with persons done, and persons in all.
     """
-    states = {row["key"]: row["state"] for row in store.read(_STALE, {"states": [NEW, CHANGED]})}
+    states = {
+        row["key"]: row["state"]
+        for row in store.read(_STALE, {"states": [NEW, CHANGED]}, timeout=READ_SECONDS)
+    }
     waiting = set(states)
     keys = list(states)
 
@@ -103,7 +106,7 @@ def _write(
 
 def _facts(store: Store, memory: Memory, persons: Sequence[str]) -> dict[str, dict[str, Fact]]:
     """By person and work: all authorships of these persons, and those of the others on the same works."""
-    authorships = Authorships(store.read, memory, without_works=())
+    authorships = Authorships(partial(store.read, timeout=READ_SECONDS), memory, without_works=())
     works = {known.item.work for known in authorships.of_authors(persons) if known.fact.paired}
     authorships.of_works(works)
     found: dict[str, dict[str, Fact]] = defaultdict(dict)

@@ -262,6 +262,32 @@ def test_who_shares_a_name_only_is_not_resolved_anew(store: Store, tmp_path: Pat
     assert [item.work for item in around.close_over(seed.values())] == ["openalex:W2"]
 
 
+def test_an_identifier_that_goes_from_one_record_to_another_loses_no_work(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second batch is worked out while the first is still being written."""
+    write = derivation._Writing.run
+
+    def slowly(self: Any) -> None:
+        write(self)
+        time.sleep(0.5)
+
+    monkeypatch.setattr(derivation._Writing, "run", slowly)
+    monkeypatch.setattr(derivation, "BATCHES", 1)
+    old = openalex("W4", doi="https://doi.org/10.1000/d2", authors=[("Jane Roe", [MIT])])
+    takes = openalex("W0", doi="https://doi.org/10.1000/d2", authors=[("Bob Smith", [HIT])])
+    gives = openalex("W4", doi="https://doi.org/10.1000/d3", authors=[("Jane Roe", [MIT])])
+    run(store, write_lines(tmp_path / "1.jsonl", [old]), batch_size=1)
+    run(store, write_lines(tmp_path / "2.jsonl", [takes, gives]), batch_size=1)
+    rows = store.read(
+        "MATCH (r:Record)-[:REPORTS]->(w:Work)<-[a:AUTHORED]-() RETURN r.key AS r, w.key AS w, a.printed AS a ORDER BY r"
+    )
+    assert [(row["r"], row["w"], row["a"]) for row in rows] == [
+        ("openalex:W0", "doi:10.1000/d2", "Bob Smith"),
+        ("openalex:W4", "doi:10.1000/d3", "Jane Roe"),
+    ]
+
+
 def test_a_batch_that_cannot_be_written_ends_the_run_and_the_next_run_goes_on(
     store: Store, two_files: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
