@@ -59,7 +59,7 @@ def merge_relationships(kind: type) -> str:
     """Statement that writes `$rows` as relationships; each row also has `start` and `end`, the nodes' keys."""
     key = model.key_of(kind)
     inner = f" {{{key}: row.{key}}}" if key else ""
-    return f"{_ends(kind)} MERGE (a)-[r:{model.label(kind)}{inner}]->(b) {_set(kind, 'r', key)}".rstrip()
+    return f"{_ends(kind)} MERGE (a)-[r:{model.label(kind)}{inner}]->(b) {_set(kind, key)}".rstrip()
 
 
 @cache
@@ -97,9 +97,9 @@ def _getter(kind: type) -> tuple[tuple[str, ...], Any]:
     return names, attrgetter(*names)
 
 
-def _set(kind: type, variable: str, key: str | None) -> str:
+def _set(kind: type, key: str | None) -> str:
     names = [p.name for p in model.properties(kind) if p.name != key]
-    return ("SET " + ", ".join(f"{variable}.{name} = row.{name}" for name in names)) if names else ""
+    return ("SET " + ", ".join(f"r.{name} = row.{name}" for name in names)) if names else ""
 
 
 def _ends(kind: type) -> str:

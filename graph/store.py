@@ -115,10 +115,7 @@ class Store:
                 return rows, columns, result.consume()
 
         bounded = neo4j.unit_of_work(timeout=seconds)(work)
-        with (
-            self._errors(),
-            self._reader.session(database=self.database, bookmark_manager=self._bookmarks) as session,
-        ):
+        with self._errors(), self._session(self._reader) as session:
             return session.execute_read(bounded)
 
     @contextmanager
@@ -166,10 +163,7 @@ class Store:
 
         for attempt in range(1, RACE_TRIES + 1):
             try:
-                with (
-                    self._errors(),
-                    self._writer.session(database=self.database, bookmark_manager=self._bookmarks) as session,
-                ):
+                with self._errors(), self._session(self._writer) as session:
                     return session.execute_write(work)
             except StoreRefused as error:
                 code = getattr(error.__cause__, "code", "") or ""
@@ -183,6 +177,9 @@ class Store:
     def execute(self, cypher: str, parameters: Mapping[str, Any] | None = None) -> Rows:
         """One statement in a managed write transaction."""
         return self.write(lambda tx: tx.run(cypher, parameters))
+
+    def _session(self, driver: neo4j.Driver) -> neo4j.Session:
+        return driver.session(database=self.database, bookmark_manager=self._bookmarks)
 
     def close(self) -> None:
         """Close the connections. The local store itself goes on."""

@@ -16,7 +16,7 @@ from loaders.resolve.block import Mentioned
 from loaders.works import full_name
 
 Read = Callable[[str, dict[str, Any]], list[dict[str, Any]]]
-"""Rows of a statement with its parameters: Store.read, or the run of a transaction."""
+"""Rows of a statement with its parameters, as Store.read gives them."""
 
 READ_SECONDS = 600.0
 """How long one such statement may take: the time limit of an analyst's questions is not that of a load."""
@@ -140,11 +140,10 @@ class Memory:
 
     def __init__(self, *, whole: bool = False) -> None:
         """whole: the store holds no authorship that is not here."""
-        self.forget()
+        self._forget()
         self.whole = whole
 
-    def forget(self) -> None:
-        """Know nothing, and no longer claim to know all."""
+    def _forget(self) -> None:
         self.known: dict[str, Known] = {}
         self.names: dict[str, frozenset[str]] = {}
         self._links: dict[str, array[int]] = {}
@@ -196,7 +195,7 @@ class Memory:
     def tidy(self) -> None:
         """Forget everything where it is too much."""
         if len(self.known) > MOST:
-            self.forget()
+            self._forget()
 
 
 def _values(item: Mentioned) -> Iterator[tuple[str, str]]:

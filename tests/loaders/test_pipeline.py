@@ -17,7 +17,7 @@ from graph import model
 from graph.errors import StoreRefused
 from graph.settings import Settings
 from graph.store import Store
-from loaders import derivation, neighbourhood, ties
+from loaders import derivation, neighbourhood, ties, writing
 from loaders.change import mentioned
 from loaders.demo import works_file
 from loaders.identity import group
@@ -266,13 +266,13 @@ def test_an_identifier_that_goes_from_one_record_to_another_loses_no_work(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The second batch is worked out while the first is still being written."""
-    write = derivation._Writing.run
+    write = writing._Writing.run
 
     def slowly(self: Any) -> None:
         write(self)
         time.sleep(0.5)
 
-    monkeypatch.setattr(derivation._Writing, "run", slowly)
+    monkeypatch.setattr(writing._Writing, "run", slowly)
     monkeypatch.setattr(derivation, "BATCHES", 1)
     old = openalex("W4", doi="https://doi.org/10.1000/d2", authors=[("Jane Roe", [MIT])])
     takes = openalex("W0", doi="https://doi.org/10.1000/d2", authors=[("Bob Smith", [HIT])])
@@ -295,7 +295,7 @@ def test_a_batch_that_cannot_be_written_ends_the_run_and_the_next_run_goes_on(
     expected = snapshot(store, without=ORDER_MATTERS, rename_authors=True)
     empty(store)
     monkeypatch.setattr(derivation, "BATCHES", 1)
-    write = derivation._Writing.run
+    write = writing._Writing.run
     calls = count(1)
 
     def refuse_the_third(self: Any) -> None:
@@ -304,7 +304,7 @@ def test_a_batch_that_cannot_be_written_ends_the_run_and_the_next_run_goes_on(
         write(self)
 
     with monkeypatch.context() as patched:
-        patched.setattr(derivation._Writing, "run", refuse_the_third)
+        patched.setattr(writing._Writing, "run", refuse_the_third)
         with pytest.raises(StoreRefused, match="disk is full"):
             run(store, *two_files, batch_size=2)
     assert store.read("MATCH (r:Record) WHERE r.stale = true RETURN r.key LIMIT 1")

@@ -1,0 +1,358 @@
+"""What a batch changes, as statements with their rows: one batch in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from graph import model, schema
+from graph.lock import DeriveLock
+from graph.store import Transaction
+from loaders import registry
+from loaders.change import Change, person_fields
+from loaders.identity import Group
+from loaders.neighbourhood import RecordsAround
+from loaders.normalize.affiliations import InstitutionDecision
+from loaders.normalize.decision import Decision
+from loaders.normalize.iso import country_name
+from loaders.resolve.cluster import Person
+from loaders.ties import CHANGED, NEW, WRITE_ROWS, write_many
+from loaders.works import Authorship, WorkState, evidence_lists
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What is decided about some stale records, before anything of it is written."""
+
+    around: RecordsAround
+    groups: Sequence[Group]
+    change: Change
+
+
+@dataclass(slots=True)
+class Written:
+    """Institutions and countries that this process knows to be in the store, and persons that it made.
+
+    persons: their former keys.
+    """
+
+    institutions: set[tuple[str, str]] = field(default_factory=set)  # key and one of its names
+    countries: set[str] = field(default_factory=set)
+    persons: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def copy(self) -> Written:
+        return Written(set(self.institutions), set(self.countries), dict(self.persons))
+
+
+class Writer:
+    """Writes batches, each in one transaction."""
+
+    def __init__(self, lock: DeriveLock) -> None:
+        self._lock = lock
+        self._written = Written()
+
+    def write(self, batch: Batch) -> None:
+        """All of a batch, or nothing."""
+
+        attempts: list[Written] = []
+
+        def work(tx: Transaction) -> None:
+            one = _Writing(tx, batch, self._written.copy())
+            one.run()
+            attempts.append(one.written)
+
+        self._lock.step(work)
+        self._written = attempts[-1]
+
+
+class _Writing:
+    """One batch in its transaction."""
+
+    def __init__(self, tx: Transaction, batch: Batch, written: Written) -> None:
+        self.tx = tx
+        self.batch = batch
+        self.change = batch.change
+        self.written = written
+        self.moved = batch.change.moved(tx)
+        self.old_institutions: set[str] = set()
+        self.old_countries: set[str] = set()
+
+    def run(self) -> None:
+        """Write the difference."""
+        self._clear(self.batch.around.works)
+        self._write_works()
+        self._write_persons()
+        self._sweep()
+        # only what is still as it was read: another process may have put a newer version there meanwhile
+        self._many(
+            "UNWIND $rows AS row MATCH (r:Record {key: row.key}) SET r.sha256 = r.sha256 "
+            "WITH r, row WHERE r.sha256 = row.sha256 SET r.stale = null",
+            [
+                {"key": key, "sha256": record.sha256}
+                for key, record in sorted(self.batch.around.records.items())
+            ],
+        )
+
+    def _many(self, statement: str, rows: Sequence[Any]) -> None:
+        write_many(self.tx, statement, rows)
+
+    def _clear(self, old_works: set[str]) -> None:
+        """Take away what will be written anew: nothing is moved, since a unique relationship cannot be."""
+        if old_works:
+            self.old_institutions, self.old_countries = self._places_of(old_works)
+            self._many("UNWIND $rows AS row MATCH (w:Work {key: row})-[r]-() DELETE r", sorted(old_works))
+            gone = sorted(old_works - {state.work.key for state in self.change.states})
+            self._many("UNWIND $rows AS row MATCH (w:Work {key: row}) DELETE w", gone)
+        moved = sorted(self.moved)
+        for start in range(0, len(moved), WRITE_ROWS):
+            keys = moved[start : start + WRITE_ROWS]
+            self.tx.run("MATCH ()-[r:AUTHORED]->() WHERE r.key IN $keys DELETE r", {"keys": keys})
+
+    def _places_of(self, works: set[str]) -> tuple[set[str], set[str]]:
+        found = self.tx.run(
+            "MATCH (w:Work)-[:NAMES]->(i:Institution) WHERE w.key IN $works RETURN DISTINCT i.key AS key",
+            {"works": sorted(works)},
+        )
+        involved = self.tx.run(
+            "MATCH (w:Work)-[:INVOLVES]->(c:Country) WHERE w.key IN $works RETURN DISTINCT c.code AS code",
+            {"works": sorted(works)},
+        )
+        return {row["key"] for row in found}, {row["code"] for row in involved}
+
+    def _write_works(self) -> None:
+        states, groups = self.change.states, self.batch.groups
+        self._write_places(states)
+        self._many(schema.merge_nodes(model.Work), [schema.row_of(state.work) for state in states])
+        reports = [
+            schema.edge_of(model.Reports(), record.key, one.key) for one in groups for record in one.records
+        ]
+        self._many(schema.create_relationships(model.Reports), reports)
+        for kind, attribute in ((model.Involves, "involves"), (model.Names, "names")):
+            rows = [
+                schema.edge_of(
+                    kind(confidence=found.confidence, review=found.review, mentions=found.mentions),
+                    state.work.key,
+                    value,
+                )
+                for state in states
+                for value, found in sorted(getattr(state, attribute).items())
+            ]
+            self._many(schema.create_relationships(kind), rows)
+
+    def _write_places(self, states: Sequence[WorkState]) -> None:
+        """Countries and institutions that this process has not seen in the store yet."""
+        found: dict[str, list[InstitutionDecision]] = {}
+        codes: set[str] = set()
+        for state in states:
+            codes |= state.involves.keys()
+            for key, decision in state.institutions.items():
+                if (key, decision.name) not in self.written.institutions:
+                    found.setdefault(key, []).append(decision)
+        facts = _facts_with_parents(found)
+        codes |= {fact.country for fact in facts.values() if fact.country}
+        codes |= {fact.controlled_from for fact in facts.values() if fact.controlled_from}
+        codes |= {decision.country for same in found.values() for decision in same if decision.country}
+        new = sorted(codes - self.written.countries)
+        self._many(
+            schema.merge_nodes(model.Country),
+            [schema.row_of(model.Country(code=code, name=country_name(code))) for code in new],
+        )
+        known = {
+            row["key"]: row["names"]
+            for row in self.tx.run(
+                "MATCH (i:Institution) WHERE i.key IN $keys RETURN i.key AS key, i.names AS names",
+                {"keys": sorted(found.keys() - facts.keys())},
+            )
+        }
+        nodes, located, controlled, parts = _institution_rows(found, facts, known)
+        self._many(schema.merge_nodes(model.Institution), nodes)
+        self._many(schema.merge_relationships(model.LocatedIn), located)
+        self._many(schema.merge_relationships(model.ControlledFrom), controlled)
+        self._many(schema.merge_relationships(model.PartOf), parts)
+        self.written.countries |= codes
+        self.written.institutions |= {
+            (key, decision.name) for key, same in found.items() for decision in same
+        }
+
+    def _write_persons(self) -> None:
+        change = self.change
+        former = self._former_keys()
+        created: list[dict[str, Any]] = []
+        merged: list[dict[str, Any]] = []
+        for person in change.touched:
+            there = person.key in change.in_store
+            stale = CHANGED
+            if not there or person.key in self.written.persons:
+                stale = NEW
+                self.written.persons[person.key] = former[person.key]
+            author = _author(person, change, former[person.key], stale)
+            (merged if there else created).append(schema.row_of(author))
+        self._many(schema.create_nodes(model.Author), created)
+        self._many(schema.merge_nodes(model.Author), merged)
+        rows = []
+        for state in change.states:
+            for authorship in state.authorships:
+                decision = change.decisions[authorship.key]
+                rows.append(
+                    schema.edge_of(_authored(authorship, decision), decision.value or "", state.work.key)
+                )
+        self._many(schema.create_relationships(model.Authored), rows)
+        self._many(
+            f"{_ENDS_OF_MOVED} CREATE (a)-[r:AUTHORED]->(b) SET r = row.fields",
+            [self.moved[key] for key in sorted(self.moved)],
+        )
+        self._many(
+            "UNWIND $rows AS row MATCH (a:Author {key: row.author})-[r:AUTHORED {key: row.key}]->(w:Work {key: row.work}) "
+            "SET r.person_state = row.state, r.person_rule = row.rule, r.person_confidence = row.confidence, "
+            "r.review = row.review",
+            change.redecided,
+        )
+        gone = sorted(change.gone)
+        self._many("UNWIND $rows AS row MATCH (a:Author {key: row}) DETACH DELETE a", gone)
+
+    def _former_keys(self) -> dict[str, tuple[str, ...]]:
+        """Aliases of every touched person: those that it has, and those of the persons merged into it."""
+        change = self.change
+        owners: dict[str, str] = {}
+        found: dict[str, set[str]] = {person.key: set(person.merged) for person in change.touched}
+        for person in change.touched:
+            for key in (person.key, *person.merged):
+                if key in change.in_store:
+                    owners[key] = person.key
+        for key in owners.keys() & self.written.persons.keys():
+            found[owners.pop(key)].update(self.written.persons[key])
+        if owners:
+            for row in self.tx.run(
+                "MATCH (a:Author) WHERE a.key IN $keys RETURN a.key AS key, a.former_keys AS former",
+                {"keys": sorted(owners)},
+            ):
+                found[owners[row["key"]]].update(row["former"] or ())
+        return {key: tuple(sorted(aliases)) for key, aliases in found.items()}
+
+    def _sweep(self) -> None:
+        """Institutions and countries that no work names any more go, so that a work stays a function of its records."""
+        gone: set[str] = set()
+        places = set(self.old_institutions)
+        countries = set(self.old_countries)
+        while places:
+            rows = self.tx.run(
+                "MATCH (i:Institution) WHERE i.key IN $keys AND NOT EXISTS { (i)<-[:NAMES]-(:Work) } "
+                "AND NOT EXISTS { (i)<-[:PART_OF]-(:Institution) } "
+                "OPTIONAL MATCH (i)-[:PART_OF]->(parent:Institution) "
+                "OPTIONAL MATCH (i)-[:LOCATED_IN|CONTROLLED_FROM]->(c:Country) "
+                "RETURN i.key AS key, collect(DISTINCT parent.key) AS parents, collect(DISTINCT c.code) AS codes",
+                {"keys": sorted(places)},
+            )
+            self._many(
+                "UNWIND $rows AS row MATCH (i:Institution {key: row}) DETACH DELETE i",
+                [row["key"] for row in rows],
+            )
+            gone |= {row["key"] for row in rows}
+            countries |= {code for row in rows for code in row["codes"]}
+            # what a part kept may go with it
+            places = {parent for row in rows for parent in row["parents"]}
+        self.written.institutions = {pair for pair in self.written.institutions if pair[0] not in gone}
+        if countries:
+            rows = self.tx.run(
+                "MATCH (c:Country) WHERE c.code IN $codes "
+                "AND NOT EXISTS { (c)<-[:INVOLVES|LOCATED_IN|CONTROLLED_FROM]-() } "
+                "WITH c, c.code AS code DETACH DELETE c RETURN code",
+                {"codes": sorted(countries)},
+            )
+            self.written.countries -= {row["code"] for row in rows}
+
+
+_ENDS_OF_MOVED = "UNWIND $rows AS row MATCH (a:Author {key: row.start}) MATCH (b:Work {key: row.end})"
+
+
+def _authored(a: Authorship, decision: Decision) -> model.Authored:
+    doubtful = decision.state == "review" or a.country_review or a.aligned.state == "review"
+    columns: Any = evidence_lists(a.findings)
+    return model.Authored(
+        key=a.key,
+        mentions=a.mentions,
+        aligned=a.aligned.rule,
+        position=a.position,
+        corresponding=a.corresponding,
+        printed=a.printed,
+        name_key=a.name_key,
+        orcid=a.orcid,
+        source_id=a.source_id,
+        affiliations=a.affiliations,
+        countries=a.countries,
+        institutions=a.institutions,
+        review=doubtful,
+        **person_fields(decision),
+        **columns,
+    )
+
+
+def _author(person: Person, change: Change, former: tuple[str, ...], stale: str) -> model.Author:
+    names, orcids = set(), set()
+    for member in person.members:
+        if member.key in change.authorships:
+            names.add(change.authorships[member.key][1].printed)
+        else:
+            names.add(change.store.known[member.key].printed)
+        if member.orcid:
+            orcids.add(member.orcid)
+    ordered = sorted(names, key=lambda name: (-len(name), name))
+    return model.Author(
+        key=person.key,
+        name=ordered[0],
+        names=tuple(sorted(names)),
+        orcid=min(orcids) if orcids else None,
+        former_keys=former,
+        stale=stale,
+    )
+
+
+def _facts_with_parents(found: Iterable[str]) -> dict[str, registry.InstitutionFact]:
+    facts: dict[str, registry.InstitutionFact] = {}
+    pending = list(found)
+    while pending:
+        key = pending.pop()
+        fact = registry.by_key(key)
+        if fact is not None and key not in facts:
+            facts[key] = fact
+            if fact.part_of:
+                pending.append(fact.part_of)
+    return facts
+
+
+def _institution_rows(
+    found: dict[str, list[InstitutionDecision]],
+    facts: dict[str, registry.InstitutionFact],
+    known: dict[str, Sequence[str]],
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]:
+    nodes, located, controlled, parts = [], [], [], []
+    for key in sorted(found.keys() | facts.keys()):
+        fact = facts.get(key)
+        if fact is None:
+            # one key can be printed in several ways: which comes first must not matter
+            decision = found[key][0]
+            names = sorted({same.name for same in found[key]} | set(known.get(key, ())))
+            fullest = max(names, key=lambda name: (len(name), name))
+            nodes.append(
+                schema.row_of(model.Institution(key=key, name=fullest, names=tuple(names), status="printed"))
+            )
+            if decision.country:
+                located.append(schema.edge_of(model.LocatedIn(source=decision.rule), key, decision.country))
+            continue
+        nodes.append(
+            schema.row_of(
+                model.Institution(
+                    key=key, name=fact.name, names=tuple(fact.names), type=fact.type, city=fact.city
+                )
+            )
+        )
+        if fact.country:
+            located.append(schema.edge_of(model.LocatedIn(source=fact.source), key, fact.country))
+        if fact.controlled_from:
+            controlled.append(
+                schema.edge_of(model.ControlledFrom(source=fact.source), key, fact.controlled_from)
+            )
+        if fact.part_of:
+            parts.append(schema.edge_of(model.PartOf(source=fact.source), key, fact.part_of))
+    return nodes, located, controlled, parts
