@@ -27,12 +27,32 @@ class PrintedDate(msgspec.Struct, frozen=True, omit_defaults=True):
         return {4: "year", 7: "month"}.get(len(self.value), "day")
 
 
+class Statement(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a record says elsewhere than in an address line about where its authors stand.
+
+    kind: one of STATEMENT_KINDS. text: as printed, whole (of an e-mail address only the domain). place: where it
+    stands in the record, in the source's own words (`RP`, `Correspondence Address`, `author-notes/fn`). author:
+    position of the author of whom it speaks, None where the source does not say.
+    """
+
+    kind: str
+    text: str
+    place: str
+    author: int | None = None
+
+
+STATEMENT_KINDS = (
+    "present-address", "on-leave", "visiting", "corresponding", "email-domain", "biography", "note",
+    "acknowledgement", "funding",
+)  # fmt: skip
+
+
 class PrintedAuthor(msgspec.Struct, frozen=True, omit_defaults=True):
     """One author as printed.
 
     affiliations: indexes into Record.affiliations. labels: countries (ISO alpha-2) that the source itself
     attached to this author; they are the source's opinion, not print. source_id: the source's own id of the
-    person, such as `openalex:A5087575504`. position counts from 0.
+    person, such as `openalex:A5087575504`. position counts from 0. collective: a group signs, no person.
     """
 
     name: str
@@ -44,6 +64,7 @@ class PrintedAuthor(msgspec.Struct, frozen=True, omit_defaults=True):
     labels: tuple[str, ...] = ()
     corresponding: bool | None = None
     email_domain: str | None = None
+    collective: bool = False
 
 
 class Record(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -76,6 +97,7 @@ class Record(msgspec.Struct, frozen=True, omit_defaults=True):
     affiliations: tuple[str, ...] = ()
     unmapped: tuple[int, ...] = ()
     authors_complete: bool = True
+    statements: tuple[Statement, ...] = ()
     updated: str | None = None
 
     @property
