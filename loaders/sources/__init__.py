@@ -2,36 +2,54 @@
 
 from __future__ import annotations
 
+import gzip
+import io
+import zlib
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from pathlib import Path
+from typing import BinaryIO, cast
 
 import msgspec
 
 from graph.errors import CoauthError
-from loaders.records import MAX_REJECTED_BYTES, Located, Record, Rejected, checked
-from loaders.sources import facts, openalex
-from loaders.sources.json_stream import Piece, pieces
+from loaders.records import MAX_REJECTED_BYTES, Located, Rejected, checked
+from loaders.sources import (
+    bibtex,
+    crossref,
+    facts,
+    ieee,
+    jats,
+    medline,
+    openalex,
+    openalex_csv,
+    openalex_parquet,
+    pubmed,
+    ris,
+    scopus,
+    springer,
+    tables,
+    wos,
+)
+from loaders.sources.format import JsonFormat, TableFormat, TextFormat, XmlFormat
+from loaders.sources.json_stream import Piece, Watched, opened, pieces
+from loaders.sources.text import Text
+from loaders.sources.workbook import WorkbookTable
 
 LOOK_AT = 200
 """So many values of a file are looked at for one whose shape is known."""
+HEAD = 2**16
+"""So many bytes of a file tell whether it is JSON, XML, text or a table."""
 
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """A format that can be read: its name, what it is, what it can carry, how one is told and read."""
-
-    name: str
-    title: str
-    carries: str
-    recognises: Callable[[dict[str, object]], bool]
-    read: Callable[[bytes], Record]
-
-
-FORMATS = (
-    Format(openalex.NAME, openalex.TITLE, openalex.CARRIES, openalex.recognises, openalex.read),
-    Format(facts.NAME, facts.TITLE, facts.CARRIES, facts.recognises, facts.read),
+JSON_FORMATS = (openalex.FORMAT, crossref.FORMAT, facts.FORMAT)
+XML_FORMATS = (pubmed.FORMAT, jats.FORMAT)
+TEXT_FORMATS = (wos.FORMAT, medline.FORMAT, ris.FORMAT, bibtex.FORMAT)
+TABLE_FORMATS = (scopus.FORMAT, openalex_csv.FORMAT, ieee.FORMAT, springer.FORMAT, wos.FORMAT_TAB)
+TITLES = (
+    *(form.title for form in (*JSON_FORMATS, *XML_FORMATS, *TEXT_FORMATS, *TABLE_FORMATS)),
+    openalex_parquet.TITLE,
 )
 
 _OBJECT = msgspec.json.Decoder(dict[str, msgspec.Raw])
@@ -52,9 +70,106 @@ class Opened:
 def open_file(path: Path, *, progress: list[int] | None = None) -> Opened:
     """Tell a file's format from its content and read it, one record at a time.
 
-    Raises CoauthError where the file cannot be read, is empty, or holds nothing in a known format.
+    progress: a list of one number, set to the bytes of the file that have been read so far. Raises CoauthError where
+    the file cannot be read, is empty, or holds nothing in a known format.
     """
-    stream = pieces(path, progress=progress)
+    place = progress if progress is not None else [0]
+    head = _head(path)
+    if openalex_parquet.recognises(head):
+        return Opened(openalex_parquet.NAME, _of_file(path, openalex_parquet.read))
+    if head.startswith(b"PK\x03\x04"):
+        return _workbook(path)
+    text = Text(cast(BinaryIO, io.BytesIO(head))).head.lstrip("\ufeff")
+    first = text.lstrip()[:1]
+    if first == "<":
+        for markup in XML_FORMATS:
+            if markup.recognises(text):
+                return Opened(markup.name, _of_stream(path, place, markup))
+    elif first and first not in "{[":
+        for plain in TEXT_FORMATS:
+            if plain.recognises(text):
+                return Opened(plain.name, _of_stream(path, place, plain))
+        headings = list(tables.headings(text))
+        for table in TABLE_FORMATS:
+            if any(table.recognises(names) for names in headings):
+                return Opened(table.name, _of_stream(path, place, table))
+    return _json(path, place)
+
+
+def _head(path: Path) -> bytes:
+    """The first bytes, decompressed; as many as come before damage."""
+    outer, stream = opened(path)
+    head = b""
+    with outer, stream:
+        try:
+            while len(head) < HEAD and (piece := stream.read1(HEAD - len(head))):  # type: ignore[attr-defined]
+                head += piece
+        except (EOFError, zlib.error, gzip.BadGzipFile):
+            return head
+        except OSError as error:
+            raise CoauthError(
+                f"{path}: {error.strerror or error}", hint="name a file that can be read"
+            ) from None
+    return head
+
+
+def _of_stream(
+    path: Path, place: list[int], form: XmlFormat | TextFormat | TableFormat
+) -> Generator[Located | Rejected]:
+    outer, stream = opened(path)
+    with outer, stream:
+        watched = cast(BinaryIO, Watched(path, outer, stream, place))
+        last = 0
+        try:
+            for item in _read_stream(form, watched):
+                last = item.line
+                yield item
+        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+            yield Rejected(f"the gzip data is damaged or cut short ({error})", last + 1, b"")
+        except OSError as error:
+            raise CoauthError(
+                f"{path}: {error.strerror or error}", hint="name a file that can be read"
+            ) from None
+
+
+def _read_stream(
+    form: XmlFormat | TextFormat | TableFormat, stream: BinaryIO
+) -> Iterator[Located | Rejected]:
+    if isinstance(form, XmlFormat):
+        return form.read(stream)
+    if isinstance(form, TextFormat):
+        return form.read(Text(stream))
+    return tables.read(form, tables.DelimitedTable(Text(stream), form.recognises))
+
+
+def _of_file(
+    path: Path, read: Callable[[BinaryIO], Iterator[Located | Rejected]]
+) -> Generator[Located | Rejected]:
+    with path.open("rb") as file:
+        yield from read(file)
+
+
+def _workbook(path: Path) -> Opened:
+    with path.open("rb") as file:
+        headings = list(WorkbookTable(file).headings())
+    for form in TABLE_FORMATS:
+        if any(form.recognises(names) for names in headings):
+            return Opened(form.name, _of_file(path, partial(_rows_of_workbook, form)))
+    raise CoauthError(
+        f"{path}: neither a workbook nor an archive with a table whose headings are known", hint=_reads()
+    )
+
+
+def _rows_of_workbook(form: TableFormat, file: BinaryIO) -> Iterator[Located | Rejected]:
+    return tables.read(form, WorkbookTable(file, form.recognises))
+
+
+def _reads() -> str:
+    return f"coauth load reads: {'; '.join(TITLES)}"
+
+
+def _json(path: Path, place: list[int]) -> Opened:
+    stream = pieces(path, progress=place)
     seen: list[Piece | Rejected] = []
     for piece in stream:
         seen.append(piece)
@@ -63,14 +178,13 @@ def open_file(path: Path, *, progress: list[int] | None = None) -> Opened:
             return Opened(found.name, _records(found, chain(seen, stream)))
         if len(seen) >= LOOK_AT:
             break
-    known = "; ".join(f.title for f in FORMATS)
     if not seen:
-        raise CoauthError(f"{path} is empty", hint=f"coauth load reads: {known}")
+        raise CoauthError(f"{path} is empty", hint=_reads())
     first = next((f"; {item.reason} (line {item.line})" for item in seen if isinstance(item, Rejected)), "")
-    raise CoauthError(f"{path}: the format is not known{first}", hint=f"coauth load reads: {known}")
+    raise CoauthError(f"{path}: the format is not known{first}", hint=_reads())
 
 
-def _format_of(piece: Piece) -> Format | None:
+def _format_of(piece: Piece) -> JsonFormat | None:
     try:
         fields = {
             name: bytes(raw)[:200].strip(b'"').decode(errors="replace")
@@ -78,10 +192,10 @@ def _format_of(piece: Piece) -> Format | None:
         }
     except (msgspec.DecodeError, RecursionError):
         return None
-    return next((form for form in FORMATS if form.recognises(dict(fields))), None)
+    return next((form for form in JSON_FORMATS if form.recognises(dict(fields))), None)
 
 
-def _records(form: Format, items: Iterator[Piece | Rejected]) -> Generator[Located | Rejected]:
+def _records(form: JsonFormat, items: Iterator[Piece | Rejected]) -> Generator[Located | Rejected]:
     for item in items:
         if isinstance(item, Rejected):
             yield item
@@ -89,7 +203,7 @@ def _records(form: Format, items: Iterator[Piece | Rejected]) -> Generator[Locat
         yield _read(form, item)
 
 
-def _read(form: Format, item: Piece, *, mixed: bool = True) -> Located | Rejected:
+def _read(form: JsonFormat, item: Piece, *, mixed: bool = True) -> Located | Rejected:
     """One record; where the file's reader refuses it, the other shapes are tried (two files put together)."""
     try:
         return Located(checked(form.read(item.raw)), item.line)

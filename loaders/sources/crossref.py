@@ -14,11 +14,12 @@ import msgspec
 
 from loaders.identity import normal_doi, normal_orcid
 from loaders.records import PrintedAuthor, PrintedDate, Record
+from loaders.sources.format import Carries, JsonFormat
 from loaders.sources.printed import printed_when, without_local_parts
 
 NAME = "crossref"
 TITLE = "Crossref works (API, data file or CSL JSON)"
-CARRIES = "affiliations given to authors, ORCID, group authors, dates of every kind, funders, abstract"
+CARRIES: Carries = frozenset({"affiliations", "author mapping", "dates", "funders"})
 _DOCUMENT = re.compile(rb'\s*\{[^\0]{0,2000}?"(?:message|items)"\s*:')
 
 
@@ -271,3 +272,6 @@ def _as_printed(value: str | None) -> str:
 
 def _space(tag: re.Match[str]) -> str:
     return " " if tag.group(1).lower().removeprefix("jats:") in _NEW_LINES else ""
+
+
+FORMAT = JsonFormat(NAME, TITLE, CARRIES, recognises, read)

@@ -12,10 +12,11 @@ import msgspec
 
 from loaders.identity import normal_arxiv, normal_doi, normal_orcid, normal_pmid
 from loaders.records import DATE_KINDS, PrintedAuthor, Record, printed_date
+from loaders.sources.format import Carries, JsonFormat
 
 NAME = "facts"
 TITLE = "hand-collected facts (JSON or JSON Lines)"
-CARRIES = "affiliations given to authors or to the work alone, native names, dates of every kind, funders"
+CARRIES: Carries = frozenset({"affiliations", "author mapping", "dates", "funders"})
 
 
 class _Author(msgspec.Struct):
@@ -118,3 +119,6 @@ def _source_id(work: _Work, identity: str | None) -> str | None:
     if not work.id:
         return None
     return f"{work.id}-{hashlib.sha256((identity or '').encode()).hexdigest()[:12]}"
+
+
+FORMAT = JsonFormat(NAME, TITLE, CARRIES, recognises, read)

@@ -16,6 +16,18 @@ Lines = Iterable[tuple[int, str]]
 
 
 @dataclass(frozen=True, slots=True)
+class JsonFormat:
+    """One record a JSON object. recognises: looks at its names, each with the first characters of its value. read:
+    one object, as bytes; raises msgspec.DecodeError or ValueError that says what does not fit and where."""
+
+    name: str
+    title: str
+    carries: Carries
+    recognises: Callable[[dict[str, object]], bool]
+    read: Callable[[bytes], Record]
+
+
+@dataclass(frozen=True, slots=True)
 class TextFormat:
     """Records in lines of text. recognises: looks at the first lines, joined by \\n (at least 4,096 characters where
     there are so many). read: yields every record in order, and what cannot be read as Rejected."""

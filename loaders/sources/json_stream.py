@@ -14,6 +14,7 @@ import msgspec
 
 from graph.errors import CoauthError
 from loaders.records import MAX_REJECTED_BYTES, Rejected
+from loaders.sources.crossref import works_of
 
 MAX_LINE = 64 * 2**20
 MAX_DOCUMENT = 512 * 2**20
@@ -109,6 +110,34 @@ def opened(path: Path) -> tuple[Bounded, BinaryIO]:
     return outer, cast(BinaryIO, buffered)
 
 
+class Watched:
+    """A stream that tells how far its file is read, and that refuses to grow without measure."""
+
+    def __init__(self, path: Path, outer: Bounded, stream: BinaryIO, place: list[int]) -> None:
+        self._path = path
+        self._outer = outer
+        self._stream = stream
+        self._place = place
+        self._given = 0
+
+    def read(self, size: int = -1) -> bytes:
+        """As that of a file."""
+        return self._seen(self._stream.read(size))
+
+    def read1(self, size: int = -1) -> bytes:
+        """As that of a buffered file."""
+        return self._seen(cast(io.BufferedReader, self._stream).read1(size))
+
+    def _seen(self, piece: bytes) -> bytes:
+        self._place[0] = self._outer.count
+        self._given += len(piece)
+        if self._given > RATIO_FROM and self._given > MAX_RATIO * max(self._outer.count, 1):
+            raise CoauthError(
+                f"{self._path}: grows more than {MAX_RATIO}-fold when decompressed", hint="unpack it by hand"
+            )
+        return piece
+
+
 def pieces(path: Path, *, progress: list[int] | None = None) -> Iterator[Piece | Rejected]:
     """Cut a file into JSON values. JSON Lines are streamed; an array, an API page or one object is read whole.
 
@@ -175,9 +204,9 @@ def _one_line(text: bytes, line: int) -> Iterator[Piece | Rejected]:
 
 
 def _page(text: bytes) -> list[msgspec.Raw] | None:
-    """The works of an API answer (`{"meta": …, "results": […]}`); None for anything else."""
+    """The works of an answer of OpenAlex (`{"meta": …, "results": […]}`) or of Crossref; None for anything else."""
     if b'"results"' not in text[:100_000]:
-        return None
+        return works_of(text)
     try:
         return _PAGE.decode(text).results
     except (msgspec.DecodeError, RecursionError):

@@ -13,10 +13,11 @@ import msgspec
 from graph import country_codes
 from loaders.identity import normal_arxiv, normal_doi, normal_orcid, normal_pmid
 from loaders.records import PrintedAuthor, PrintedDate, Record, printed_date
+from loaders.sources.format import Carries, JsonFormat
 
 NAME = "openalex"
 TITLE = "OpenAlex works (API or snapshot)"
-CARRIES = "affiliations given to authors, corresponding author, ORCID, source ids, publication date, abstract"
+CARRIES: Carries = frozenset({"affiliations", "author mapping", "dates", "funders"})
 MAX_ABSTRACT_WORDS = 100_000
 _WORK_ID = re.compile(r"\AW\d{1,12}\Z")
 
@@ -213,3 +214,6 @@ def _abstract(inverted: dict[str, list[int]] | str | None) -> str | None:
         raise ValueError(f"the abstract has more than {MAX_ABSTRACT_WORDS} words")
     placed.sort()
     return " ".join(word for _, word in placed) or None
+
+
+FORMAT = JsonFormat(NAME, TITLE, CARRIES, recognises, read)
