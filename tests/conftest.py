@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import atexit
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from graph import embedded
 from graph.settings import load_settings
@@ -34,8 +37,11 @@ atexit.register(shutil.rmtree, _nowhere, ignore_errors=True)
 _skipped: list[str] = []
 
 
-def pytest_configure() -> None:
-    """Forget the user's settings, before anything reads them."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Forget the user's settings, before anything reads them; the process that only shares tests out leaves them to
+    those that run them."""
+    if config.getoption("numprocesses", None):
+        return
     for name in list(os.environ):
         if name.startswith(("NEO4J_", "COAUTH_")) and name not in KEPT:
             del os.environ[name]
@@ -49,6 +55,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("shared"):
             item.add_marker(pytest.mark.skip(reason="no ../shared"))
+
+
+class OneStoreOneProcess(LoadScopeScheduling):
+    """Tests of one store run in one process, one after the other, so that each store is started once; of the others,
+    those of a module.
+
+    By the name of the test: pytest-xdist 3.8 writes its own groups into an attribute that pytest 9.2 no longer has.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        module, _, test = nodeid.partition("::")
+        store = re.search(r"\[(local|neo4j)\b", test)
+        return store.group(1) if store else module
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneStoreOneProcess:
+    """How the tests are shared out among processes."""
+    return OneStoreOneProcess(config, log)
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

@@ -13,6 +13,7 @@ from graph.errors import CoauthError, StoreRefused, StoreUnreachable
 from graph.lock import DeriveLock, LostLock
 from graph.settings import Settings, load_settings
 from graph.store import Store, Transaction, open_store
+from tests.servers.targets import Target
 
 
 @pytest.mark.parametrize(
@@ -43,9 +44,9 @@ def test_a_wrong_statement_is_one_clear_error(store: Store) -> None:
     assert "\n" not in str(caught.value)
 
 
-def test_a_wrong_password_is_said(neo4j_target: object, monkeypatch: pytest.MonkeyPatch) -> None:
-    environment = neo4j_target.environment  # type: ignore[attr-defined]
-    monkeypatch.setenv("NEO4J_URI", environment["NEO4J_URI"])
+@pytest.mark.parametrize("target", ["neo4j"], indirect=True)
+def test_a_wrong_password_is_said(target: Target, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NEO4J_URI", target.environment["NEO4J_URI"])
     monkeypatch.setenv("NEO4J_PASSWORD", "certainly wrong")
     with pytest.raises(StoreRefused, match="password") as caught:
         open_store(Settings())
