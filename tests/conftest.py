@@ -57,7 +57,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason="no ../shared"))
 
 
-class OneStoreOneProcess(LoadScopeScheduling):
+class OneStoreOneProcess(LoadScopeScheduling):  # type: ignore[misc]  # the package has no types
     """Tests of one store run in one process, one after the other, so that each store is started once; of the others,
     those of a module.
 
