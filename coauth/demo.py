@@ -17,8 +17,8 @@ from graph.queries import ask
 from graph.settings import load_settings
 from graph.store import Store, open_store
 from graph.views.answer import Answer
+from loaders.accounting import Outcome
 from loaders.demo import works_file
-from loaders.pipeline import Outcome
 from loaders.pipeline import load as load_files
 
 PICTURE = Path("coauth-demo.html")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -15,34 +14,65 @@ from coauth.progress import Bar
 from graph.settings import load_settings
 from graph.store import open_store
 from graph.views.text import one_line
+from loaders.accounting import Outcome
 from loaders.look import look
-from loaders.pipeline import Outcome
 from loaders.pipeline import load as load_files
+from loaders.sources import TITLES
+from loaders.sources.plain_table import read_mapping
+
+MAPPING = """
+A mapping says what stands in which column; only `source` and one of id, doi, title must be there:
+
+\b
+  source = "our-list"           # small letters, digits, hyphens: the records' keys begin with it
+  aligned = true                # one entry of affiliations for each author, in their order
+  [fields]                      # id doi pmid arxiv title year type venue language abstract
+  title = "Title"               # keywords funders authors affiliations dates.submitted
+  authors = "Authors"           # dates.accepted dates.online dates.published
+  affiliations = "Affiliations"
+  [separators]                  # the defaults are ";"
+  author_affiliations = "+"     # between the affiliations of one author
+"""
 
 
 @click.command(
+    short_help="Load bibliographic records into the store.",
+    help=f"""Load bibliographic records into the store.
+
+Reads {", ".join(title.replace("JSON (", "(") for title in TITLES)}; each gzipped or not, or in a .zip or .tar.gz.
+The format is told from the content; any other table (CSV, TSV, XLSX, JSON Lines) is read with --map.
+
+Loading the same file again changes nothing; a load that was interrupted goes on when the same command is given again.
+Every record ends as loaded, merged into a work of other records, unchanged, or quarantined (see `coauth quarantine`);
+`coauth loads` lists the loads, `coauth unload` takes one back.
+{MAPPING}""",
     epilog="\b\nExamples:\n"
     "  coauth load works.jsonl.gz\n"
+    "  coauth load scopus.csv savedrecs.txt pubmed.xml exports.zip\n"
+    "  coauth load --map map.toml papers.xlsx\n"
     "  coauth load --dry-run openalex/*.jsonl\n"
-    "  coauth load --json works.json > accounting.json"
+    "  coauth load --json works.json > accounting.json",
 )
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@click.option(
+    "--map",
+    "map_file",
+    type=click.Path(path_type=Path),
+    metavar="MAP.toml",
+    help="What stands in which column of tables that are of no known format.",
+)
 @click.option("--dry-run", is_flag=True, help="Show what would be loaded; no store is touched.")
 @click.option("--strict", is_flag=True, help="Exit with 1 if any record had to be quarantined.")
 @click.option("--json", "as_json", is_flag=True, help="Print the accounting as one JSON object.")
-def load(files: tuple[Path, ...], dry_run: bool, strict: bool, as_json: bool) -> int:
-    """Load bibliographic records into the store.
-
-    Reads OpenAlex works (API or snapshot) and hand-collected facts, as JSON or JSON Lines, gzipped or not; the format
-    is told from the content. Loading the same file again changes nothing; a load that was interrupted goes on when the
-    same command is given again. Records that cannot be read are kept apart: see `coauth quarantine`.
-    """
+def load(files: tuple[Path, ...], map_file: Path | None, dry_run: bool, strict: bool, as_json: bool) -> int:
+    """Load files; see help above."""
+    by = read_mapping(map_file) if map_file is not None else None
     if dry_run:
-        outcome = look(files)
+        outcome = look(files, by=by)
     else:
         settings = load_settings()
         with open_store(settings) as store, Bar() as bar:
-            outcome = load_files(store, settings, files, version=__version__, progress=bar)
+            outcome = load_files(store, settings, files, version=__version__, progress=bar, by=by)
     return report(outcome, as_json=as_json, dry_run=dry_run, strict=strict)
 
 
@@ -60,13 +90,17 @@ def report(outcome: Outcome, *, as_json: bool = False, dry_run: bool = False, st
         click.echo(json.dumps(accounting(outcome), ensure_ascii=False, indent=1))
     elif outcome.files:
         click.echo("\n".join(_lines(outcome, dry_run)))
+    for one in outcome.files:
+        for said in one.cannot_say():
+            click.echo(f"note: {one_line(one.file)}: {said}", err=True)
     return 1 if outcome.refused or (strict and outcome.quarantined) else 0
 
 
 def accounting(outcome: Outcome) -> dict[str, Any]:
     """The accounting of a load as one JSON object."""
     return {
-        "files": [asdict(count) for count in outcome.files],
+        "load": outcome.key,
+        "files": [count.as_object() for count in outcome.files],
         "works": outcome.works,
         "authorships": outcome.authorships,
         "affiliations": outcome.affiliations,
@@ -86,8 +120,12 @@ def _lines(outcome: Outcome, dry_run: bool) -> list[str]:
         if count.changed:
             parts.append(f"{count.changed:,} of them replaced an older version")
         parts += [f"{count.unchanged:,} unchanged", f"{count.quarantined:,} quarantined"]
+        form = f"{count.format}, {count.encoding}" if count.encoding else count.format
+        lines.append(f"{one_line(count.file)} ({form}): {count.records:,} records: {', '.join(parts)}")
         lines.append(
-            f"{one_line(count.file)} ({count.format}): {count.records:,} records: {', '.join(parts)}"
+            f"  printed: authors {count.authors:,}, affiliations {count.affiliations:,}; records with affiliations "
+            f"{count.with_affiliations:,}, given to authors {count.with_mapping:,}, dates {count.with_dates:,}, "
+            f"funders {count.with_funders:,}, statements {count.with_statements:,}"
         )
     if outcome.finished_before and not outcome.loaded:
         lines.append(f"nothing to do: this was loaded before (finished {outcome.finished_before} UTC)")
@@ -102,5 +140,7 @@ def _lines(outcome: Outcome, dry_run: bool) -> list[str]:
     lines.append(
         f"{held}: authors {outcome.authors:,}, institutions {outcome.institutions:,}, countries {outcome.countries:,}"
     )
+    if outcome.key is not None:
+        lines.append(f"load {outcome.key[:12]} (coauth unload {outcome.key[:12]} takes it back)")
     lines.append(f"{outcome.seconds:.1f} s")
     return lines

@@ -28,6 +28,8 @@ COMMANDS = {
     "export": "coauth.export:export",
     "explain": "coauth.explain:explain",
     "quarantine": "coauth.quarantine:quarantine",
+    "loads": "coauth.loads:loads",
+    "unload": "coauth.unload:unload",
     "store": "coauth.store:store",
     "check": "coauth.check:check",
 }

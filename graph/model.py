@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, ClassVar, get_type_hints
 
-MODEL_VERSION = 1
+MODEL_VERSION = 2
 
 
 def prop(about: str, *, key: bool = False, index: bool = False, default: Any = None) -> Any:
@@ -49,12 +49,16 @@ class Load:
     """One load: the same files with the same settings are the same load."""
 
     key: str = prop("hash of the files' bytes and the settings", key=True)
-    state: str = prop("running or done")
+    state: str = prop("running, done, or unloading (it is being taken back)")
     version: str = prop("version of coauthgraph that ran it")
     started: datetime | None = prop("when it was first started")
     finished: datetime | None = prop("when it was last finished")
     files: tuple[str, ...] = prop("names of the files, without folders", default=())
     formats: tuple[str, ...] = prop("format of each file, as told from its content", default=())
+    encodings: tuple[str, ...] = prop(
+        "encoding of each file; empty where its format tells its own", default=()
+    )
+    mapping: str | None = prop("TOML by which tables of no known format were read")
     file_index: int = prop("checkpoint: the file that is being read, from 0", default=0)
     position: int = prop("checkpoint: records of that file that are in the store", default=0)
     records: tuple[int, ...] = prop("records read, a file", default=())
@@ -62,6 +66,19 @@ class Load:
     changed: tuple[int, ...] = prop("records that replaced an older statement, a file", default=())
     unchanged: tuple[int, ...] = prop("records that were there already, a file", default=())
     quarantined: tuple[int, ...] = prop("records that could not be read, a file", default=())
+    loaded: tuple[int, ...] = prop(
+        "records that made or changed a work when the load was finished, a file", default=()
+    )
+    merged: tuple[int, ...] = prop("new records that joined a work of other records, a file", default=())
+    authors: tuple[int, ...] = prop("authors printed, a file", default=())
+    affiliations: tuple[int, ...] = prop("affiliations printed, a file", default=())
+    with_affiliations: tuple[int, ...] = prop("records that print an affiliation, a file", default=())
+    with_mapping: tuple[int, ...] = prop("records that say whose an affiliation is, a file", default=())
+    with_dates: tuple[int, ...] = prop("records with a date beside the year, a file", default=())
+    with_funders: tuple[int, ...] = prop("records that name funders, a file", default=())
+    with_statements: tuple[int, ...] = prop(
+        "records that say elsewhere where their authors stand, a file", default=()
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +89,10 @@ class Quarantined:
     file: str = prop("name of the file")
     line: int = prop("line or index in the file, from 1")
     reason: str = prop("why it could not be read")
-    raw: str = prop("its bytes as text (cut at 64 KiB), undecodable ones as \\xNN")
+    format: str = prop("format of the file")
+    raw: str = prop("its bytes (cut at 64 KiB) as text, or in base64 where they are none: see encoded")
+    encoded: bool = prop("true where raw is base64")
+    above: str | None = prop("what must stand before it to be read on its own: the headings of a table")
     loads: tuple[str, ...] = prop("keys of the loads that met it", default=())
 
 
@@ -91,7 +111,13 @@ class Record:
     openalex: str | None = prop("OpenAlex work id", index=True)
     arxiv: str | None = prop("arXiv id without version", index=True)
     title_key: str | None = prop("hash of title, year and first author, where it has no other id", index=True)
-    loads: tuple[str, ...] = prop("keys of the loads that brought it", default=())
+    loads: tuple[str, ...] = prop(
+        "keys of the loads that brought it; empty while it is being taken back", default=()
+    )
+    said: tuple[str, ...] = prop("hash of the statement that each of these loads brought", default=())
+    files: tuple[str, ...] = prop("name of the file in each of these loads", default=())
+    lines: tuple[int, ...] = prop("line or index in each of these files", default=())
+    older: tuple[str, ...] = prop("statements of these loads that a newer one replaced", default=())
     first_load: str = prop("key of the load that brought it first", index=True)
     stale: bool | None = prop("true until the work has been computed anew from it", index=True)
 

@@ -107,14 +107,17 @@ class _Thinker:
         """What these records change; None where they were handled with others."""
         keys = [key for key in keys if key not in self._handled]
         around = records_around(self._read, keys)
-        if not (self._handled.isdisjoint(around.records) and self._works.isdisjoint(around.works)):
+        if not (
+            self._handled.isdisjoint(around.records.keys() | around.gone)
+            and self._works.isdisjoint(around.works)
+        ):
             # they share records or a work with a batch that may still be in writing: another process has joined them,
             # or a record has another identifier than before
             self._behind.wait()
             around = records_around(self._read, keys)
-        if not around.records:
+        if not around.records and not around.gone:
             return None
-        self._handled |= around.records.keys()
+        self._handled |= around.records.keys() | around.gone
         groups = group(around.records.values())
         states = [compute(one, max_coauthors=self._max_coauthors) for one in groups]
         rewritten = around.works | {state.work.key for state in states}

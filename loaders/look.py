@@ -4,45 +4,53 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
+from loaders.accounting import PRINTED, FileCount, Outcome, printed_in
 from loaders.change import mentioned
 from loaders.identity import group
-from loaders.pipeline import FileCount, Outcome, inspect
+from loaders.inputs import inspect
+from loaders.recording import is_older
 from loaders.records import Record, Rejected
 from loaders.resolve.cluster import resolve
-from loaders.sources import open_file
+from loaders.sources.plain_table import Mapping
 from loaders.works import DOUBTFUL, compute
 
 
-def look(paths: Sequence[Path], *, max_coauthors: int = 100) -> Outcome:
+def look(paths: Sequence[Path], *, max_coauthors: int = 100, by: Mapping | None = None) -> Outcome:
     """Read files and compute their works in memory: the outcome that loading them into an empty store would have."""
     started = time.monotonic()
-    inputs, refused = inspect(paths)
-    outcome = Outcome(refused=refused)
+    outcome = Outcome()
     records: dict[str, Record] = {}
     first_in: dict[str, FileCount] = {}
     order: dict[str, int] = {}
-    for item in inputs:
-        count = FileCount(item.name, item.format)
-        outcome.files.append(count)
-        for found in open_file(item.path).items:
-            count.records += 1
-            if isinstance(found, Rejected):
-                count.quarantined += 1
-                continue
-            key = found.record.key
-            before = records.get(key)
-            if before is not None and before.sha256 == found.record.sha256:
-                count.unchanged += 1
-                continue
-            if before is not None:
-                count.changed += 1
-                count.loaded += 1
-            else:
-                first_in[key] = count
-                order[key] = len(order)
-            records[key] = found.record
+    with ExitStack() as stack:
+        inputs, outcome.refused = inspect(paths, stack, by)
+        for item in inputs:
+            count = FileCount(item.name, item.format, title=item.title, carries=item.carries)
+            outcome.files.append(count)
+            opened = item.open()
+            for found in opened.items:
+                count.records += 1
+                if isinstance(found, Rejected):
+                    count.quarantined += 1
+                    continue
+                for name, number in zip(PRINTED, printed_in(found.record), strict=True):
+                    setattr(count, name, getattr(count, name) + number)
+                key = found.record.key
+                before = records.get(key)
+                if before is None:
+                    first_in[key] = count
+                    order[key] = len(order)
+                elif before.sha256 == found.record.sha256 or is_older(found.record, before):
+                    count.unchanged += 1
+                    continue
+                else:
+                    count.changed += 1
+                    count.loaded += 1
+                records[key] = found.record
+            count.encoding = opened.encoded.name + (" (guessed)" if opened.encoded.guessed else "")
     groups = group(records.values())
     for one in groups:
         for position, record in enumerate(sorted(one.records, key=lambda r: order[r.key])):
@@ -66,4 +74,6 @@ def look(paths: Sequence[Path], *, max_coauthors: int = 100) -> Outcome:
         for a in state.authorships
     )
     outcome.seconds = time.monotonic() - started
+    for count in outcome.files:
+        count.check()
     return outcome

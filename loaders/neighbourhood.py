@@ -46,7 +46,8 @@ RETURN w.key AS work, o.name_key AS name_key, o.printed AS printed
 """
 # two statements: an OPTIONAL MATCH takes the local store longer than both
 _RECORDS = (
-    "MATCH (r:Record) WHERE r.key IN $keys RETURN r.key AS key, r.statement AS statement, r.stale AS stale"
+    "MATCH (r:Record) WHERE r.key IN $keys "
+    "RETURN r.key AS key, r.statement AS statement, r.stale AS stale, size(r.loads) = 0 AS gone"
 )
 _REPORTED = "MATCH (r:Record)-[:REPORTS]->(w:Work) WHERE r.key IN $keys RETURN w.key AS work"
 
@@ -78,9 +79,11 @@ class Known:
 
 @dataclass(slots=True)
 class RecordsAround:
-    """Records that may report the same works, and the works under which they stand now."""
+    """Records that may report the same works, and the works under which they stand now. gone: keys of those that no
+    load says any more."""
 
     records: dict[str, Record] = field(default_factory=dict)
+    gone: set[str] = field(default_factory=set)
     works: set[str] = field(default_factory=set)
     stale: set[str] = field(default_factory=set)
 
@@ -98,7 +101,9 @@ def records_around(read: Read, keys: Sequence[str]) -> RecordsAround:
         rows = read(_REPORTED, {"keys": [row["key"] for row in found]})
         around.works.update(row["work"] for row in rows)
         for row in found:
-            if row["key"] not in around.records:
+            if row["gone"]:
+                around.gone.add(row["key"])
+            elif row["key"] not in around.records:
                 record = from_statement(row["statement"])
                 around.records[row["key"]] = record
                 fresh.append(record)
@@ -121,7 +126,7 @@ def records_around(read: Read, keys: Sequence[str]) -> RecordsAround:
                 {"works": sorted(works)},
             )
             near.update(row["key"] for row in rows)
-        missing = sorted(near - around.records.keys())
+        missing = sorted(near - around.records.keys() - around.gone)
         found = read(_RECORDS, {"keys": missing}) if missing else []
     return around
 

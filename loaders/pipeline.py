@@ -6,11 +6,10 @@ stopped when the same command runs again. All state of a load is in the store th
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import partial
 from itertools import islice
@@ -22,15 +21,16 @@ from graph.errors import CoauthError
 from graph.prepare import prepare
 from graph.settings import Settings
 from graph.store import Store, Transaction
+from loaders.accounting import COUNTS, FileCount, Outcome
 from loaders.behind import Behind
 from loaders.derivation import derive_stale
-from loaders.identity import title_key
-from loaders.records import Located, Record, Rejected, from_statement
-from loaders.sources import Opened, open_file
+from loaders.inputs import Input, inspect, load_key
+from loaders.recording import record_batch
+from loaders.records import Located, Rejected
+from loaders.sources import Opened
+from loaders.sources.plain_table import Mapping as TableMapping
 
 log = logging.getLogger(__name__)
-
-COUNTS = ("records", "added", "changed", "unchanged", "quarantined")
 
 
 class Progress(Protocol):
@@ -59,126 +59,52 @@ class Quiet:
         """Not shown."""
 
 
-@dataclass(slots=True)
-class FileCount:
-    """What became of one file's records. loaded + merged + unchanged + quarantined = records."""
-
-    file: str
-    format: str
-    records: int = 0
-    loaded: int = 0
-    merged: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    quarantined: int = 0
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What a load did: file by file, and in all what its records report."""
-
-    files: list[FileCount] = field(default_factory=list)
-    refused: list[CoauthError] = field(default_factory=list)
-    works: int = 0
-    authorships: int = 0
-    affiliations: int = 0
-    authors: int = 0
-    institutions: int = 0
-    countries: int = 0
-    review: int = 0
-    seconds: float = 0.0
-    finished_before: str | None = None
-
-    @property
-    def quarantined(self) -> int:
-        return sum(count.quarantined for count in self.files)
-
-    @property
-    def loaded(self) -> int:
-        return sum(count.loaded + count.merged for count in self.files)
-
-
-@dataclass(slots=True)
-class Input:
-    """A file that can be read: its name among the load's files, its format, the hash and number of its bytes."""
-
-    path: Path
-    name: str
-    format: str
-    sha256: str
-    size: int
-
-
-def inspect(paths: Sequence[Path]) -> tuple[list[Input], list[CoauthError]]:
-    """Look at files before anything is written: which can be read, and what is wrong with the others."""
-    inputs: list[Input] = []
-    refused: list[CoauthError] = []
-    names: dict[str, int] = {}
-    for path in paths:
-        try:
-            opened = open_file(path)
-            opened.close()
-            digest = hashlib.sha256()
-            with path.open("rb") as stream:
-                while chunk := stream.read(2**20):
-                    digest.update(chunk)
-            size = path.stat().st_size
-        except CoauthError as error:
-            refused.append(error)
-            continue
-        except OSError as error:
-            refused.append(
-                CoauthError(f"{path}: {error.strerror or error}", hint="name a file that can be read")
-            )
-            continue
-        names[path.name] = names.get(path.name, 0) + 1
-        name = path.name if names[path.name] == 1 else f"{path.name} ({names[path.name]})"
-        inputs.append(Input(path, _printable(name), opened.format, digest.hexdigest(), size))
-    return inputs, refused
-
-
-def _printable(name: str) -> str:
-    """A file's name as text that every store takes: undecodable bytes are written out."""
-    return name.encode("utf-8", "backslashreplace").decode()
-
-
-def load_key(inputs: Sequence[Input]) -> str:
-    """The same files are the same load: hash of their bytes and formats, in the order given."""
-    text = "\n".join(f"{item.format} {item.sha256}" for item in inputs)
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
-
-
 def load(
-    store: Store, settings: Settings, paths: Sequence[Path], *, version: str, progress: Progress
+    store: Store,
+    settings: Settings,
+    paths: Sequence[Path],
+    *,
+    version: str,
+    progress: Progress,
+    by: TableMapping | None = None,
 ) -> Outcome:
     """Load files into a store. May be killed at any moment and repeated.
 
-    What cannot be read is quarantined (a record) or refused (a file; see Outcome.refused). Raises CoauthError where
-    the store fails.
+    by: how tables of no known format are read. What cannot be read is quarantined (a record) or refused (a file; see
+    Outcome.refused). Raises CoauthError where the store fails, or where the same load is being taken back.
     """
     started = time.monotonic()
-    inputs, refused = inspect(paths)
-    outcome = Outcome(refused=refused)
-    if inputs:
-        prepare(store)
-        run = _Run(store, settings, inputs, version)
-        outcome.finished_before = run.begin()
-        for index, item in enumerate(inputs):
-            run.read_file(index, item, progress)
-        progress.stage("working out", 0)
-        derive_stale(
-            store,
-            batch_size=settings.batch_size,
-            max_coauthors=settings.max_coauthors,
-            progress=lambda name, done, total: _tell(progress, name, done, total),
-            waiting=progress.waiting,
-        )
-        run.finish(outcome)
+    with ExitStack() as stack:
+        inputs, refused = inspect(paths, stack, by)
+        outcome = Outcome(refused=refused)
+        if inputs:
+            prepare(store)
+            run = _Run(store, settings, inputs, version)
+            outcome.key = run.key
+            outcome.finished_before = run.begin()
+            for index, item in enumerate(inputs):
+                run.read_file(index, item, progress)
+            work_out(store, settings, progress)
+            run.finish(outcome)
     outcome.seconds = time.monotonic() - started
     log.info(
         "loaded: %d works in %.1f s; %d quarantined", outcome.works, outcome.seconds, outcome.quarantined
     )
+    for count in outcome.files:
+        count.check()
     return outcome
+
+
+def work_out(store: Store, settings: Settings, progress: Progress) -> None:
+    """Compute what hangs on stale records."""
+    progress.stage("working out", 0)
+    derive_stale(
+        store,
+        batch_size=settings.batch_size,
+        max_coauthors=settings.max_coauthors,
+        progress=lambda name, done, total: _tell(progress, name, done, total),
+        waiting=progress.waiting,
+    )
 
 
 def _tell(progress: Progress, name: str, done: int, total: int) -> None:
@@ -196,6 +122,7 @@ class _Run:
         self.version = version
         self.key = load_key(inputs)
         self.counts: dict[str, list[int]] = {name: [0] * len(inputs) for name in COUNTS}
+        self.encodings = [""] * len(inputs)
         self.at = (0, 0)
         self.again = False
 
@@ -210,6 +137,8 @@ class _Run:
             started=datetime.now(UTC),
             files=tuple(item.name for item in self.inputs),
             formats=tuple(item.format for item in self.inputs),
+            encodings=tuple(self.encodings),
+            mapping=next((item.by.text for item in self.inputs if item.by is not None), None),
             **empty,
         )
         # one statement: another process that begins the same load must not set back what this one has reached
@@ -218,6 +147,9 @@ class _Run:
             {"key": self.key, "fields": schema.row_of(node)},
         )
         found = dict(rows[0]["load"])
+        self.encodings = list(found["encodings"])
+        if found["state"] == "unloading":
+            raise _being_taken_back(self.key)
         if found["state"] == "done":
             self.again = True
             finished = found.get("finished")
@@ -236,38 +168,59 @@ class _Run:
         if index < self.at[0]:
             return
         place = [0]
-        opened: Opened = open_file(item.path, progress=place)
+        opened = item.open(progress=place)
         progress.stage(f"reading {item.name}", item.size)
         position = 0
         log.info("reading %s as %s, %d bytes", item.name, item.format, item.size)
-        if index == self.at[0] and self.at[1]:
-            position = sum(1 for _ in islice(opened.items, self.at[1]))
-        with Behind() as behind:
-            for batch in _batches(opened.items, self.settings.batch_size):
-                behind.start(partial(self._put, index, position, batch))
-                position += len(batch)
-                progress.reached(place[0])
-                log.info("%s: %d records read", item.name, position)
+        try:
+            if index == self.at[0] and self.at[1]:
+                position = sum(1 for _ in islice(opened.items, self.at[1]))
+            with Behind() as behind:
+                for batch in _batches(opened.items, self.settings.batch_size):
+                    behind.start(partial(self._put, index, position, batch))
+                    position += len(batch)
+                    progress.reached(place[0])
+                    log.info("%s: %d records read", item.name, position)
+        except CoauthError as error:
+            # a member of an archive lies under another name than the user knows
+            raise type(error)(error.message.replace(str(item.path), item.name), hint=error.hint) from error
+        self._note_encoding(index, item, opened)
         if not self.again:
             self.at = max(self.at, (index + 1, 0))
 
+    def _note_encoding(self, index: int, item: Input, opened: Opened) -> None:
+        encoded = opened.encoded
+        self.encodings[index] = encoded.name + (" (guessed)" if encoded.guessed else "")
+        if encoded.guessed:
+            log.warning("%s: read as %s, which is likely but not certain", item.name, encoded.name)
+        if encoded.undecodable:
+            log.warning(
+                "%s: %d places do not decode as %s and stand as U+FFFD",
+                item.name,
+                encoded.undecodable,
+                encoded.name,
+            )
+
     def _put(self, index: int, position: int, batch: Sequence[Located | Rejected]) -> None:
         def work(tx: Transaction) -> dict[str, list[int]]:
+            # writing first makes a second process that runs the same load wait for this one, then skip the batch
+            tx.run("MATCH (l:Load {key: $key}) SET l.state = l.state", {"key": self.key})
+            found = tx.run("MATCH (l:Load {key: $key}) RETURN properties(l) AS load", {"key": self.key})
+            if not found or found[0]["load"]["state"] == "unloading":
+                raise _being_taken_back(self.key)
             if not self.again:
-                # writing first makes a second process that runs the same load wait for this one, then skip the batch
-                tx.run("MATCH (l:Load {key: $key}) SET l.state = l.state", {"key": self.key})
-                found = tx.run("MATCH (l:Load {key: $key}) RETURN properties(l) AS load", {"key": self.key})
                 stored = dict(found[0]["load"])
-                if (stored["file_index"], stored["position"]) >= (index, position + len(batch)):
-                    return {name: list(stored[name]) for name in COUNTS}
                 counts = {name: list(stored[name]) for name in COUNTS}
+                if (stored["file_index"], stored["position"]) >= (index, position + len(batch)):
+                    return counts
                 # another process of this load may have read a part of it
                 reached = stored["position"] - position if stored["file_index"] == index else 0
                 part = batch[max(reached, 0) :]
             else:
                 counts = {name: list(values) for name, values in self.counts.items()}
                 part = batch
-            for name, number in self._write(tx, self.inputs[index].name, part).items():
+            item = self.inputs[index]
+            for name, number in record_batch(tx, self.key, item.name, item.format, part).items():
                 counts[name][index] += number
             counts["records"][index] += len(part)
             if not self.again:
@@ -280,137 +233,76 @@ class _Run:
 
         self.counts = self.store.write(work)
 
-    def _write(self, tx: Transaction, file: str, batch: Sequence[Located | Rejected]) -> dict[str, int]:
-        located: dict[str, tuple[Located, str]] = {}
-        unchanged = changed = 0
-        rejected = [item for item in batch if isinstance(item, Rejected)]
-        for item in batch:
-            if isinstance(item, Located):
-                before = located.get(item.record.key)
-                sha256 = item.record.sha256
-                if before is not None and (before[1] == sha256 or _is_older(item.record, before[0].record)):
-                    unchanged += 1
-                    continue
-                changed += before is not None
-                located[item.record.key] = (item, sha256)
-        known = {
-            row["key"]: row
-            for row in tx.run(
-                # written first, so that no other load changes them between our reading and writing
-                "MATCH (r:Record) WHERE r.key IN $keys SET r.sha256 = r.sha256 "
-                "RETURN r.key AS key, r.sha256 AS sha256, r.statement AS statement, r.loads AS loads",
-                {"keys": sorted(located)},
-            )
-        }
-        new, newer, seen_again = [], [], []
-        for key, (item, sha256) in sorted(located.items()):
-            row = known.get(key)
-            if row is None:
-                new.append(schema.row_of(self._node(file, item, sha256)))
-                continue
-            if self.key not in row["loads"]:
-                seen_again.append({"key": key, "loads": [*row["loads"], self.key]})
-            if row["sha256"] == sha256 or _is_older(item.record, from_statement(row["statement"])):
-                unchanged += 1
-                continue
-            changed += 1
-            fields = schema.row_of(self._node(file, item, sha256))
-            newer.append({"key": key, "fields": {name: fields[name] for name in _REPLACED}})
-        tx.run(schema.create_nodes(model.Record), {"rows": new})
-        tx.run("UNWIND $rows AS row MATCH (r:Record {key: row.key}) SET r += row.fields", {"rows": newer})
-        tx.run(
-            "UNWIND $rows AS row MATCH (r:Record {key: row.key}) SET r.loads = row.loads",
-            {"rows": seen_again},
-        )
-        self._quarantine(tx, file, rejected)
-        return {"added": len(new), "changed": changed, "unchanged": unchanged, "quarantined": len(rejected)}
-
-    def _node(self, file: str, item: Located, sha256: str) -> model.Record:
-        record = item.record
-        return model.Record(
-            key=record.key,
-            source=record.source,
-            file=file,
-            line=item.line,
-            sha256=sha256,
-            statement=record.statement,
-            doi=record.doi,
-            pmid=record.pmid,
-            openalex=record.openalex,
-            arxiv=record.arxiv,
-            title_key=title_key(record),
-            loads=(self.key,),
-            first_load=self.key,
-            stale=True,
-        )
-
-    def _quarantine(self, tx: Transaction, file: str, rejected: Sequence[Rejected]) -> None:
-        rows = []
-        for item in rejected:
-            digest = hashlib.sha256(f"{file}\n{item.line}\n".encode() + item.raw).hexdigest()[:32]
-            raw = item.raw.decode("utf-8", "backslashreplace").replace("\x00", "\\x00")
-            rows.append(
-                schema.row_of(
-                    model.Quarantined(key=digest, file=file, line=item.line, reason=item.reason, raw=raw)
-                )
-            )
-        tx.run(
-            "UNWIND $rows AS row MERGE (q:Quarantined {key: row.key}) "
-            "SET q.file = row.file, q.line = row.line, q.reason = row.reason, q.raw = row.raw, "
-            "q.loads = CASE WHEN $load IN coalesce(q.loads, []) THEN q.loads ELSE coalesce(q.loads, []) + $load END",
-            {"rows": rows, "load": self.key},
-        )
-
     def finish(self, outcome: Outcome) -> None:
-        """Mark the load as done and count what its records report."""
+        """Count what its records report, and mark the load as done."""
+        files = [item.name for item in self.inputs]
+        loaded, merged = ended(self.store, self.key, files, self.counts)
         if not self.again:
             self.store.execute(
-                "MATCH (l:Load {key: $key}) SET l.state = 'done', l.finished = coalesce(l.finished, $now)",
-                {"key": self.key, "now": datetime.now(UTC)},
+                "MATCH (l:Load {key: $key}) SET l.state = 'done', l.finished = coalesce(l.finished, $now), "
+                "l.loaded = $loaded, l.merged = $merged, l.encodings = $encodings",
+                {
+                    "key": self.key,
+                    "now": datetime.now(UTC),
+                    "loaded": loaded,
+                    "merged": merged,
+                    "encodings": self.encodings,
+                },
             )
-        merged = self._merged() if any(self.counts["added"]) else {}
         for index, item in enumerate(self.inputs):
-            count = {name: self.counts[name][index] for name in COUNTS}
-            joined = min(merged.get(item.name, 0), count["added"])
+            figures = {name: values[index] for name, values in self.counts.items() if name != "added"}
             outcome.files.append(
                 FileCount(
                     file=item.name,
                     format=item.format,
-                    records=count["records"],
-                    loaded=count["added"] - joined + count["changed"],
-                    merged=joined,
-                    changed=count["changed"],
-                    unchanged=count["unchanged"],
-                    quarantined=count["quarantined"],
+                    title=item.title,
+                    carries=item.carries,
+                    encoding=self.encodings[index],
+                    loaded=loaded[index],
+                    merged=merged[index],
+                    **figures,
                 )
             )
         totals = self.store.read(_TOTALS, {"load": self.key})
         for name, value in (totals[0] if totals else {}).items():
             setattr(outcome, name, value)
 
-    def _merged(self) -> dict[str, int]:
-        """How many of a file's new records joined a work that another record reports already."""
-        order = {item.name: index for index, item in enumerate(self.inputs)}
-        found: dict[str, list[tuple[int, int, str, int]]] = {}
-        for row in self.store.read(
+
+def ended(
+    store: Store, load: str, files: Sequence[str], counts: Mapping[str, Sequence[int]]
+) -> tuple[list[int], list[int]]:
+    """How many of each file's records stand as loaded and how many as merged: of the new ones that joined a work of
+    other records, all but the first where no other load brought that work."""
+    merged = [0] * len(files)
+    if any(counts["added"]):
+        order = {name: index for index, name in enumerate(files)}
+        found: dict[str, list[tuple[int, int, int]]] = {}
+        for row in store.read(
             "MATCH (r:Record)-[:REPORTS]->(w:Work) WHERE r.first_load = $load AND w.records_count > 1 "
             "RETURN w.key AS work, r.file AS file, r.line AS line, w.records_count AS records",
-            {"load": self.key},
+            {"load": load},
         ):
-            found.setdefault(row["work"], []).append(
-                (order.get(row["file"], 0), row["line"], row["file"], row["records"])
-            )
-        merged: dict[str, int] = {}
+            found.setdefault(row["work"], []).append((order.get(row["file"], 0), row["line"], row["records"]))
         for records in found.values():
             records.sort()
-            others = records[0][3] > len(records)
-            for _, _, file, _ in records[0 if others else 1 :]:
-                merged[file] = merged.get(file, 0) + 1
-        return merged
+            others = records[0][2] > len(records)
+            for index, _, _ in records[0 if others else 1 :]:
+                merged[index] += 1
+    # a record that was added, and taken over by a newer one of the same load since, is no new one any more
+    merged = [min(joined, added) for joined, added in zip(merged, counts["added"], strict=True)]
+    loaded = [
+        added - joined + changed
+        for added, joined, changed in zip(counts["added"], merged, counts["changed"], strict=True)
+    ]
+    return loaded, merged
 
 
-_REPLACED = ("sha256", "statement", "doi", "pmid", "openalex", "arxiv", "title_key", "stale")
-"""What a newer statement of a record replaces; where and when it was first read stays."""
+def _being_taken_back(key: str) -> CoauthError:
+    return CoauthError(
+        "this load is being taken back",
+        hint=f"coauth unload {key} (it goes on where it stopped), then load again",
+    )
+
 
 _TOTALS = """
 MATCH (r:Record)-[:REPORTS]->(w:Work) WHERE $load IN r.loads
@@ -424,11 +316,6 @@ RETURN works, authorships, affiliations, review,
        COUNT { MATCH (:Author) } AS authors, COUNT { MATCH (:Institution) } AS institutions,
        COUNT { MATCH (:Country) } AS countries
 """
-
-
-def _is_older(record: Record, other: Record) -> bool:
-    """Does the source itself say that the record is an older version than the other?"""
-    return record.updated is not None and other.updated is not None and record.updated < other.updated
 
 
 def _batches(items: Iterator[Located | Rejected], size: int) -> Iterator[list[Located | Rejected]]:

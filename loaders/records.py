@@ -133,11 +133,15 @@ class Located(msgspec.Struct, frozen=True):
 
 
 class Rejected(msgspec.Struct, frozen=True):
-    """What could not be read: why, where, and its bytes (cut at MAX_REJECTED_BYTES)."""
+    """What could not be read: why, where, and its bytes (cut at MAX_REJECTED_BYTES).
+
+    above: what has to stand before the bytes so that they can be read on their own: the headings of a table.
+    """
 
     reason: str
     line: int
     raw: bytes
+    above: bytes = b""
 
 
 MAX_REJECTED_BYTES = 65_536

@@ -93,6 +93,12 @@ class _Writing:
                 for key, record in sorted(self.batch.around.records.items())
             ],
         )
+        # unless another load has brought it again since
+        self._many(
+            "UNWIND $rows AS row MATCH (r:Record {key: row}) SET r.sha256 = r.sha256 "
+            "WITH r WHERE size(r.loads) = 0 DETACH DELETE r",
+            sorted(self.batch.around.gone),
+        )
 
     def _many(self, statement: str, rows: Sequence[Any]) -> None:
         write_many(self.tx, statement, rows)

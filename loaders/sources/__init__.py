@@ -5,10 +5,10 @@ from __future__ import annotations
 import gzip
 import io
 import zlib
-from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import partial
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -33,8 +33,9 @@ from loaders.sources import (
     tables,
     wos,
 )
-from loaders.sources.format import JsonFormat, TableFormat, TextFormat, XmlFormat
+from loaders.sources.format import Carries, JsonFormat, TableFormat, TextFormat, XmlFormat
 from loaders.sources.json_stream import Piece, Watched, opened, pieces
+from loaders.sources.plain_table import Mapping, table_format
 from loaders.sources.text import Text
 from loaders.sources.workbook import WorkbookTable
 
@@ -55,45 +56,104 @@ TITLES = (
 _OBJECT = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
+@dataclass(slots=True)
+class Encoded:
+    """What a text turned out to be encoded in, known for certain when all of it is read.
+
+    name: as people write it; empty where the format tells its own. guessed: the bytes do not say it, it is what is
+    likely. undecodable: so many sequences of bytes became U+FFFD.
+    """
+
+    name: str = ""
+    guessed: bool = False
+    undecodable: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A file whose format is known, and its records in order."""
+    """A file whose format is known, and its records in order. carries: what the format can say at all."""
 
     format: str
+    title: str
+    carries: Carries
     items: Generator[Located | Rejected]
+    encoded: Encoded = field(default_factory=Encoded)
 
     def close(self) -> None:
         """Stop reading."""
         self.items.close()
 
 
-def open_file(path: Path, *, progress: list[int] | None = None) -> Opened:
+def open_file(path: Path, *, by: Mapping | None = None, progress: list[int] | None = None) -> Opened:
     """Tell a file's format from its content and read it, one record at a time.
 
-    progress: a list of one number, set to the bytes of the file that have been read so far. Raises CoauthError where
-    the file cannot be read, is empty, or holds nothing in a known format.
+    by: how tables of no known format are read; it comes first where its columns are there. progress: a list of one
+    number, set to the bytes of the file that have been read so far. Raises CoauthError where the file cannot be read,
+    is empty, or holds nothing in a known format.
     """
     place = progress if progress is not None else [0]
     head = _head(path)
     if openalex_parquet.recognises(head):
-        return Opened(openalex_parquet.NAME, _of_file(path, openalex_parquet.read))
+        return Opened(
+            openalex_parquet.NAME,
+            openalex_parquet.TITLE,
+            openalex_parquet.CARRIES,
+            _of_file(path, openalex_parquet.read),
+        )
+    tables_known = (*((table_format(by),) if by is not None else ()), *TABLE_FORMATS)
     if head.startswith(b"PK\x03\x04"):
-        return _workbook(path)
+        return _workbook(path, tables_known, by)
     text = Text(cast(BinaryIO, io.BytesIO(head))).head.lstrip("\ufeff")
     first = text.lstrip()[:1]
     if first == "<":
         for markup in XML_FORMATS:
             if markup.recognises(text):
-                return Opened(markup.name, _of_stream(path, place, markup))
+                return _opened(markup, path, place)
     elif first and first not in "{[":
+        headings = list(tables.headings(text))
+        if by is not None and any(tables_known[0].recognises(names) for names in headings):
+            return _opened(tables_known[0], path, place)
         for plain in TEXT_FORMATS:
             if plain.recognises(text):
-                return Opened(plain.name, _of_stream(path, place, plain))
-        headings = list(tables.headings(text))
+                return _opened(plain, path, place)
         for table in TABLE_FORMATS:
             if any(table.recognises(names) for names in headings):
-                return Opened(table.name, _of_stream(path, place, table))
+                return _opened(table, path, place)
+        if by is not None:
+            raise _not_mapped(path, by, headings)
+    elif by is not None:
+        return _mapped_json(path, place, by)
     return _json(path, place)
+
+
+def read_again(form: str, raw: bytes, by: Mapping | None = None) -> list[Located | Rejected] | None:
+    """What a reader makes of the bytes of one record that were put aside; None where no reader has that name or none
+    can read its records on their own."""
+    stream = cast(BinaryIO, io.BytesIO(raw))
+    for one in JSON_FORMATS:
+        if one.name == form:
+            return [_read(one, Piece(1, raw))]
+    streams: tuple[XmlFormat | TextFormat | TableFormat, ...] = (*XML_FORMATS, *TEXT_FORMATS, *TABLE_FORMATS)
+    if by is not None:
+        streams += (table_format(by),)
+    for other in streams:
+        if other.name == form:
+            return list(_read_stream(other, stream, Encoded()))
+    return None
+
+
+def _opened(form: XmlFormat | TextFormat | TableFormat, path: Path, place: list[int]) -> Opened:
+    encoded = Encoded()
+    return Opened(form.name, form.title, form.carries, _of_stream(path, place, form, encoded), encoded)
+
+
+def _not_mapped(path: Path, by: Mapping, headings: Sequence[frozenset[str]]) -> CoauthError:
+    # the line that has most of them is the one meant
+    missing = min((by.missing(names) for names in headings), key=len, default=by.missing(frozenset()))
+    return CoauthError(
+        f"{path}: the mapping of {by.source} names columns that it does not have: {', '.join(missing)}",
+        hint="correct the names in the mapping (letter by letter), or load the file without it",
+    )
 
 
 def _head(path: Path) -> bytes:
@@ -114,14 +174,14 @@ def _head(path: Path) -> bytes:
 
 
 def _of_stream(
-    path: Path, place: list[int], form: XmlFormat | TextFormat | TableFormat
+    path: Path, place: list[int], form: XmlFormat | TextFormat | TableFormat, encoded: Encoded
 ) -> Generator[Located | Rejected]:
     outer, stream = opened(path)
     with outer, stream:
         watched = cast(BinaryIO, Watched(path, outer, stream, place))
         last = 0
         try:
-            for item in _read_stream(form, watched):
+            for item in _read_stream(form, watched, encoded):
                 last = item.line
                 yield item
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
@@ -133,13 +193,20 @@ def _of_stream(
 
 
 def _read_stream(
-    form: XmlFormat | TextFormat | TableFormat, stream: BinaryIO
+    form: XmlFormat | TextFormat | TableFormat, stream: BinaryIO, encoded: Encoded
 ) -> Iterator[Located | Rejected]:
     if isinstance(form, XmlFormat):
-        return form.read(stream)
-    if isinstance(form, TextFormat):
-        return form.read(Text(stream))
-    return tables.read(form, tables.DelimitedTable(Text(stream), form.recognises))
+        yield from form.read(stream)
+        return
+    text = Text(stream)
+    try:
+        if isinstance(form, TextFormat):
+            yield from form.read(text)
+        else:
+            yield from tables.read(form, tables.DelimitedTable(text, form.recognises))
+    finally:
+        encoded.name, encoded.guessed = text.encoding.title, text.encoding.guessed
+        encoded.undecodable = text.undecodable
 
 
 def _of_file(
@@ -149,23 +216,44 @@ def _of_file(
         yield from read(file)
 
 
-def _workbook(path: Path) -> Opened:
+def _workbook(path: Path, known: Sequence[TableFormat], by: Mapping | None) -> Opened:
     with path.open("rb") as file:
         headings = list(WorkbookTable(file).headings())
-    for form in TABLE_FORMATS:
+    for form in known:
         if any(form.recognises(names) for names in headings):
-            return Opened(form.name, _of_file(path, partial(_rows_of_workbook, form)))
-    raise CoauthError(
-        f"{path}: neither a workbook nor an archive with a table whose headings are known", hint=_reads()
-    )
+            return Opened(
+                form.name, form.title, form.carries, _of_file(path, partial(_rows_of_workbook, form))
+            )
+    if by is not None and headings:
+        raise _not_mapped(path, by, headings)
+    raise CoauthError(f"{path}: no workbook with a table whose headings are known", hint=_reads())
 
 
 def _rows_of_workbook(form: TableFormat, file: BinaryIO) -> Iterator[Located | Rejected]:
     return tables.read(form, WorkbookTable(file, form.recognises))
 
 
+def _mapped_json(path: Path, place: list[int], by: Mapping) -> Opened:
+    """JSON objects as the rows of a table, where they have the columns of the mapping; else as what they are."""
+    form = table_format(by)
+    found: list[frozenset[str]] = []
+    begin = pieces(path)
+    for row in islice(tables.JsonTable(begin), LOOK_AT):
+        if not isinstance(row, Rejected):
+            found.append(frozenset(row[1]))
+            if form.recognises(found[-1]):
+                items = tables.read(form, tables.JsonTable(pieces(path, progress=place)))
+                return Opened(form.name, form.title, form.carries, (item for item in items))
+    try:
+        return _json(path, place)
+    except CoauthError:
+        if found:
+            raise _not_mapped(path, by, found) from None
+        raise
+
+
 def _reads() -> str:
-    return f"coauth load reads: {'; '.join(TITLES)}"
+    return f"coauth load reads: {'; '.join(TITLES)}; any other table with --map"
 
 
 def _json(path: Path, place: list[int]) -> Opened:
@@ -175,7 +263,7 @@ def _json(path: Path, place: list[int]) -> Opened:
         seen.append(piece)
         found = _format_of(piece) if isinstance(piece, Piece) else None
         if found is not None:
-            return Opened(found.name, _records(found, chain(seen, stream)))
+            return Opened(found.name, found.title, found.carries, _records(found, chain(seen, stream)))
         if len(seen) >= LOOK_AT:
             break
     if not seen:

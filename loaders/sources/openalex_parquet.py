@@ -19,11 +19,13 @@ from graph.errors import CoauthError
 from loaders.identity import normal_arxiv, normal_doi, normal_orcid, normal_pmid
 from loaders.records import MAX_REJECTED_BYTES, Located, PrintedAuthor, Record, Rejected, checked
 from loaders.sources import openalex
+from loaders.sources.format import Carries
 from loaders.sources.printed import printed_when
 
 NAME = "openalex-parquet"
 TITLE = "OpenAlex works in a Parquet file"
-CARRIES = "source ids of authors, publication date, abstract, funders; nested files also affiliations given to authors"
+CARRIES: Carries = frozenset({"affiliations", "author mapping", "dates", "funders"})
+"""Of affiliations and their authors nested files only."""
 MAX_ROW = 16 * 2**20
 """Bytes of one row, as JSON."""
 MAX_BATCH = 64 * 2**20

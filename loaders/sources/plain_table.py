@@ -44,12 +44,13 @@ _YEAR = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
 @dataclass(frozen=True, slots=True)
 class Mapping:
     """columns: heading by field, one of FIELDS. separators: by name, one of SEPARATORS. aligned: the entries of
-    affiliations are the authors', in their order."""
+    affiliations are the authors', in their order. text: the TOML that says so."""
 
     source: str
     columns: dict[str, str]
     separators: dict[str, str]
     aligned: bool = False
+    text: str = ""
 
     def missing(self, headings: frozenset[str]) -> list[str]:
         """What it names and a table with these headings does not have, for a message."""
@@ -101,7 +102,7 @@ def mapping(text: str) -> Mapping:
         if field not in columns:
             raise ValueError(f"separators.{name} is given, but not fields.{field}")
         separators[name] = separator
-    return Mapping(source, columns, separators, aligned)
+    return Mapping(source, columns, separators, aligned, text)
 
 
 def _columns(given: object) -> dict[str, str]:

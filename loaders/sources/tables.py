@@ -32,7 +32,10 @@ Recognises = Callable[[frozenset[str]], bool]
 
 
 class Table(Protocol):
-    """Rows in order, and what could not be read. raw: the bytes of the row that was given last."""
+    """Rows in order, and what could not be read. raw: the bytes of the row that was given last. above: those of the
+    headings, where a row can be read again with them."""
+
+    above: bytes
 
     def __iter__(self) -> Iterator[Row | Rejected]: ...
 
@@ -49,7 +52,7 @@ def read(form: TableFormat, table: Table) -> Iterator[Located | Rejected]:
         try:
             yield Located(checked(form.read(row)), line)
         except ValueError as error:
-            yield Rejected(" ".join(str(error).split())[:500], line, table.raw())
+            yield Rejected(" ".join(str(error).split())[:500], line, table.raw(), table.above)
 
 
 def headings(text: str) -> Iterator[frozenset[str]]:
@@ -153,6 +156,7 @@ class DelimitedTable:
         self._recognises = recognises
         self._delimiter = ","
         self._headings: list[str] = []
+        self.above = b""
         self._keeps_empty_ends = False
         self._after_short = False
 
@@ -171,6 +175,7 @@ class DelimitedTable:
         try:
             feed.start()
             names = self._headings = named(next(reader))
+            self.above = _bytes(feed.row) + b"\n"
         except StopIteration:
             return
         except (csv.Error, _TooLongError):
@@ -270,7 +275,7 @@ class DelimitedTable:
             row = row[:whole]
         else:
             self._feed.ended = False
-        return Rejected(reason, row[0][0], _bytes(row))
+        return Rejected(reason, row[0][0], _bytes(row), self.above)
 
     def _is_whole(self, line: str) -> bool:
         cells = self._strict([line])
@@ -291,6 +296,7 @@ class JsonTable:
     def __init__(self, values: Iterable[Piece | Rejected]) -> None:
         self._values = values
         self._raw = b""
+        self.above = b""
 
     def raw(self) -> bytes:
         return self._raw[:MAX_REJECTED_BYTES]

@@ -38,6 +38,7 @@ class WorkbookTable:
         self._file = file
         self._recognises = recognises
         self._cells: list[str] = []
+        self.above = b""
 
     def raw(self) -> bytes:
         return "\t".join(self._cells)[:MAX_REJECTED_BYTES].encode()[:MAX_REJECTED_BYTES]

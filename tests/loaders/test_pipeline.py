@@ -18,11 +18,12 @@ from graph.errors import StoreRefused
 from graph.settings import Settings
 from graph.store import Store
 from loaders import derivation, neighbourhood, ties, writing
+from loaders.accounting import Outcome
 from loaders.change import mentioned
 from loaders.demo import works_file
 from loaders.identity import group
 from loaders.look import look
-from loaders.pipeline import Outcome, Quiet, load
+from loaders.pipeline import Quiet, load
 from loaders.resolve.cluster import resolve
 from loaders.sources.openalex import read as read_record
 from loaders.works import compute

@@ -1,0 +1,109 @@
+"""Which files a load is made of: looked at before anything is written, archives unpacked for as long as it runs."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from graph.errors import CoauthError
+from loaders.sources import Opened, open_file
+from loaders.sources.archive import is_archive, unpacked
+from loaders.sources.format import Carries
+from loaders.sources.plain_table import Mapping
+
+
+@dataclass(slots=True)
+class Input:
+    """A file that can be read: where it lies, its name among the load's files, its format and what that can say, the
+    hash and number of its bytes. by: the mapping of tables that no format knows."""
+
+    path: Path
+    name: str
+    format: str
+    title: str
+    carries: Carries
+    sha256: str
+    size: int
+    by: Mapping | None = None
+
+    def open(self, progress: list[int] | None = None) -> Opened:
+        """Its records (see sources.open_file)."""
+        return open_file(self.path, by=self.by, progress=progress)
+
+
+def inspect(
+    paths: Sequence[Path], stack: ExitStack, by: Mapping | None = None
+) -> tuple[list[Input], list[CoauthError]]:
+    """Look at files before anything is written: which can be read, and what is wrong with the others.
+
+    The members of an archive are inputs of their own (`archive.zip/member`); what they are unpacked into is gone when
+    the stack is closed.
+    """
+    inputs: list[Input] = []
+    refused: list[CoauthError] = []
+    names: dict[str, int] = {}
+    for path in paths:
+        if not (path.is_file() and is_archive(path)):
+            _look(path, _printable(path.name), None, by, names, inputs, refused)
+            continue
+        try:
+            members = stack.enter_context(unpacked(path))
+        except CoauthError as error:
+            refused.append(error)
+            continue
+        if not members:
+            refused.append(CoauthError(f"{path} has no files in it", hint="name an archive of records"))
+        for member in members:
+            name = _printable(f"{path.name}/{member.name}")
+            _look(member.path, name, f"{path}/{member.name}", by, names, inputs, refused)
+    return inputs, refused
+
+
+def _look(
+    path: Path,
+    name: str,
+    shown: str | None,
+    by: Mapping | None,
+    names: dict[str, int],
+    inputs: list[Input],
+    refused: list[CoauthError],
+) -> None:
+    """shown: how messages name a file that lies elsewhere than the user thinks."""
+    try:
+        opened = open_file(path, by=by)
+        opened.close()
+        digest = hashlib.sha256()
+        with path.open("rb") as stream:
+            while chunk := stream.read(2**20):
+                digest.update(chunk)
+        size = path.stat().st_size
+    except CoauthError as error:
+        message = error.message if shown is None else error.message.replace(str(path), shown)
+        refused.append(CoauthError(message, hint=error.hint))
+        return
+    except OSError as error:
+        refused.append(
+            CoauthError(f"{shown or path}: {error.strerror or error}", hint="name a file that can be read")
+        )
+        return
+    names[name] = names.get(name, 0) + 1
+    if names[name] > 1:
+        name = f"{name} ({names[name]})"
+    inputs.append(
+        Input(path, name, opened.format, opened.title, opened.carries, digest.hexdigest(), size, by)
+    )
+
+
+def _printable(name: str) -> str:
+    """A file's name as text that every store takes: undecodable bytes are written out."""
+    return name.encode("utf-8", "backslashreplace").decode()
+
+
+def load_key(inputs: Sequence[Input]) -> str:
+    """The same files are the same load: hash of their bytes and formats, in the order given, and of the mapping."""
+    lines = [f"{item.format} {item.sha256}" for item in inputs]
+    lines += sorted({f"by {item.by.text}" for item in inputs if item.by is not None})
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:32]
