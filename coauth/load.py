@@ -90,9 +90,9 @@ def report(outcome: Outcome, *, as_json: bool = False, dry_run: bool = False, st
         click.echo(json.dumps(accounting(outcome), ensure_ascii=False, indent=1))
     elif outcome.files:
         click.echo("\n".join(_lines(outcome, dry_run)))
-    for one in outcome.files:
-        for said in one.cannot_say():
-            click.echo(f"note: {one_line(one.file)}: {said}", err=True)
+    for file in outcome.files:
+        for said in file.cannot_say():
+            click.echo(f"note: {one_line(file.file)}: {said}", err=True)
     return 1 if outcome.refused or (strict and outcome.quarantined) else 0
 
 

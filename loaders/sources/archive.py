@@ -95,6 +95,9 @@ def _members(path: Path, folder: Path) -> Iterator[Member]:
                 target = bound.next(entry.name, folder)
                 bound.copy(cast(IO[bytes], tar.extractfile(entry)), target)
                 yield Member(entry.name, target)
+            # the rest is padding; a compressed file that is cut says so only at its end
+            while piece := cast(IO[bytes], tar.fileobj).read(_PIECE):
+                bound.count(len(piece))
     except RuntimeError as error:
         if "password" not in str(error):
             raise
@@ -143,15 +146,18 @@ class _Bound:
     def copy(self, stream: IO[bytes], target: Path) -> None:
         with target.open("wb") as file:
             while piece := stream.read(_PIECE):
-                self._given += len(piece)
-                if self._given > MAX_UNPACKED:
-                    raise CoauthError(
-                        f"{self._path} has more than {MAX_UNPACKED // 2**30} GiB when unpacked",
-                        hint="unpack it by hand",
-                    )
-                if self._given > RATIO_FROM and self._given > MAX_RATIO * max(self._size, 1):
-                    raise CoauthError(
-                        f"{self._path}: grows more than {MAX_RATIO}-fold when unpacked",
-                        hint="unpack it by hand",
-                    )
+                self.count(len(piece))
                 file.write(piece)
+
+    def count(self, size: int) -> None:
+        """So many more bytes. Raises CoauthError where they are too many."""
+        self._given += size
+        if self._given > MAX_UNPACKED:
+            raise CoauthError(
+                f"{self._path} has more than {MAX_UNPACKED // 2**30} GiB when unpacked",
+                hint="unpack it by hand",
+            )
+        if self._given > RATIO_FROM and self._given > MAX_RATIO * max(self._size, 1):
+            raise CoauthError(
+                f"{self._path}: grows more than {MAX_RATIO}-fold when unpacked", hint="unpack it by hand"
+            )

@@ -1,0 +1,153 @@
+"""Archives: members are read as files, and none of their tricks leaves the folder they are unpacked into."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import tarfile
+import zipfile
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from graph.errors import CoauthError
+from loaders.demo import works_file
+from loaders.inputs import Input, inspect
+from loaders.sources import archive
+
+RIS = b"TY  - JOUR\nTI  - A title\nAU  - Lee, Ann\nPY  - 2019\nER  - \n"
+
+
+def of_zip(path: Path, members: dict[str, bytes], **options: object) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, content in members.items():
+            made.writestr(name, content)
+    return path
+
+
+def of_tar(path: Path, members: dict[str, bytes], mode: str = "w:gz") -> Path:
+    with tarfile.open(path, mode) as made:  # type: ignore[call-overload]
+        for name, content in members.items():
+            entry = tarfile.TarInfo(name)
+            entry.size = len(content)
+            made.addfile(entry, io.BytesIO(content))
+    return path
+
+
+def looked(*paths: Path) -> tuple[list[Input], list[str], list[int]]:
+    with ExitStack() as stack:
+        inputs, refused = inspect(paths, stack)
+        counts = [sum(1 for _ in item.open().items) for item in inputs]
+    return inputs, [error.message for error in refused], counts
+
+
+@pytest.mark.parametrize(
+    ("make", "name"),
+    [
+        (of_zip, "all.zip"),
+        (of_tar, "all.tar.gz"),
+        (lambda path, members: of_tar(path, members, "w"), "all.tar"),
+        (of_zip, "an export without an ending"),
+    ],
+)
+def test_members_are_read_as_files(
+    make: Callable[[Path, dict[str, bytes]], Path], name: str, tmp_path: Path
+) -> None:
+    path = make(
+        tmp_path / name,
+        {
+            "exports/one.ris": RIS,
+            "exports/works.jsonl.gz": gzip.compress(works_file().read_bytes()),
+            "__MACOSX/._one.ris": b"\0\5\x16\7",
+            "exports/readme": b"nothing that can be read",
+        },
+    )
+    inputs, refused, counts = looked(path)
+    assert [(item.name, item.format) for item in inputs] == [
+        (f"{name}/exports/one.ris", "ris"),
+        (f"{name}/exports/works.jsonl.gz", "facts"),
+    ]
+    assert counts == [1, 165]
+    assert len(refused) == 1
+    assert refused[0].startswith(f"{path}/exports/readme: the format is not known")
+    assert not any(item.path.exists() for item in inputs), "what was unpacked is gone"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../out.ris", "/etc/out.ris", "a/../../out.ris", "C:\\out.ris", "..\\out.ris", "\\\\server\\out.ris"],
+)
+@pytest.mark.parametrize("make", [of_zip, of_tar])
+def test_a_name_that_leads_out_is_refused(
+    make: Callable[[Path, dict[str, bytes]], Path], name: str, tmp_path: Path
+) -> None:
+    path = make(tmp_path / "trick", {"good.ris": RIS, name: RIS})
+    inputs, refused, _ = looked(path)
+    assert not inputs
+    assert "outside of its folder" in refused[0]
+
+
+@pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.CHRTYPE, tarfile.FIFOTYPE])
+def test_links_and_devices_are_refused(kind: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "links.tar"
+    with tarfile.open(path, "w") as made:
+        entry = tarfile.TarInfo("works.ris")
+        entry.type, entry.linkname = kind, "/etc/passwd"
+        made.addfile(entry)
+    inputs, refused, _ = looked(path)
+    assert (inputs, len(refused)) == ([], 1)
+    assert "is a link or a device" in refused[0]
+
+
+def test_a_link_in_a_zip_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "link.zip"
+    with zipfile.ZipFile(path, "w") as made:
+        entry = zipfile.ZipInfo("works.ris")
+        entry.external_attr = 0o120777 << 16
+        made.writestr(entry, "/etc/passwd")
+    assert "is a link" in looked(path)[1][0]
+
+
+def test_what_grows_without_measure_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive, "RATIO_FROM", 2**20)
+    zeros = b" " * 2**22
+    for path in (of_zip(tmp_path / "bomb.zip", {"a": zeros}), of_tar(tmp_path / "bomb.tgz", {"a": zeros})):
+        assert "grows more than 200-fold" in looked(path)[1][0]
+    monkeypatch.setattr(archive, "MAX_MEMBERS", 3)
+    many = of_zip(tmp_path / "many.zip", {f"{n}.ris": RIS for n in range(5)})
+    assert "more than 3 members" in looked(many)[1][0]
+
+
+@pytest.mark.parametrize("make", [of_zip, of_tar])
+def test_damage_is_said(make: Callable[[Path, dict[str, bytes]], Path], tmp_path: Path) -> None:
+    path = make(tmp_path / "whole", {"works.jsonl": works_file().read_bytes(), "one.ris": RIS})
+    raw = path.read_bytes()
+    for cut in (len(raw) // 2, len(raw) - 30):
+        (tmp_path / "cut").write_bytes(raw[:cut])
+        inputs, refused, _ = looked(tmp_path / "cut")
+        assert refused or inputs == [], cut
+        assert all("Traceback" not in message for message in refused)
+
+
+def test_an_empty_archive_is_said(tmp_path: Path) -> None:
+    assert "has no files in it" in looked(of_zip(tmp_path / "none.zip", {}))[1][0]
+
+
+def test_a_workbook_is_no_archive(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.save(tmp_path / "book.xlsx")
+    assert not archive.is_archive(tmp_path / "book.xlsx")
+
+
+def test_an_encrypted_archive_is_said(tmp_path: Path) -> None:
+    path = of_zip(tmp_path / "secret.zip", {"one.ris": RIS})
+    raw = bytearray(path.read_bytes())
+    for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        raw[raw.index(mark) + offset] |= 1
+    path.write_bytes(raw)
+    assert "is encrypted" in looked(path)[1][0]
+    with pytest.raises(CoauthError, match="unpack it by hand"), archive.unpacked(path):
+        pass
