@@ -282,6 +282,7 @@ class _Run:
 
     def _write(self, tx: Transaction, file: str, batch: Sequence[Located | Rejected]) -> dict[str, int]:
         located: dict[str, tuple[Located, str]] = {}
+        superseded: dict[str, int] = {}
         unchanged = changed = 0
         rejected = [item for item in batch if isinstance(item, Rejected)]
         for item in batch:
@@ -291,7 +292,8 @@ class _Run:
                 if before is not None and (before[1] == sha256 or _is_older(item.record, before[0].record)):
                     unchanged += 1
                     continue
-                changed += before is not None
+                if before is not None:
+                    superseded[item.record.key] = superseded.get(item.record.key, 0) + 1
                 located[item.record.key] = (item, sha256)
         known = {
             row["key"]: row
@@ -305,15 +307,18 @@ class _Run:
         new, newer, seen_again = [], [], []
         for key, (item, sha256) in sorted(located.items()):
             row = known.get(key)
+            # the versions of it that stood before in this batch count as they would in a batch of their own
+            earlier = superseded.get(key, 0)
             if row is None:
+                changed += earlier
                 new.append(schema.row_of(self._node(file, item, sha256)))
                 continue
             if self.key not in row["loads"]:
                 seen_again.append({"key": key, "loads": [*row["loads"], self.key]})
             if row["sha256"] == sha256 or _is_older(item.record, from_statement(row["statement"])):
-                unchanged += 1
+                unchanged += 1 + earlier
                 continue
-            changed += 1
+            changed += 1 + earlier
             fields = schema.row_of(self._node(file, item, sha256))
             newer.append({"key": key, "fields": {name: fields[name] for name in _REPLACED}})
         tx.run(schema.create_nodes(model.Record), {"rows": new})
