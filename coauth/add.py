@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-import json
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -19,6 +18,7 @@ from coauth.progress import Bar
 from graph.errors import CoauthError, WrongUsage
 from graph.settings import Settings, load_settings
 from graph.store import open_store
+from graph.views.json_rows import to_json
 from graph.views.text import one_line
 from loaders.by_hand import SeenAuthor, SeenWork, Standing, append, entry, record_of, sha256_of, standing
 from loaders.identity import normal_arxiv, normal_doi, normal_orcid, normal_pmid
@@ -197,7 +197,7 @@ def _tell_only(target: Path, made: dict[str, Any], whence: str, *, as_json: bool
     if as_json:
         _print_object(done, target, made, None)
     else:
-        click.echo(json.dumps(made, ensure_ascii=False))
+        click.echo(to_json(made))
     return 0
 
 
@@ -210,7 +210,7 @@ def _print_object(done: Standing, target: Path, made: dict[str, Any], loaded: di
         "entry": made,
         "load": loaded,
     }
-    click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+    click.echo(to_json(told))
 
 
 def _lines(done: Standing, target: Path, made: dict[str, Any], whence: str) -> list[str]:

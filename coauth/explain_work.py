@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 import msgspec
@@ -111,8 +111,8 @@ def _headed(row: Row) -> str:
 
 
 def json_text(account: WhoSays) -> str:
-    """The account as one JSON object."""
-    return json.dumps(msgspec.to_builtins(account), ensure_ascii=False, indent=1)
+    """The account as one JSON object, on one line."""
+    return to_json(msgspec.to_builtins(account))
 
 
 def lines(account: WhoSays) -> Iterator[str]:
@@ -120,9 +120,7 @@ def lines(account: WhoSays) -> Iterator[str]:
     number = {source.record: f"[{place}]" for place, source in enumerate(account.records, 1)}
     yield one_line(account.title or "(no title printed)")
     yield "  " + " · ".join(
-        one_line(str(part))
-        for part in (account.work, account.year, *account.ids)
-        if part and part != account.title
+        one_line(str(part)) for part in dict.fromkeys((account.work, account.year, *account.ids)) if part
     )
     yield from _section("A person must look", _reasons(account))
     yield from _section("Records", (line for one in account.records for line in _source(number, one)))
@@ -132,8 +130,7 @@ def lines(account: WhoSays) -> Iterator[str]:
     yield from _section(
         "Countries",
         (
-            f"{one.code} {one_line(one.name)}: {one.state}, confidence {one.confidence:.2f}, "
-            f"from {one.mentions:,} authors or addresses without author"
+            f"{one.code} {one_line(one.name)}: {one.state}, confidence {one.confidence:.2f}, mentions {one.mentions:,}"
             for one in account.countries
         ),
     )
@@ -187,9 +184,9 @@ def _other(one: OtherWork) -> str:
 
 def _source(number: dict[str, str], one: Source) -> Iterator[str]:
     yield f"{number[one.record]} {one_line(one.record)}"
-    place = f"    {one.source}, {one_line(one.file)} line {one.line:,}, load {', '.join(one.loads)}"
+    place = f"    {one.source}, first read from {one_line(one.file)} line {one.line:,}; loads {', '.join(one.loads)}"
     if one.updated:
-        place += f", of {one_line(one.updated)}"
+        place += f"; this version is of {one_line(one.updated)}"
     yield place
     if one.seen is not None:
         seen = f"    seen at {one_line(one.seen.url)}"
@@ -206,10 +203,18 @@ def _source(number: dict[str, str], one: Source) -> Iterator[str]:
 
 def _field(number: dict[str, str], one: Field) -> Iterator[str]:
     width = 10
-    for place, value in enumerate(one.values):
-        shown = "; ".join(map(str, value.value)) if isinstance(value.value, list) else str(value.value)
-        name = one.name if not place else ""
-        yield f"{name:<{width}} {'*' if value.taken else ' '} {_cut(shown)} {_numbers(number, value.records)}"
+    name = one.name
+    if one.taken is not None and not any(value.taken for value in one.values):
+        yield f"{name:<{width}} * {_cut(_shown(one.taken))} (from all records together)"
+        name = ""
+    for value in one.values:
+        mark = "*" if value.taken else " "
+        yield f"{name:<{width}} {mark} {_cut(_shown(value.value))} {_numbers(number, value.records)}"
+        name = ""
+
+
+def _shown(value: Any) -> str:
+    return "; ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _how(how: How) -> str:
@@ -225,7 +230,12 @@ def _author(number: dict[str, str], one: Byline) -> Iterator[str]:
     look = "  (a person must look)" if one.review else ""
     yield f"{one.position + 1}. {one_line(one.printed)}{look}"
     yield f"     person {one.person} {one_line(one.person_name)}: {_how(one.person_by)}"
-    yield f"     the records' words were joined by: {_how(one.aligned)}"
+    if len(one.mentions) == 1:
+        yield "     one record names this author" + (
+            "" if one.aligned.rule == "one-record" else f": {_how(one.aligned)}"
+        )
+    else:
+        yield f"     {len(one.mentions):,} records joined by: {_how(one.aligned)}"
     yield from (f"     {_mention(number, told)}" for told in one.mentions)
     for address in one.addresses:
         yield from (f"     {line}" for line in _address(number, address))

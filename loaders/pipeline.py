@@ -282,7 +282,7 @@ class _Run:
 
     def _write(self, tx: Transaction, file: str, batch: Sequence[Located | Rejected]) -> dict[str, int]:
         located: dict[str, tuple[Located, str]] = {}
-        superseded: dict[str, int] = {}
+        superseded: dict[str, list[tuple[Located, str]]] = {}
         unchanged = changed = 0
         rejected = [item for item in batch if isinstance(item, Rejected)]
         for item in batch:
@@ -293,7 +293,7 @@ class _Run:
                     unchanged += 1
                     continue
                 if before is not None:
-                    superseded[item.record.key] = superseded.get(item.record.key, 0) + 1
+                    superseded.setdefault(item.record.key, []).append(before)
                 located[item.record.key] = (item, sha256)
         known = {
             row["key"]: row
@@ -307,18 +307,22 @@ class _Run:
         new, newer, seen_again = [], [], []
         for key, (item, sha256) in sorted(located.items()):
             row = known.get(key)
-            # the versions of it that stood before in this batch count as they would in a batch of their own
-            earlier = superseded.get(key, 0)
+            # versions of it that stood before in this batch count as they would in a batch of their own
+            earlier = superseded.get(key, [])
             if row is None:
-                changed += earlier
+                changed += len(earlier)
                 new.append(schema.row_of(self._node(file, item, sha256)))
                 continue
             if self.key not in row["loads"]:
                 seen_again.append({"key": key, "loads": [*row["loads"], self.key]})
-            if row["sha256"] == sha256 or _is_older(item.record, from_statement(row["statement"])):
-                unchanged += 1 + earlier
+            for version, its_sha256 in earlier:
+                known_already = _is_known(version.record, its_sha256, row)
+                unchanged += known_already
+                changed += not known_already
+            if _is_known(item.record, sha256, row):
+                unchanged += 1
                 continue
-            changed += 1 + earlier
+            changed += 1
             fields = schema.row_of(self._node(file, item, sha256))
             newer.append({"key": key, "fields": {name: fields[name] for name in _REPLACED}})
         tx.run(schema.create_nodes(model.Record), {"rows": new})
@@ -434,6 +438,11 @@ RETURN works, authorships, affiliations, review,
 def _is_older(record: Record, other: Record) -> bool:
     """Does the source itself say that the record is an older version than the other?"""
     return record.updated is not None and other.updated is not None and record.updated < other.updated
+
+
+def _is_known(record: Record, sha256: str, row: dict[str, Any]) -> bool:
+    """Does the store hold this version of a record, or a newer one?"""
+    return bool(row["sha256"] == sha256) or _is_older(record, from_statement(row["statement"]))
 
 
 def _batches(items: Iterator[Located | Rejected], size: int) -> Iterator[list[Located | Rejected]]:

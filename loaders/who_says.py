@@ -12,7 +12,21 @@ from loaders.normalize.iso import country_name
 from loaders.records import DATE_KINDS, PrintedAuthor, Record, from_statement
 from loaders.stored_work import Row, StoredWork
 from loaders.testimony import (
-    Address, Byline, Country, Field, How, Label, Mention, OtherWork, Read, Reason, Said, Source, Value, Verdict, WhoSays,
+    Address,
+    Byline,
+    Country,
+    Field,
+    How,
+    Label,
+    Mention,
+    OtherWork,
+    Read,
+    Reason,
+    Said,
+    Source,
+    Value,
+    Verdict,
+    WhoSays,
 )  # fmt: skip
 from loaders.works import compute, decided, mention_of
 
