@@ -18,6 +18,7 @@ from coauth.progress import Bar
 from graph.errors import CoauthError, WrongUsage
 from graph.settings import Settings, load_settings
 from graph.store import open_store
+from graph.views.atomic import check_writable
 from graph.views.json_rows import to_json
 from graph.views.text import one_line
 from loaders.by_hand import SeenAuthor, SeenWork, Standing, append, entry, record_of, sha256_of, standing
@@ -169,6 +170,8 @@ def add(ctx: click.Context, /, **options: Any) -> int:
     target: Path = options["target"] or settings.home / FILE
     if options["dry_run"]:
         return _tell_only(target, made, whence, as_json=options["as_json"])
+    if options["target"] is not None:
+        check_writable(target)
     try:
         settings.home.mkdir(parents=True, exist_ok=True)
         with FileLock(settings.home / LOCK):

@@ -78,6 +78,8 @@ def work(name: str, as_json: bool, file: Path | None) -> None:
 
 def told(name: str) -> WhoSays:
     """The account of the one work that is named. Raises CoauthError where none is, or several are."""
+    # half of a surrogate pair, an undecodable byte: no id has one, and no store takes it
+    name = name.encode("utf-8", "replace").decode()
     with open_for_questions() as store:
         found = works_named(store.read, name)
         if len(found) > 1:

@@ -10,7 +10,7 @@ import hashlib
 import os
 import stat
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
@@ -71,11 +71,12 @@ State = Literal["added", "replaced", "unchanged"]
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What a file holds of a record. state: what appending it means there; line: the last line that speaks of the
-    record, else the number of lines; updated: when that line was written, where it says so."""
+    record, 0 where none does; updated: when that line was written, where it says so; lines: how many the file has."""
 
     state: State
-    line: int
+    line: int = 0
     updated: str | None = None
+    lines: int = 0
 
 
 def entry(work: SeenWork, *, by: str, at: datetime) -> dict[str, Any]:
@@ -141,7 +142,7 @@ def standing(path: Path, made: Mapping[str, Any]) -> Standing:
         with path.open("rb") as stream:
             return _standing(path, stream, made)
     except FileNotFoundError:
-        return Standing("added", 0)
+        return Standing("added")
     except OSError as error:
         raise CoauthError(
             f"{path}: {error.strerror or error}", hint="name another file with -o FILE"
@@ -151,7 +152,7 @@ def standing(path: Path, made: Mapping[str, Any]) -> Standing:
 def _standing(path: Path, stream: BinaryIO, made: Mapping[str, Any]) -> Standing:
     key = record_of(made).key
     said = {name: value for name, value in made.items() if name not in _WHEN}
-    found = Standing("added", 0)
+    found = Standing("added")
     number = 0
     while line := stream.readline(MAX_LINE + 1):
         number += 1
@@ -165,10 +166,9 @@ def _standing(path: Path, stream: BinaryIO, made: Mapping[str, Any]) -> Standing
         if same:
             before = {name: value for name, value in there.items() if name not in _WHEN}
             when = there.get("updated")
-            found = Standing(
-                "unchanged" if before == said else "replaced", number, when if isinstance(when, str) else None
-            )
-    return found if found.state != "added" else Standing("added", number)
+            state: State = "unchanged" if before == said else "replaced"
+            found = Standing(state, number, when if isinstance(when, str) else None)
+    return replace(found, lines=number)
 
 
 def _must_be_regular(path: Path, hint: str) -> None:
@@ -204,25 +204,23 @@ def append(path: Path, made: dict[str, Any]) -> Standing:
     if before.updated is not None and before.updated >= made["updated"]:
         made = made | _later_than(path, before)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("a+b") as stream:
+        # unbuffered: what could not be written must not come after all when the file is closed
+        with path.open("a+b", buffering=0) as stream:
             size = stream.seek(0, os.SEEK_END)
             stream.seek(max(size - 1, 0))
-            gap = b"" if stream.read(1) in (b"", b"\n") else b"\n"
-            stream.seek(0)
-            lines = sum(1 for _ in stream)
+            text = (b"" if stream.read(1) in (b"", b"\n") else b"\n") + msgspec.json.encode(made) + b"\n"
             try:
-                stream.write(gap + msgspec.json.encode(made) + b"\n")
-                stream.flush()
+                while text:
+                    text = text[stream.write(text) :]
                 os.fsync(stream.fileno())
             except OSError:
-                os.ftruncate(stream.fileno(), size)
+                stream.truncate(size)
                 raise
     except OSError as error:
         raise CoauthError(
             f"cannot add to {path}: {error.strerror or error}", hint="make room, or name another file with -o"
         ) from None
-    return Standing(before.state, lines + 1, made["updated"])
+    return Standing(before.state, before.lines + 1, made["updated"])
 
 
 def _later_than(path: Path, before: Standing) -> dict[str, str]:

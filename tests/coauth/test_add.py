@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import resource
 from pathlib import Path
 from typing import Any
 
@@ -213,6 +214,27 @@ def test_a_file_of_another_shape_is_left_alone(
     assert add(*LEAST, "-o", file) == 1
     assert "line 1: it is no JSON object" in capsys.readouterr().err
     assert file.read_text() == content
+
+
+def test_a_folder_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert add(*LEAST, "-o", tmp_path / "none" / "mine.jsonl") == 1
+    assert "there is no folder" in capsys.readouterr().err
+
+
+def test_a_line_that_finds_no_room_leaves_the_file_as_it_was(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "mine.jsonl"
+    add(*LEAST, "-o", file)
+    before = file.read_bytes()
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) + 300, hard))
+    try:
+        assert add(*LEAST, "--year", "2017", "-o", file) == 1
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert "cannot add to" in capsys.readouterr().err
+    assert file.read_bytes() == before
 
 
 def test_a_dry_run_prints_the_line_and_writes_nothing(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
