@@ -17,7 +17,19 @@ from graph.views.atomic import check_writable, write_file
 from graph.views.json_rows import to_json
 from graph.views.text import one_line, shorten
 from loaders.stored_work import Row, read_work, works_named
-from loaders.testimony import Address, Byline, Field, How, Label, Mention, OtherWork, Read, Source, WhoSays
+from loaders.testimony import (
+    Address,
+    Byline,
+    Elsewhere,
+    Field,
+    How,
+    Label,
+    Mention,
+    OtherWork,
+    Read,
+    Source,
+    WhoSays,
+)
 from loaders.who_says import who_says
 
 ENDINGS = {".json": True, ".txt": False}
@@ -142,6 +154,10 @@ def lines(account: WhoSays) -> Iterator[str]:
         (line for one in account.unmapped for line in _address(number, one)),
     )
     yield from _section(
+        "Read from what is said elsewhere, of no author",
+        (_elsewhere(number, one) for one in account.elsewhere),
+    )
+    yield from _section(
         "Said elsewhere in the records",
         (
             f"{one.kind}, {one_line(one.place)} {number.get(one.record, '')}"
@@ -190,6 +206,8 @@ def _source(number: dict[str, str], one: Source) -> Iterator[str]:
     if one.updated:
         place += f"; this version is of {one_line(one.updated)}"
     yield place
+    if one.joined is not None:
+        yield f"    joined without a common identifier by: {_how(one.joined)}"
     if one.seen is not None:
         seen = f"    seen at {one_line(one.seen.url)}"
         if one.seen.by:
@@ -241,6 +259,7 @@ def _author(number: dict[str, str], one: Byline) -> Iterator[str]:
     yield from (f"     {_mention(number, told)}" for told in one.mentions)
     for address in one.addresses:
         yield from (f"     {line}" for line in _address(number, address))
+    yield from (f"     {_elsewhere(number, found)}" for found in one.elsewhere)
     for label in one.labels:
         yield f"     {_label(number, label, one)}"
 
@@ -280,6 +299,11 @@ def _read(number: dict[str, str], one: Read, printed: str) -> str:
         start, end = one.span
         said += f", on “{one_line(printed[start:end])}” ({start}-{end})"
     return f"{said} {_numbers(number, [one.record])}"
+
+
+def _elsewhere(number: dict[str, str], one: Elsewhere) -> str:
+    said = f"{_cut(one.text)} ({one_line(one.place or '')})" if one.text is not None else "(a statement)"
+    return f"said elsewhere: {said} → {_read(number, one.read, '')}"
 
 
 def _label(number: dict[str, str], one: Label, author: Byline) -> str:

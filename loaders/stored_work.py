@@ -13,7 +13,7 @@ from loaders.neighbourhood import Read
 
 Row = dict[str, Any]
 
-SHARED_IDS = ("doi", "pmid", "openalex", "arxiv", "title_key")
+SHARED_IDS = ("doi", "pmid", "openalex", "arxiv")
 _OPENALEX = re.compile(r"\A(?:openalex:|https?://(?:api\.)?openalex\.org/(?:works/)?)?(W\d{1,15})/?\Z", re.I)
 _ARXIV = re.compile(
     r"\A(?:arxiv:|https?://(?:www\.)?arxiv\.org/|(?:doi:|https?://doi\.org/)?10\.48550/arxiv\.)(?:abs/|pdf/)?",
@@ -26,7 +26,8 @@ _PMID = re.compile(r"\A(?:pmid:\s*|https?://\S+/(?=\d+/?\Z))", re.I)
 class StoredWork:
     """Rows of a store about one work.
 
-    work: its properties. records, authorships: properties with, for an authorship, `person` and `person_name`.
+    work: its properties. records: theirs with `joined`, the properties of REPORTS; authorships: theirs with `person`
+    and `person_name`.
     countries: code, name, confidence, review, mentions. institutions: name by key. related: type, towards (is it
     the other work that the relationship leads to), work, doi, title, year, fields. sharing: other works that share
     an identifier: work, doi, title, year, by.
@@ -79,9 +80,10 @@ def read_work(read: Read, key: str) -> StoredWork:
         raise LookupError(key)
     work = dict(works[0]["fields"])
     records = [
-        dict(row["fields"])
+        {**row["fields"], "joined": row["joined"]}
         for row in read(
-            "MATCH (r:Record)-[:REPORTS]->(w:Work {key: $key}) RETURN properties(r) AS fields", names
+            "MATCH (r:Record)-[x:REPORTS]->(w:Work {key: $key}) RETURN properties(r) AS fields, properties(x) AS joined",
+            names,
         )
     ]
     authorships = [
@@ -156,7 +158,6 @@ def _sharing(read: Read, key: str, records: Iterable[Row]) -> list[Row]:
             {"values": values, "key": key},
         )
         for row in rows:
-            shared = "title" if name == "title_key" else f"{name}:{row.pop('shared')}"
-            row.pop("shared", None)
+            shared = f"{name}:{row.pop('shared')}"
             found[(row["work"], shared)] = {**row, "by": shared}
     return [found[pair] for pair in sorted(found)]

@@ -58,6 +58,15 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What was read from a statement and not from an address. text, place: of the statement, where they are known."""
+
+    text: str | None
+    place: str | None
+    read: Read
+
+
+@dataclass(frozen=True, slots=True)
 class Label:
     """A country that a source attached to an author, beside what is printed."""
 
@@ -106,6 +115,7 @@ class Byline:
     mentions: tuple[Mention, ...]
     addresses: tuple[Address, ...]
     labels: tuple[Label, ...]
+    elsewhere: tuple[Elsewhere, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +167,11 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A record of the work and where it came from. stale: the work was not worked out anew from it yet."""
+    """A record of the work and where it came from.
+
+    joined: the rule that joined it with the others where no identifier did. stale: the work was not worked out anew
+    from it yet.
+    """
 
     record: str
     source: str
@@ -167,6 +181,7 @@ class Source:
     loads: tuple[str, ...]
     updated: str | None
     seen: Seen | None
+    joined: How | None
     stale: bool
 
 
@@ -185,5 +200,6 @@ class WhoSays:
     countries: tuple[Country, ...]
     authors: tuple[Byline, ...]
     unmapped: tuple[Address, ...]
+    elsewhere: tuple[Elsewhere, ...]
     statements: tuple[Said, ...]
     related: tuple[OtherWork, ...]

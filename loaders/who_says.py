@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from graph.views.values import plain
 from loaders.identity import Group
+from loaders.normalize.affiliations import decide
 from loaders.normalize.iso import country_name
 from loaders.records import DATE_KINDS, PrintedAuthor, Record, from_statement
 from loaders.stored_work import Row, StoredWork
@@ -15,6 +16,7 @@ from loaders.testimony import (
     Address,
     Byline,
     Country,
+    Elsewhere,
     Field,
     How,
     Label,
@@ -28,14 +30,20 @@ from loaders.testimony import (
     Verdict,
     WhoSays,
 )  # fmt: skip
-from loaders.works import compute, decided, mention_of
+from loaders.works import compute, mention_of
 
 REASONS = {
     "two-dois": "records with different DOIs share another identifier, so it is open which of the works they speak of",
+    "resembles-another": "title, year and authors say that it may be another work of the store (see Other works), and "
+    "an identifier or a doubt keeps them apart",
     "authors-not-aligned": "the records' lists of authors differ, and not every name of one was found in the other",
     "authors-cut-by-source": "the source itself gives only the first authors",
 }
 """Why a work needs a person's look, in plain words."""
+
+
+SOURCE_LABEL = "source-label"
+"""The rule of a country that only a source attached."""
 
 
 def who_says(stored: StoredWork) -> WhoSays:
@@ -67,6 +75,7 @@ def who_says(stored: StoredWork) -> WhoSays:
             for row in stored.authorships
         ),
         unmapped=_addresses(work, _printers(records), stored.institutions),
+        elsewhere=tuple(_elsewhere(work, stored.institutions)),
         statements=tuple(_statements(records)),
         related=tuple(
             OtherWork(
@@ -106,6 +115,7 @@ def _reasons(stored: StoredWork) -> Iterator[Reason]:
 
 
 def _source(row: Row, record: Record) -> Source:
+    joined = row.get("joined") or {}
     return Source(
         record=row["key"],
         source=row["source"],
@@ -115,6 +125,7 @@ def _source(row: Row, record: Record) -> Source:
         loads=tuple(row["loads"]),
         updated=record.updated,
         seen=record.seen,
+        joined=How("yes", joined["rule"], joined.get("confidence")) if joined.get("rule") else None,
         stale=bool(row.get("stale")),
     )
 
@@ -211,6 +222,7 @@ def _byline(
         mentions=tuple(told),
         addresses=_addresses(row, printers, institutions),
         labels=tuple(_labels(row, told)),
+        elsewhere=tuple(_elsewhere(row, institutions)),
     )
 
 
@@ -233,32 +245,61 @@ def _mention(name: str, found: tuple[str, Record, PrintedAuthor] | None) -> Ment
     )
 
 
-def _evidence(row: Row) -> Iterator[tuple[int, str, str, str, str, float, str]]:
-    names = ("affiliation", "kind", "value", "state", "rule", "confidence", "record")
-    yield from zip(*(row.get(f"ev_{name}") or () for name in names), strict=True)
+class _Found(NamedTuple):
+    """One entry of the evidence lists."""
+
+    affiliation: int
+    kind: str
+    value: str
+    state: str
+    rule: str
+    confidence: float
+    record: str
+
+
+def _evidence(row: Row) -> Iterator[_Found]:
+    columns = (row.get(f"ev_{name}") or () for name in _Found._fields)
+    return map(_Found._make, zip(*columns, strict=True))
+
+
+def _read(one: _Found, institutions: Mapping[str, str], printed: str | None) -> Read:
+    name = institutions.get(one.value, one.value) if one.kind == "institution" else country_name(one.value)
+    span = _span(printed, one) if printed is not None else None
+    return Read(one.kind, one.value, name, one.state, one.rule, one.confidence, span, one.record)
 
 
 def _addresses(row: Row, printers: Printers, institutions: Mapping[str, str]) -> tuple[Address, ...]:
     by_index: dict[int, list[Read]] = defaultdict(list)
     printed: Sequence[str] = row.get("affiliations") or ()
-    for index, kind, value, state, rule, confidence, record in _evidence(row):
-        if index >= 0:
-            name = institutions.get(value, value) if kind == "institution" else country_name(value)
-            span = _span(printed[index], kind, value, state, rule)
-            by_index[index].append(Read(kind, value, name, state, rule, confidence, span, record))
+    for one in _evidence(row):
+        if one.affiliation >= 0:
+            by_index[one.affiliation].append(_read(one, institutions, printed[one.affiliation]))
     return tuple(
         Address(index, text, tuple(dict.fromkeys(printers.get(text, ()))), tuple(by_index[index]))
         for index, text in enumerate(printed)
     )
 
 
-def _span(text: str, kind: str, value: str, state: str, rule: str) -> tuple[int, int] | None:
-    found = decided(text)
-    if kind == "institution":
-        spans = [d.span for d in found.institutions if (d.key, d.state, d.rule) == (value, state, rule)]
-    else:
-        spans = [d.span for d in found.countries if (d.value, d.state, d.rule) == (value, state, rule)]
-    return spans[0] if spans else None
+def _elsewhere(row: Row, institutions: Mapping[str, str]) -> Iterator[Elsewhere]:
+    """What rests on no address; a source's own label is told of beside the print (_labels)."""
+    texts, places = row.get("statements") or (), row.get("statement_places") or ()
+    found = list(_evidence(row))
+    for one, index in zip(found, row.get("ev_statement") or [-1] * len(found), strict=True):
+        if one.affiliation < 0 and one.rule != SOURCE_LABEL:
+            text, place = (texts[index], places[index]) if index >= 0 else (None, None)
+            yield Elsewhere(text, place, _read(one, institutions, None))
+
+
+def _span(text: str, one: _Found) -> tuple[int, int] | None:
+    found = decide(text)
+    said = (
+        [(d.key, d) for d in found.institutions]
+        if one.kind == "institution"
+        else [(d.value, d) for d in found.countries]
+    )
+    return next(
+        (d.span for value, d in said if (value, d.state, d.rule) == (one.value, one.state, one.rule)), None
+    )
 
 
 def _labels(row: Row, told: Iterable[Mention]) -> Iterator[Label]:
@@ -267,9 +308,7 @@ def _labels(row: Row, told: Iterable[Mention]) -> Iterator[Label]:
         for code in one.labels:
             by_code[code].append(one.record)
     printed = {
-        value: state
-        for index, kind, value, state, *_ in _evidence(row)
-        if kind == "country" and index >= 0 and state != "yes"
+        one.value: one.state for one in _evidence(row) if one.kind == "country" and one.rule != SOURCE_LABEL
     }
     printed |= dict.fromkeys(row.get("countries") or (), "yes")
     for code, keys in sorted(by_code.items()):
