@@ -1,4 +1,4 @@
-"""`coauth explain`: why a printed string was read as it was."""
+"""`coauth explain`: why a printed string was read as it was. See explain_work.py for a whole work."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import IO, Any
 
 import click
 
+from coauth.explain_work import work
 from coauth.output import Output, show
 from graph.errors import WrongUsage
 from graph.views.answer import Answer
@@ -20,18 +21,22 @@ from loaders.normalize.institutions import InstitutionDecision
 MAX_LINE_BYTES = 1_048_576
 
 
-@click.group(short_help="Show why a printed string was read as it was.")
+@click.group(short_help="Show why a string was read as it was, or who says what of a work.")
 def explain() -> None:
-    """Show the decisions for a printed string, each with its rule and the characters it rests on.
+    """Show the decisions for a printed string, or a work with everything that its records say.
 
-    Needs no store.
+    A string needs no store, a work does.
 
     \b
     Examples:
       coauth explain affiliation "Kim II-sung Univ., Pyongyang, South Korea"
       coauth explain affiliation --json "Chosun University, Gwangju"
+      coauth explain work 10.1126/sciadv.1501513
       cut -f3 addresses.tsv | coauth explain affiliation --json - > decisions.jsonl
     """
+
+
+explain.add_command(work)
 
 
 @explain.command()

@@ -76,8 +76,15 @@ def load(files: tuple[Path, ...], map_file: Path | None, dry_run: bool, strict: 
     return report(outcome, as_json=as_json, dry_run=dry_run, strict=strict)
 
 
-def report(outcome: Outcome, *, as_json: bool = False, dry_run: bool = False, strict: bool = False) -> int:
-    """Print what a load did, and what it could not do; the exit status."""
+def report(
+    outcome: Outcome,
+    *,
+    as_json: bool = False,
+    dry_run: bool = False,
+    strict: bool = False,
+    quiet: bool = False,
+) -> int:
+    """Print what a load did, and what it could not do; the exit status. quiet: only what it could not do."""
     for error in outcome.refused:
         show_error(error)
     if outcome.quarantined:
@@ -86,7 +93,9 @@ def report(outcome: Outcome, *, as_json: bool = False, dry_run: bool = False, st
         more = "" if dry_run else ": coauth quarantine lists them"
         count = f"{outcome.quarantined:,} record" + ("" if one else "s")
         click.echo(f"coauth: {count} {looked} quarantined{more}", err=True)
-    if as_json:
+    if quiet:
+        pass
+    elif as_json:
         click.echo(json.dumps(accounting(outcome), ensure_ascii=False, indent=1))
     elif outcome.files:
         click.echo("\n".join(_lines(outcome, dry_run)))

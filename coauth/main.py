@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 COMMANDS = {
     "demo": "coauth.demo:demo",
     "load": "coauth.load:load",
+    "add": "coauth.add:add",
     "query": "coauth.query:query",
     "export": "coauth.export:export",
     "explain": "coauth.explain:explain",

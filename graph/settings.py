@@ -82,6 +82,12 @@ class Settings(BaseSettings):
     max_coauthors: int = Field(
         100, ge=2, description="works with more authors get no co-author pairs (they are flagged)"
     )
+    analyst: str | None = Field(
+        None,
+        min_length=1,
+        max_length=200,
+        description="who adds records by hand (coauth add); by default the system's user name",
+    )
     batch_size: int = Field(500, ge=1, le=5000, description="records in one transaction of a load")
 
     @classmethod

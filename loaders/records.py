@@ -67,6 +67,20 @@ class PrintedAuthor(msgspec.Struct, frozen=True, omit_defaults=True):
     collective: bool = False
 
 
+class Seen(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Where a person saw what a record prints, for one that was added by hand.
+
+    url: the page. by, on: who added the record, and the day (`YYYY-MM-DD`). file_name, file_sha256: of the file in
+    which they kept what they saw; the file itself is nowhere in here.
+    """
+
+    url: str
+    by: str | None = None
+    on: str | None = None
+    file_name: str | None = None
+    file_sha256: str | None = None
+
+
 class Record(msgspec.Struct, frozen=True, omit_defaults=True):
     """What one record of one source says of one work.
 
@@ -76,6 +90,7 @@ class Record(msgspec.Struct, frozen=True, omit_defaults=True):
     unmapped: indexes of those that the source gave to no author.
     authors_complete: False where the source itself says that its list was cut.
     updated: the source's own date of this version of the record, where it has one.
+    seen: where a person saw it, for a record that was added by hand.
     """
 
     source: str
@@ -99,6 +114,7 @@ class Record(msgspec.Struct, frozen=True, omit_defaults=True):
     authors_complete: bool = True
     statements: tuple[Statement, ...] = ()
     updated: str | None = None
+    seen: Seen | None = None
 
     @property
     def key(self) -> str:

@@ -1,7 +1,8 @@
 """Hand-collected facts: one work a line in the shape of the shipped demo works.
 
 Only what was printed is read. A collector's judgements (label, scoring, countries and institutions by hand, topic,
-note) are never looked at: they are answers, not print.
+note) are never looked at: they are answers, not print. What `coauth add` writes beside (where it was seen, who added it
+and when, the hash of a file) is kept with the record.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import hashlib
 import msgspec
 
 from loaders.identity import normal_arxiv, normal_doi, normal_orcid, normal_pmid
-from loaders.records import DATE_KINDS, PrintedAuthor, Record, printed_date
+from loaders.records import DATE_KINDS, PrintedAuthor, Record, Seen, printed_date
 from loaders.sources.format import Carries, JsonFormat
 
 NAME = "facts"
@@ -43,6 +44,12 @@ class _Work(msgspec.Struct):
     authors: list[_Author] | None = None
     affiliations_unmapped: list[str | None] | None = None
     funders: list[str | None] | None = None
+    seen_at: str | None = None
+    added_by: str | None = None
+    added_on: str | None = None
+    file_name: str | None = None
+    file_sha256: str | None = None
+    updated: str | None = None
 
 
 _DECODER = msgspec.json.Decoder(_Work)
@@ -111,7 +118,15 @@ def read(raw: bytes) -> Record:
         authors=tuple(authors),
         affiliations=tuple(affiliations),
         unmapped=tuple(unmapped),
+        updated=work.updated,
+        seen=_seen(work),
     )
+
+
+def _seen(work: _Work) -> Seen | None:
+    if not work.seen_at:
+        return None
+    return Seen(work.seen_at, work.added_by, work.added_on, work.file_name, work.file_sha256)
 
 
 def _source_id(work: _Work, identity: str | None) -> str | None:
