@@ -103,6 +103,7 @@ class Client:
         self._pace = 0.0
         self._next = 0.0
         self._session = requests.Session()
+        self._session.trust_env = parts.hostname not in LOOPBACK  # to this machine, never through a proxy
         self._session.headers.update({"Accept": "application/json", "Accept-Encoding": "gzip, deflate"})
         self._session.headers.update(headers)
         self._session.auth = _as_it_is  # else a .netrc could put its own credentials there
@@ -150,7 +151,7 @@ class Client:
     def _send(self, address: str) -> requests.Response:
         for _ in range(MAX_REDIRECTS + 1):
             response = self._session.get(address, stream=True, allow_redirects=False, timeout=TIMEOUT)
-            log.info("%s %s", response.status_code, address)
+            log.info("%s %s", response.status_code, one_line(address))
             self._learn_pace(response)
             target = response.headers.get("Location")
             if not response.is_redirect or target is None:
@@ -201,9 +202,10 @@ class Client:
         ):
             asked_for = until if asked_for is None else max(until, asked_for)
             if asked_for > MAX_WAIT:
+                more = f"{self._hint}: it allows more; " if self._hint and not self._secret else ""
                 raise CoauthError(
                     f"{self.name}: what may be asked in a day is used up; more in {_lasting(asked_for)}",
-                    hint=_CAN_GO_ON,
+                    hint=more + _CAN_GO_ON,
                 )
         if status in AGAIN or (status == requests.codes.forbidden and asked_for is not None):
             if asked_for is not None and asked_for > MAX_WAIT:

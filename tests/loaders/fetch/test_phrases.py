@@ -52,7 +52,7 @@ def test_no_phrase_holds_another_or_says_nothing(code: str) -> None:
     assert len({phrase.text for phrase in phrases}) == len(phrases)
     for phrase in phrases:
         assert not set(phrase.text) & set('",|:()!*?')
-        assert len(phrase.text) >= 2
+        assert 2 <= len(phrase.text) <= 80  # OpenAlex takes only a few longer ones at once
     if code != "XK":
         assert any(phrase.kind == "country" for phrase in phrases)
 

@@ -13,8 +13,9 @@ import pytest
 
 from graph.errors import CoauthError
 from loaders.fetch import transport
+from loaders.fetch.openalex import openalex_queries
 from loaders.fetch.transport import Client, Refused
-from tests.loaders.fetch.kit import Time, Watcher
+from tests.loaders.fetch.kit import Time, Watcher, open_openalex, settings
 from tests.servers.literature import Fault, Literature, answering, breaking_off, cut_short, endless, serving
 
 KEY = "key-that-nobody-may-see"
@@ -120,6 +121,16 @@ def test_what_does_not_pass_is_said(
     assert len(time.waits) == waits
 
 
+def test_who_has_no_key_is_told_that_one_allows_more(server: Literature, time: Time, tmp_path: Path) -> None:
+    server.faults.append(answering(429, X_RateLimit_Remaining="0", X_RateLimit_Reset="40000"))
+    source = open_openalex(server, time)
+    with pytest.raises(CoauthError, match="used up") as raised:
+        source.page(openalex_queries(settings(server), "IS")[0], "*")
+    source.close()
+    assert "COAUTH_OPENALEX_API_KEY" in str(raised.value.hint)
+    assert "goes on" in str(raised.value.hint)
+
+
 def test_an_answer_without_end_is_not_read(
     server: Literature, time: Time, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -183,6 +194,7 @@ def test_nothing_is_sent_that_was_not_meant_to_be(
     server: Literature, time: Time, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "netrc").write_text("machine 127.0.0.1 login someone password else\n")
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
     monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
     server.headers = {"Set-Cookie": "watched=yes"}
     asking = client(server, time)
