@@ -157,12 +157,14 @@ def setting_findings(settings: Settings) -> Iterator[Finding]:
     in_file: dict[str, Any] = {}
     if file.is_file():
         in_file = tomllib.loads(file.read_text(encoding="utf-8"))
-        if (
-            "neo4j_password" in {name.lower() for name in in_file}
-            and stat.S_IMODE(file.stat().st_mode) & 0o077
-        ):
+        if {"neo4j_password", "openalex_api_key"} & {name.lower() for name in in_file} and stat.S_IMODE(
+            file.stat().st_mode
+        ) & 0o077:
             yield Finding(
-                "settings", "warning", f"{file} holds a password and others may read it", f"chmod 600 {file}"
+                "settings",
+                "warning",
+                f"{file} holds a password or a key and others may read it",
+                f"chmod 600 {file}",
             )
     known_in_file = {name.lower() for name in in_file}
     environment = {name.upper() for name, value in os.environ.items() if value}

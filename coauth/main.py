@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 COMMANDS = {
     "demo": "coauth.demo:demo",
     "load": "coauth.load:load",
+    "fetch": "coauth.fetch:fetch",
     "add": "coauth.add:add",
     "query": "coauth.query:query",
     "export": "coauth.export:export",
@@ -81,6 +82,8 @@ def _log_to(verbose: int, debug: bool, log_file: Path | None) -> None:
     )
     for chatty in ("neo4j", "neo4j.notifications", "neo4j.io", "neo4j.pool"):
         logging.getLogger(chatty).setLevel(logging.CRITICAL if not debug else logging.INFO)
+    for chatty in ("urllib3", "pyalex"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)  # every request is logged by loaders.fetch
     logging.getLogger("filelock").setLevel(logging.WARNING)
 
 
@@ -121,7 +124,7 @@ def run(arguments: list[str] | None = None) -> int:
     except click.exceptions.Exit as error:
         return int(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("coauth: interrupted; an unfinished load goes on with the same command", err=True)
+        click.echo("coauth: interrupted; an unfinished load or fetch goes on with the same command", err=True)
         return 130
     except click.ClickException as error:
         error.show()

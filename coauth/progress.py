@@ -11,9 +11,11 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
+from graph.views.text import one_line
+
 
 class Bar:
-    """A bar for each stage of a long work (see loaders.pipeline.Progress)."""
+    """A bar for each stage of a long work (see loaders.pipeline.Progress and loaders.fetch.harvest.Progress)."""
 
     def __init__(self) -> None:
         self._shown = sys.stderr.isatty()
@@ -42,6 +44,10 @@ class Bar:
 
     def waiting(self, holder: str) -> None:
         click.echo(f"coauth: waiting for another load to finish (process {holder.split('/')[1]})", err=True)
+
+    def pausing(self, seconds: float, reason: str) -> None:
+        if self._shown:
+            self._progress.console.print(escape(f"{one_line(reason)}: the next try in {seconds:.0f} s"))
 
     def _end_stage(self) -> None:
         if self._task is not None:

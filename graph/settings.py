@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,6 +24,9 @@ SETTINGS_FILE = "coauth.toml"
 
 SCHEMES = tuple(scheme + safety for scheme in ("bolt", "neo4j") for safety in ("", "+s", "+ssc"))
 """Of an address that the driver takes."""
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+"""This machine: what goes there needs no encryption."""
 
 DAY = 86_400
 
@@ -89,6 +93,39 @@ class Settings(BaseSettings):
         description="who adds records by hand (coauth add); by default the system's user name",
     )
     batch_size: int = Field(500, ge=1, le=5000, description="records in one transaction of a load")
+    openalex_api_key: SecretStr | None = Field(
+        None, description="for coauth fetch openalex: a free one is at openalex.org/settings/api"
+    )
+    openalex_url: str = Field(
+        "https://api.openalex.org", description="another address of its API, such as a mirror"
+    )
+    crossref_url: str = Field("https://api.crossref.org", description="another address of its API")
+    mailto: str | None = Field(
+        None,
+        pattern=r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,200}$",
+        description="an address to write to, which OpenAlex and Crossref ask of whoever fetches",
+    )
+
+    @field_validator("openalex_url", "crossref_url")
+    @classmethod
+    def _web_address(cls, url: str) -> str:
+        try:
+            parts = urlsplit(url)
+            parts.port  # noqa: B018 - raises ValueError where it is no number
+        except ValueError:
+            parts = urlsplit("")
+        if parts.scheme not in ("http", "https") or not parts.hostname or not url.isascii():
+            raise ValueError("it is no address that begins with https:// or http://")
+        if "@" in parts.netloc or parts.query or parts.fragment:
+            raise ValueError("it holds more than scheme, host, port and path")
+        return url.rstrip("/")
+
+    @field_validator("openalex_api_key")
+    @classmethod
+    def _plain_key(cls, key: SecretStr | None) -> SecretStr | None:
+        if key is not None and not re.fullmatch(r"[!-~]{1,500}", key.get_secret_value()):
+            raise ValueError("it holds a blank or another character that no key has")
+        return key
 
     @classmethod
     def settings_customise_sources(

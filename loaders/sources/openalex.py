@@ -104,7 +104,7 @@ def recognises(fields: dict[str, object]) -> bool:
 def read(raw: bytes) -> Record:
     """One work. Raises msgspec.DecodeError or ValueError saying what does not fit and where."""
     work = _DECODER.decode(raw)
-    openalex = _work_id(work.id)
+    openalex = work_id(work.id)
     if openalex is None and work.authorships is None:
         raise ValueError("no OpenAlex work: neither an id of OpenAlex nor authorships")
     title = work.title or work.display_name or None
@@ -182,7 +182,8 @@ def _author(authorship: _Authorship, position: int, affiliations: dict[str, int]
     )
 
 
-def _work_id(address: str | None) -> str | None:
+def work_id(address: str | None) -> str | None:
+    """`W…` out of the address by which OpenAlex names a work; None where it is none."""
     tail = _tail(address)
     return tail if tail and _WORK_ID.match(tail) else None
 

@@ -1,0 +1,1 @@
+"""Records fetched from a service on the network into a file that `coauth load` reads."""
