@@ -17,7 +17,7 @@ Claim = tuple[str, float, bool]
 class Fact:
     """One authorship of a person, as far as derived relationships need it.
 
-    paired: False where the work's author list is too long for co-author pairs.
+    paired: False where the work's author list is too long for co-author pairs, or a group signs and no person.
     """
 
     work: str
@@ -104,7 +104,7 @@ def pair(a: str, b: str, facts: Mapping[str, Mapping[str, Fact]]) -> dict[str, A
     tie: _Tie | None = None
     for work in mine.keys() & theirs.keys():
         one, other = mine[work], theirs[work]
-        if one.paired:
+        if one.paired and other.paired:
             tie = tie or _Tie()
             tie.add(work, one.year, min(one.confidence, other.confidence), one.review or other.review)
     return schema.edge_of(model.Coauthored(**tie.fields()), a, b) if tie else None

@@ -1,7 +1,8 @@
 """The model: nodes and relationships as frozen dataclasses, from which schema, writers and docs are derived.
 
 Neo4j refuses null inside a list and lists of lists, so evidence is a set of equally long, null-free lists with
-one entry a finding (`ev_…`). A label and a relationship type never share a name.
+one entry a finding (`ev_…`); what is said elsewhere than in an address line is another (`statement…`). A label and a
+relationship type never share a name.
 """
 
 from __future__ import annotations
@@ -23,13 +24,24 @@ def prop(about: str, *, key: bool = False, index: bool = False, default: Any = N
 
 
 EVIDENCE = {
-    "ev_affiliation": "index into affiliations; -1 for a statement elsewhere",
-    "ev_kind": "country, institution, or label (a country that the source attached and that is not printed)",
+    "ev_affiliation": "index into affiliations; -1 for what rests on none: a statement, or the source's own label",
+    "ev_statement": "index into statements; -1 for what rests on an affiliation or a label",
+    "ev_kind": "country, institution, label (a country that the source attached and that is not printed) or mentioned "
+    "(a country named in an acknowledgement or funding text: it says nothing about where an author stands)",
     "ev_value": "ISO 3166-1 alpha-2 code, or an Institution's key",
-    "ev_state": "yes or review",
-    "ev_rule": "name of the rule that fired",
+    "ev_state": "yes or review; a statement is yes only where an affiliation says so too, else for review",
+    "ev_rule": "name of the rule that fired; of a statement `statement-KIND/RULE`",
     "ev_confidence": "0..1",
     "ev_record": "key of the Record that printed it",
+}
+
+STATEMENTS = {
+    "statements": "what is said elsewhere than in an address line, whole, as printed (of an e-mail address only the "
+    "domain), each text once; never an affiliation",
+    "statement_kinds": "kind of each: corresponding, present-address, on-leave, visiting, email-domain, biography, note, "
+    "acknowledgement, funding, interests or names",
+    "statement_places": "where each stands in its record, in the source's own words",
+    "statement_records": "key of the first Record that printed each",
 }
 
 
@@ -144,6 +156,7 @@ class Work:
     language: str | None = prop("language code as the source names it")
     abstract: str | None = prop("abstract, where the source has it")
     keywords: tuple[str, ...] = prop("keywords as printed", default=())
+    funders: tuple[str, ...] = prop("names of funders as printed", default=())
     authors_count: int = prop("authors that its records print", default=0)
     records_count: int = prop("records that report it", default=0)
     readable: bool = prop("true where at least one affiliation is printed", default=False)
@@ -157,7 +170,12 @@ class Work:
         default=(),
     )
     affiliations: tuple[str, ...] = prop("printed affiliations that no author was given", default=())
+    statements: tuple[str, ...] = prop(STATEMENTS["statements"], default=())
+    statement_kinds: tuple[str, ...] = prop(STATEMENTS["statement_kinds"], default=())
+    statement_places: tuple[str, ...] = prop(STATEMENTS["statement_places"], default=())
+    statement_records: tuple[str, ...] = prop(STATEMENTS["statement_records"], default=())
     ev_affiliation: tuple[int, ...] = prop(EVIDENCE["ev_affiliation"], default=())
+    ev_statement: tuple[int, ...] = prop(EVIDENCE["ev_statement"], default=())
     ev_kind: tuple[str, ...] = prop(EVIDENCE["ev_kind"], default=())
     ev_value: tuple[str, ...] = prop(EVIDENCE["ev_value"], default=())
     ev_state: tuple[str, ...] = prop(EVIDENCE["ev_state"], default=())
@@ -168,7 +186,7 @@ class Work:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Author:
-    """One person, as far as the mentions that were joined are one."""
+    """One person, as far as the mentions that were joined are one; or a group that signs a work (`collective`)."""
 
     key: str = prop("hash of the founding mention; sticky, never reused", key=True)
     name: str = prop("the fullest printed name")
@@ -228,10 +246,16 @@ class Authored:
     )
     position: int = prop("place in the list of authors, from 0")
     corresponding: bool | None = prop("corresponding author, where the source says so")
+    collective: bool | None = prop(
+        "true where a group signs and no person: it is joined with no other mention of another work, and stands in no "
+        "co-author pair"
+    )
     printed: str = prop("the name as printed")
-    name_key: str | None = prop("normalised name: case, diacritics, order and hyphens removed", index=True)
-    orcid: str | None = prop("ORCID that a source printed", index=True)
-    source_id: str | None = prop("a source's own id of the person", index=True)
+    name_key: str | None = prop(
+        "normalised name: case, diacritics, order and hyphens removed; none of a group", index=True
+    )
+    orcid: str | None = prop("ORCID that a source printed; none of a group", index=True)
+    source_id: str | None = prop("a source's own id of the person; none of a group", index=True)
     affiliations: tuple[str, ...] = prop("affiliations as printed", default=())
     countries: tuple[str, ...] = prop("countries that are certain", default=())
     institutions: tuple[str, ...] = prop("keys of institutions that are certain", default=())
@@ -239,7 +263,12 @@ class Authored:
     person_state: str = prop("yes or review: is it this person", default="yes")
     person_rule: str = prop("rule by which the mention was given to the person", default="founding-mention")
     person_confidence: float = prop("0..1", default=1.0)
+    statements: tuple[str, ...] = prop(STATEMENTS["statements"], default=())
+    statement_kinds: tuple[str, ...] = prop(STATEMENTS["statement_kinds"], default=())
+    statement_places: tuple[str, ...] = prop(STATEMENTS["statement_places"], default=())
+    statement_records: tuple[str, ...] = prop(STATEMENTS["statement_records"], default=())
     ev_affiliation: tuple[int, ...] = prop(EVIDENCE["ev_affiliation"], default=())
+    ev_statement: tuple[int, ...] = prop(EVIDENCE["ev_statement"], default=())
     ev_kind: tuple[str, ...] = prop(EVIDENCE["ev_kind"], default=())
     ev_value: tuple[str, ...] = prop(EVIDENCE["ev_value"], default=())
     ev_state: tuple[str, ...] = prop(EVIDENCE["ev_state"], default=())
@@ -283,7 +312,7 @@ class PartOf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Involves:
-    """Derived: an address printed on the work lies in the country."""
+    """Derived: an address printed on the work lies in the country; for review where only a statement says so."""
 
     start: ClassVar[type] = Work
     end: ClassVar[type] = Country
@@ -296,7 +325,7 @@ class Involves:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
-    """Derived: an address printed on the work names the institution."""
+    """Derived: an address printed on the work names the institution; for review where only a statement does."""
 
     start: ClassVar[type] = Work
     end: ClassVar[type] = Institution
@@ -337,7 +366,7 @@ class BasedIn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coauthored:
-    """Derived: two persons wrote a work together; stored once, from the smaller key."""
+    """Derived: two persons, of whom none is a group, wrote a work together; stored once, from the smaller key."""
 
     start: ClassVar[type] = Author
     end: ClassVar[type] = Author

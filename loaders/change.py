@@ -9,11 +9,12 @@ from typing import Any
 from graph import derive
 from graph.derive import Claim, Fact
 from graph.store import Transaction
+from loaders.findings import evidence_lists
 from loaders.neighbourhood import Authorships, Known, Memory
 from loaders.normalize.decision import Decision
 from loaders.resolve.block import Mentioned
 from loaders.resolve.cluster import Person
-from loaders.works import DOUBTFUL, Authorship, WorkState, evidence_lists, full_name
+from loaders.works import DOUBTFUL, Authorship, WorkState, full_name
 
 
 class Change:
@@ -125,7 +126,10 @@ def mentioned(states: Iterable[WorkState]) -> dict[str, Mentioned]:
     for state in states:
         names = coauthors_of(state)
         for a in state.authorships:
-            institutions = frozenset(f.value for f in a.findings if f.kind == "institution")
+            # a statement joins nobody: it may speak of another time, or of where somebody studied
+            institutions = frozenset(
+                f.value for f in a.findings if f.kind == "institution" and f.statement < 0
+            )
             made[a.key] = Mentioned(
                 key=a.key,
                 work=state.work.key,
@@ -157,7 +161,7 @@ def _fact(state: WorkState, a: Authorship, decision: Decision) -> Fact:
         institutions=derive.claims(*evidence, "institution"),
         confidence=decision.confidence,
         review=decision.state == "review",
-        paired=not state.work.pairs_left_out,
+        paired=not state.work.pairs_left_out and not a.collective,
     )
 
 

@@ -28,7 +28,8 @@ RETURN r.key AS key, a.key AS author, w.key AS work, w.year AS year, r.mentions[
        r.printed AS printed, r.aligned AS aligned, r.name_key AS name_key, r.orcid AS orcid, r.source_id AS source_id,
        r.countries AS countries, r.institutions AS institutions, r.person_state AS person_state,
        r.person_rule AS person_rule, r.person_confidence AS person_confidence, r.ev_kind AS kinds,
-       r.ev_value AS values, r.ev_state AS states, r.ev_confidence AS confidences, w.pairs_left_out AS left_out
+       r.ev_value AS values, r.ev_state AS states, r.ev_confidence AS confidences, r.ev_statement AS statements,
+       r.collective AS collective, w.pairs_left_out AS left_out
 """
 
 # the relationship alone, its property tested in WHERE … IN: the form in which both stores use the index
@@ -303,6 +304,11 @@ def _known(row: dict[str, Any], coauthors: frozenset[str]) -> Known:
     evidence = (row["kinds"], row["values"], row["states"], row["confidences"])
     countries: tuple[Claim, ...] = claims(*evidence, "country")
     institutions: tuple[Claim, ...] = claims(*evidence, "institution")
+    entries = zip(row["kinds"], row["values"], row["statements"], strict=True)
+    # as in loaders.change.mentioned: a statement joins nobody
+    by_address = frozenset(
+        value for kind, value, statement in entries if kind == "institution" and statement < 0
+    )
     item = Mentioned(
         key=row["key"],
         work=row["work"],
@@ -312,7 +318,7 @@ def _known(row: dict[str, Any], coauthors: frozenset[str]) -> Known:
         orcid=row["orcid"],
         source_id=row["source_id"],
         countries=frozenset(row["countries"]),
-        institutions=frozenset(value for value, _, _ in institutions),
+        institutions=by_address,
         certain_institutions=frozenset(row["institutions"]),
         coauthors=coauthors,
         author=row["author"],
@@ -324,7 +330,7 @@ def _known(row: dict[str, Any], coauthors: frozenset[str]) -> Known:
         institutions=institutions,
         confidence=row["person_confidence"],
         review=row["person_state"] == "review",
-        paired=not row["left_out"],
+        paired=not row["left_out"] and not row["collective"],
     )
     return Known(
         item,

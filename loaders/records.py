@@ -32,7 +32,8 @@ class Statement(msgspec.Struct, frozen=True, omit_defaults=True):
 
     kind: one of STATEMENT_KINDS. text: as printed, whole (of an e-mail address only the domain). place: where it
     stands in the record, in the source's own words (`RP`, `Correspondence Address`, `author-notes/fn`). author:
-    position of the author of whom it speaks, None where the source does not say.
+    position of the author of whom it speaks, None where the source does not say. `interests`: what the authors
+    declare, or not, to have received; `names`: names of which it cannot be known where one ends.
     """
 
     kind: str
@@ -43,7 +44,7 @@ class Statement(msgspec.Struct, frozen=True, omit_defaults=True):
 
 STATEMENT_KINDS = (
     "present-address", "on-leave", "visiting", "corresponding", "email-domain", "biography", "note",
-    "acknowledgement", "funding",
+    "acknowledgement", "funding", "interests", "names",
 )  # fmt: skip
 
 

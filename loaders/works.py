@@ -11,38 +11,34 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from typing import Any, NamedTuple, TypeVar
+from itertools import chain
+from typing import Any, TypeVar
 
 from graph import model
+from loaders.findings import (
+    LABEL_CONFIDENCE,
+    Finding,
+    Institutions,
+    Involvement,
+    evidence_lists,
+    involved,
+    of_affiliation,
+)
 from loaders.identity import Group
-from loaders.normalize import affiliations, names
-from loaders.normalize.affiliations import AffiliationFindings, InstitutionDecision
+from loaders.normalize import names
 from loaders.normalize.decision import Decision
 from loaders.records import DATE_KINDS, PrintedAuthor, Record
+from loaders.statements import Said, Statements
 
 T = TypeVar("T")
-
-LABEL_CONFIDENCE = 0.5
-"""A country that only a database attached: it may come from a wrong guess of its own, so it is for review."""
-
-
-class Finding(NamedTuple):
-    """One entry of the evidence lists."""
-
-    affiliation: int
-    kind: str
-    value: str
-    state: str
-    rule: str
-    confidence: float
-    record: str
 
 
 @dataclass(slots=True)
 class Authorship:
     """One author of one work, before it is known which person it is.
 
-    aligned: rule and confidence by which mentions of several records were joined here.
+    aligned: rule and confidence by which mentions of several records were joined here. collective: True where a group
+    signs; such an authorship has no name, ORCID or id by which it could be taken for a person's of another work.
     """
 
     key: str
@@ -57,18 +53,11 @@ class Authorship:
     affiliations: tuple[str, ...]
     findings: tuple[Finding, ...]
     aligned: Decision
+    statements: tuple[Said, ...] = ()
+    collective: bool | None = None
     countries: tuple[str, ...] = ()
     institutions: tuple[str, ...] = ()
     country_review: bool = False
-
-
-@dataclass(slots=True)
-class Involvement:
-    """What a work says of one country or institution: the best confidence, only for review, by how many."""
-
-    confidence: float
-    review: bool
-    mentions: int
 
 
 @dataclass(slots=True)
@@ -79,13 +68,7 @@ class WorkState:
     authorships: tuple[Authorship, ...]
     involves: dict[str, Involvement] = field(default_factory=dict)
     names: dict[str, Involvement] = field(default_factory=dict)
-    institutions: dict[str, InstitutionDecision] = field(default_factory=dict)
-
-
-@lru_cache(maxsize=200_000)
-def decided(text: str) -> AffiliationFindings:
-    """The findings of one printed affiliation, remembered: the same strings come again and again."""
-    return affiliations.decide(text)
+    institutions: Institutions = field(default_factory=dict)
 
 
 @lru_cache(maxsize=200_000)
@@ -111,13 +94,18 @@ def compute(group: Group, *, max_coauthors: int = 100) -> WorkState:
     """The work that a group of records reports. Pure. Works with more authors than max_coauthors are flagged."""
     records = group.records
     main = _main(records)
-    institutions: dict[str, InstitutionDecision] = {}
+    institutions: Institutions = {}
+    statements = Statements(records)
     lists, unaligned = _aligned(records, main)
     authorships = tuple(
-        _authorship(group.key, position, members, decision, institutions)
+        _authorship(group.key, position, members, decision, institutions, statements)
         for position, (members, decision) in enumerate(lists)
     )
     loose, loose_findings = _unmapped(records, authorships, institutions)
+    said = statements.of_work()
+    by_address = chain(loose_findings, *(a.findings for a in authorships))
+    loose_findings += tuple(statements.findings(said, by_address, institutions))
+    involves, named = involved((a.findings for a in authorships), loose_findings)
     reasons = set(group.reasons)
     if unaligned:
         reasons.add("authors-not-aligned")
@@ -133,7 +121,7 @@ def compute(group: Group, *, max_coauthors: int = 100) -> WorkState:
         if found and day:
             dates[kind] = day
             dates[f"{kind}_precision"] = {4: "year", 7: "month"}.get(found[0], "day")
-    state = WorkState(
+    return WorkState(
         work=model.Work(
             key=group.key,
             ids=tuple(dict.fromkeys(sorted(name for record in records for name in record.ids))),
@@ -152,19 +140,24 @@ def compute(group: Group, *, max_coauthors: int = 100) -> WorkState:
             review=bool(reasons),
             review_reasons=tuple(sorted(reasons)),
             affiliations=loose,
-            **_fields(evidence_lists(loose_findings), dates),
+            funders=tuple(dict.fromkeys(name for record in records for name in record.funders)),
+            **_fields(statement_lists(said), evidence_lists(loose_findings), dates),
         ),
         authorships=authorships,
+        involves=involves,
+        names=named,
         institutions=institutions,
     )
-    _involve(state, loose_findings)
-    return state
 
 
-def evidence_lists(findings: Sequence[Finding]) -> dict[str, tuple[object, ...]]:
-    """Findings as the equally long lists of the model."""
-    columns = tuple(zip(*findings, strict=True)) if findings else ((),) * len(Finding._fields)
-    return {f"ev_{name}": tuple(column) for name, column in zip(Finding._fields, columns, strict=True)}
+def statement_lists(statements: Sequence[Said]) -> dict[str, tuple[str, ...]]:
+    """Statements as the equally long lists of the model."""
+    return {
+        "statements": tuple(said.text for said in statements),
+        "statement_kinds": tuple(said.kind for said in statements),
+        "statement_places": tuple(said.place for said in statements),
+        "statement_records": tuple(said.record for said in statements),
+    }
 
 
 def _fields(*parts: Mapping[str, object]) -> dict[str, Any]:
@@ -247,7 +240,8 @@ def _authorship(
     position: int,
     members: Members,
     aligned: Decision,
-    institutions: dict[str, InstitutionDecision],
+    institutions: Institutions,
+    statements: Statements,
 ) -> Authorship:
     mentions = tuple(mention_of(record.key, author) for record, author in members)
     printed: dict[str, str] = {}
@@ -259,13 +253,16 @@ def _authorship(
             labels.setdefault(code, record.key)
     findings: list[Finding] = []
     for index, (text, record_key) in enumerate(printed.items()):
-        findings += _findings(index, text, record_key, institutions)
+        findings += of_affiliation(index, text, record_key, institutions)
     countries = {f.value for f in findings if f.kind == "country" and f.state == "yes"}
     doubtful = {f.value for f in findings if f.kind == "country"} - countries
     for code, record_key in labels.items():
         if code not in countries | doubtful:
             kind = "label" if countries or doubtful else "country"
             findings.append(Finding(-1, kind, code, "review", "source-label", LABEL_CONFIDENCE, record_key))
+    said = statements.of_mentions(members)
+    findings += statements.findings(said, findings, institutions)
+    collective = any(author.collective for _, author in members)
     fullest = max((author for _, author in members), key=lambda a: (len(a.name), a.name))
     name = _named(fullest.name)
     return Authorship(
@@ -274,13 +271,17 @@ def _authorship(
         position=position,
         corresponding=_either(author.corresponding for _, author in members),
         printed=fullest.name,
-        name_key=name.value,
+        name_key=None if collective else name.value,
         name_confidence=name.confidence,
-        orcid=next((author.orcid for _, author in members if author.orcid), None),
-        source_id=next((author.source_id for _, author in members if author.source_id), None),
+        orcid=None if collective else next((author.orcid for _, author in members if author.orcid), None),
+        source_id=None
+        if collective
+        else next((author.source_id for _, author in members if author.source_id), None),
         affiliations=tuple(printed),
         findings=tuple(findings),
         aligned=aligned,
+        statements=said,
+        collective=True if collective else None,
         countries=tuple(sorted(countries)),
         institutions=tuple(
             sorted({f.value for f in findings if f.kind == "institution" and f.state == "yes"})
@@ -294,33 +295,8 @@ def _either(values: Iterable[bool | None]) -> bool | None:
     return any(known) if known else None
 
 
-def _findings(
-    index: int, text: str, record_key: str, institutions: dict[str, InstitutionDecision]
-) -> list[Finding]:
-    found = decided(text)
-    made = [
-        Finding(index, "country", d.value, d.state, d.rule, d.confidence, record_key)
-        for d in found.countries
-        if d.value and d.state != "no"
-    ]
-    for institution in found.institutions:
-        institutions.setdefault(institution.key, institution)
-        made.append(
-            Finding(
-                index,
-                "institution",
-                institution.key,
-                institution.state,
-                institution.rule,
-                institution.confidence,
-                record_key,
-            )
-        )
-    return made
-
-
 def _unmapped(
-    records: Sequence[Record], authorships: Sequence[Authorship], institutions: dict[str, InstitutionDecision]
+    records: Sequence[Record], authorships: Sequence[Authorship], institutions: Institutions
 ) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
     """Affiliations that no author was given, in any record, and what they say."""
     given = {text for authorship in authorships for text in authorship.affiliations}
@@ -332,28 +308,5 @@ def _unmapped(
                 loose.setdefault(text, record.key)
     findings: list[Finding] = []
     for index, (text, record_key) in enumerate(loose.items()):
-        findings += _findings(index, text, record_key, institutions)
+        findings += of_affiliation(index, text, record_key, institutions)
     return tuple(loose), tuple(findings)
-
-
-def _involve(state: WorkState, loose: Sequence[Finding]) -> None:
-    """INVOLVES and NAMES from the findings of the authorships and of the addresses that no author was given."""
-    by_index: dict[int, list[Finding]] = defaultdict(list)
-    for finding in loose:
-        by_index[finding.affiliation].append(finding)
-    for findings in (*(a.findings for a in state.authorships), *by_index.values()):
-        seen: set[tuple[str, str]] = set()
-        for finding in findings:
-            if finding.kind == "label":
-                continue
-            target = state.involves if finding.kind == "country" else state.names
-            doubtful = finding.state != "yes"
-            known = target.get(finding.value)
-            if known is None:
-                target[finding.value] = Involvement(finding.confidence, doubtful, 1)
-            else:
-                if (known.review, -known.confidence) > (doubtful, -finding.confidence):
-                    known.review, known.confidence = doubtful, finding.confidence
-                if (finding.kind, finding.value) not in seen:
-                    known.mentions += 1
-            seen.add((finding.kind, finding.value))

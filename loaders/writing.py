@@ -11,6 +11,7 @@ from graph.lock import DeriveLock
 from graph.store import Transaction
 from loaders import registry
 from loaders.change import Change, person_fields
+from loaders.findings import evidence_lists
 from loaders.identity import Group
 from loaders.neighbourhood import RecordsAround
 from loaders.normalize.affiliations import InstitutionDecision
@@ -18,7 +19,7 @@ from loaders.normalize.decision import Decision
 from loaders.normalize.iso import country_name
 from loaders.resolve.cluster import Person
 from loaders.ties import CHANGED, NEW, WRITE_ROWS, write_many
-from loaders.works import Authorship, WorkState, evidence_lists
+from loaders.works import Authorship, WorkState, statement_lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,13 +275,14 @@ _ENDS_OF_MOVED = "UNWIND $rows AS row MATCH (a:Author {key: row.start}) MATCH (b
 
 def _authored(a: Authorship, decision: Decision) -> model.Authored:
     doubtful = decision.state == "review" or a.country_review or a.aligned.state == "review"
-    columns: Any = evidence_lists(a.findings)
+    columns: Any = statement_lists(a.statements) | evidence_lists(a.findings)
     return model.Authored(
         key=a.key,
         mentions=a.mentions,
         aligned=a.aligned.rule,
         position=a.position,
         corresponding=a.corresponding,
+        collective=a.collective,
         printed=a.printed,
         name_key=a.name_key,
         orcid=a.orcid,

@@ -11,7 +11,7 @@
 // column: title: title as printed
 // column: year: year of publication
 // column: person: name as printed of the author with the affiliation
-// column: affiliation: affiliation as printed
+// column: affiliation: affiliation as printed; a statement that is none says so
 // column: detail: what was read
 // column: rule: rules that read it
 // column: confidence: the best confidence of the readings; empty where nothing was read
@@ -23,12 +23,21 @@
 CALL () {
   MATCH (w:Work)
   WHERE NOT coalesce(w.readable, false)
+  OPTIONAL MATCH (w)<-[r:AUTHORED]-()
+  WITH w, collect([n IN range(0, size(coalesce(r.ev_kind, [])) - 1)
+         WHERE r.ev_kind[n] = 'country' AND r.ev_statement[n] < 0 | r.ev_value[n]]) AS by_author
+  WITH w, reduce(all = [], some IN by_author | all + some) AS labelled,
+       COLLECT { MATCH (w)-[:INVOLVES]->(c:Country) RETURN c.code ORDER BY c.code } AS codes
   RETURN w, 'no affiliation' AS problem, null AS person, null AS affiliation,
-         CASE WHEN EXISTS { (w)-[:INVOLVES]->(:Country) }
-           THEN 'no affiliation is printed; a country only by the source\'s own label: '
-             + reduce(text = '', code IN COLLECT { MATCH (w)-[:INVOLVES]->(c:Country) RETURN c.code ORDER BY c.code } |
-                 text + CASE WHEN text = '' THEN '' ELSE ', ' END + code)
-           ELSE 'no affiliation is printed' END AS detail,
+         'no affiliation is printed'
+           + CASE WHEN any(c IN codes WHERE c IN labelled)
+               THEN '; a country only by the source\'s own label: '
+                 + reduce(text = '', code IN [c IN codes WHERE c IN labelled] |
+                 text + CASE WHEN text = '' THEN '' ELSE ', ' END + code) ELSE '' END
+           + CASE WHEN any(c IN codes WHERE NOT c IN labelled)
+               THEN '; a country only by a statement that is no address line: '
+                 + reduce(text = '', code IN [c IN codes WHERE NOT c IN labelled] |
+                 text + CASE WHEN text = '' THEN '' ELSE ', ' END + code) ELSE '' END AS detail,
          '' AS rule, null AS confidence, -1 AS position, 0 AS number, false AS review
 UNION ALL
   // addresses of authors, and those that no author was given
@@ -46,7 +55,7 @@ UNION ALL
            w.ev_rule AS rules, w.ev_confidence AS confidences
   }
   WITH w, person, position, affiliations, at, values, states, rules, confidences, kinds,
-       [n IN range(0, size(coalesce(kinds, [])) - 1) WHERE kinds[n] = 'country'] AS read,
+       [n IN range(0, size(coalesce(kinds, [])) - 1) WHERE kinds[n] = 'country' AND at[n] >= 0] AS read,
        [n IN range(0, size(coalesce(kinds, [])) - 1) WHERE kinds[n] = 'label'] AS labels
   // most addresses have one certain country and are done with here
   WHERE size(labels) > 0 OR any(n IN read WHERE states[n] <> 'yes')
@@ -90,6 +99,31 @@ UNION ALL
          reduce(best = null, n IN shown |
            CASE WHEN best IS NULL OR confidences[n] > best THEN confidences[n] ELSE best END) AS confidence,
          position, number, problem <> 'no country found' AS review
+UNION ALL
+  // what nothing but a statement says
+  CALL () {
+    MATCH (w:Work)<-[r:AUTHORED]-()
+    WHERE size(coalesce(r.statements, [])) > 0
+    RETURN w, r.printed AS person, r.position AS position, r.statements AS statements, r.statement_kinds AS said,
+           r.statement_places AS places, r.ev_statement AS at, r.ev_kind AS kinds, r.ev_value AS values,
+           r.ev_state AS states, r.ev_rule AS rules, r.ev_confidence AS confidences
+  UNION ALL
+    MATCH (w:Work)
+    WHERE size(coalesce(w.statements, [])) > 0
+    RETURN w, '(a statement about no one author)' AS person, 1000000 AS position, w.statements AS statements,
+           w.statement_kinds AS said, w.statement_places AS places, w.ev_statement AS at, w.ev_kind AS kinds,
+           w.ev_value AS values, w.ev_state AS states, w.ev_rule AS rules, w.ev_confidence AS confidences
+  }
+  UNWIND [n IN range(0, size(coalesce(kinds, [])) - 1)
+    WHERE kinds[n] = 'country' AND at[n] >= 0 AND states[n] <> 'yes'] AS number
+  MATCH (w)-[i:INVOLVES]->(c:Country)
+  WHERE i.review AND c.code = values[number]
+  RETURN w, 'country for review' AS problem, person,
+         '(not an address line; ' + said[at[number]] + ', ' + places[at[number]] + ': "'
+           + left(statements[at[number]], 300)
+           + CASE WHEN size(statements[at[number]]) > 300 THEN ' …' ELSE '' END + '")' AS affiliation,
+         c.code + ' is read from a statement, not from an address line' AS detail,
+         rules[number] AS rule, confidences[number] AS confidence, position, number, true AS review
 }
 WITH w, problem, person, affiliation, detail, rule, confidence, position, number, review
 WHERE ($problem IS NULL OR problem = $problem)

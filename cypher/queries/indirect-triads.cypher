@@ -31,6 +31,9 @@
 // caveat: The author's own address in the middle country is printed on at least one of the two works: two works of one person
 //   may print different addresses, or none. An outer country counts by an address of another author; an address given to no
 //   author may be anyone's, so it makes the row one for review.
+// caveat: What a record says elsewhere than in an address line (whom to write to, a present address, an e-mail domain, a
+//   biography) makes a country one for review at most. It stands in affiliations as `(not an address line; …)`.
+// caveat: A group that signs a work is no person: it stands neither in between nor at an end.
 // caveat: Both works must have a year.
 // example: coauth query indirect-triads --from 2010 --within 2
 // example: coauth query indirect-triads --middle DE --country KP --country GB --review include --json
@@ -46,24 +49,35 @@ MATCH (rare)<-[:INVOLVES]-(u:Work)
 OPTIONAL MATCH (u)<-[r:AUTHORED]-(x)
 WITH rare, common, u, r, x.key AS person,
      [n IN range(0, size(coalesce(r.ev_kind, [])) - 1)
-       WHERE r.ev_kind[n] = 'country' AND r.ev_value[n] = rare.code | n] AS hits
+       WHERE r.collective IS NULL AND r.ev_kind[n] = 'country' AND r.ev_value[n] = rare.code
+         AND (r.ev_statement[n] < 0 OR r.ev_state[n] <> 'yes') | n] AS hits
 UNWIND CASE WHEN size(hits) = 0 THEN [null] ELSE hits END AS n
 WITH rare, common, u, CASE WHEN n IS NULL THEN null ELSE {
        state: r.ev_state[n], rule: r.ev_rule[n], confidence: r.ev_confidence[n], person: person, name: r.printed,
-       printed: CASE WHEN r.ev_affiliation[n] < 0 THEN '(label of the source, not printed)'
-                     ELSE r.affiliations[r.ev_affiliation[n]] END } END AS end,
+       statement: r.ev_statement[n] >= 0,
+       printed: CASE WHEN r.ev_affiliation[n] >= 0 THEN r.affiliations[r.ev_affiliation[n]]
+                WHEN r.ev_statement[n] < 0 THEN '(label of the source, not printed)'
+                ELSE '(not an address line; ' + r.statement_kinds[r.ev_statement[n]] + ', '
+                  + r.statement_places[r.ev_statement[n]] + ': "' + left(r.statements[r.ev_statement[n]], 300)
+                  + CASE WHEN size(r.statements[r.ev_statement[n]]) > 300 THEN ' …' ELSE '' END + '")' END } END AS end,
      r.position AS position, n
 ORDER BY u.key, CASE WHEN end.state = 'yes' THEN 0 ELSE 1 END, end.confidence DESC, position, end.person, n
 WITH rare, common, u, collect(end) AS ends
 WITH rare, common, u, ends[0..25] + [n IN range(0, size(coalesce(u.ev_kind, [])) - 1)
-       WHERE u.ev_kind[n] = 'country' AND u.ev_value[n] = rare.code AND u.authors_count > 1 | {
+       WHERE u.ev_kind[n] = 'country' AND u.ev_value[n] = rare.code
+         AND (u.ev_statement[n] < 0 OR u.ev_state[n] <> 'yes') AND u.authors_count > 1 | {
          state: 'review', rule: u.ev_rule[n], confidence: u.ev_confidence[n], person: null,
-         name: '(address given to no author)',
-         printed: CASE WHEN u.ev_affiliation[n] < 0 THEN '(label of the source, not printed)'
-                       ELSE u.affiliations[u.ev_affiliation[n]] END }] AS u_ends
+         name: CASE WHEN u.ev_statement[n] >= 0 THEN '(a statement about no one author)'
+                    ELSE '(address given to no author)' END,
+         statement: u.ev_statement[n] >= 0,
+         printed: CASE WHEN u.ev_affiliation[n] >= 0 THEN u.affiliations[u.ev_affiliation[n]]
+                  WHEN u.ev_statement[n] < 0 THEN '(label of the source, not printed)'
+                  ELSE '(not an address line; ' + u.statement_kinds[u.ev_statement[n]] + ', '
+                    + u.statement_places[u.ev_statement[n]] + ': "' + left(u.statements[u.ev_statement[n]], 300)
+                    + CASE WHEN size(u.statements[u.ev_statement[n]]) > 300 THEN ' …' ELSE '' END + '")' END }] AS u_ends
 WHERE size(u_ends) > 0
 MATCH (u)<-[ru:AUTHORED]-(m:Author)-[rv:AUTHORED]->(v:Work)
-WHERE u <> v
+WHERE u <> v AND ru.collective IS NULL AND rv.collective IS NULL
   AND CASE
         WHEN u.year IS NULL OR v.year IS NULL THEN coalesce($from, 1) = 0
         ELSE abs(u.year - v.year) <= $within
@@ -72,15 +86,25 @@ WHERE u <> v
       END
 WITH rare, common, u, u_ends, ru, m, rv, v,
      [n IN range(0, size(coalesce(ru.ev_kind, [])) - 1)
-       WHERE ru.ev_kind[n] = 'country' AND ru.ev_value[n] = $middle | {
+       WHERE ru.ev_kind[n] = 'country' AND ru.ev_value[n] = $middle
+         AND (ru.ev_statement[n] < 0 OR ru.ev_state[n] <> 'yes') | {
          state: ru.ev_state[n], rule: ru.ev_rule[n], confidence: ru.ev_confidence[n],
-         printed: CASE WHEN ru.ev_affiliation[n] < 0 THEN '(label of the source, not printed)'
-                       ELSE ru.affiliations[ru.ev_affiliation[n]] END }] AS at_u,
+         statement: ru.ev_statement[n] >= 0,
+         printed: CASE WHEN ru.ev_affiliation[n] >= 0 THEN ru.affiliations[ru.ev_affiliation[n]]
+                  WHEN ru.ev_statement[n] < 0 THEN '(label of the source, not printed)'
+                  ELSE '(not an address line; ' + ru.statement_kinds[ru.ev_statement[n]] + ', '
+                    + ru.statement_places[ru.ev_statement[n]] + ': "' + left(ru.statements[ru.ev_statement[n]], 300)
+                    + CASE WHEN size(ru.statements[ru.ev_statement[n]]) > 300 THEN ' …' ELSE '' END + '")' END }] AS at_u,
      [n IN range(0, size(coalesce(rv.ev_kind, [])) - 1)
-       WHERE rv.ev_kind[n] = 'country' AND rv.ev_value[n] = $middle | {
+       WHERE rv.ev_kind[n] = 'country' AND rv.ev_value[n] = $middle
+         AND (rv.ev_statement[n] < 0 OR rv.ev_state[n] <> 'yes') | {
          state: rv.ev_state[n], rule: rv.ev_rule[n], confidence: rv.ev_confidence[n],
-         printed: CASE WHEN rv.ev_affiliation[n] < 0 THEN '(label of the source, not printed)'
-                       ELSE rv.affiliations[rv.ev_affiliation[n]] END }] AS at_v
+         statement: rv.ev_statement[n] >= 0,
+         printed: CASE WHEN rv.ev_affiliation[n] >= 0 THEN rv.affiliations[rv.ev_affiliation[n]]
+                  WHEN rv.ev_statement[n] < 0 THEN '(label of the source, not printed)'
+                  ELSE '(not an address line; ' + rv.statement_kinds[rv.ev_statement[n]] + ', '
+                    + rv.statement_places[rv.ev_statement[n]] + ': "' + left(rv.statements[rv.ev_statement[n]], 300)
+                    + CASE WHEN size(rv.statements[rv.ev_statement[n]]) > 300 THEN ' …' ELSE '' END + '")' END }] AS at_v
 WHERE size(at_u) + size(at_v) > 0
 MATCH (v)-[:INVOLVES]->(y:Country)
 WHERE y = common
@@ -88,21 +112,32 @@ WITH rare, common, v, collect({u: u, ends: u_ends, ru: ru, m: m, rv: rv, at_u: a
 OPTIONAL MATCH (v)<-[r:AUTHORED]-(x)
 WITH rare, common, v, ties, r, x.key AS person,
      [n IN range(0, size(coalesce(r.ev_kind, [])) - 1)
-       WHERE r.ev_kind[n] = 'country' AND r.ev_value[n] = common.code | n] AS hits
+       WHERE r.collective IS NULL AND r.ev_kind[n] = 'country' AND r.ev_value[n] = common.code
+         AND (r.ev_statement[n] < 0 OR r.ev_state[n] <> 'yes') | n] AS hits
 UNWIND CASE WHEN size(hits) = 0 THEN [null] ELSE hits END AS n
 WITH rare, common, v, ties, CASE WHEN n IS NULL THEN null ELSE {
        state: r.ev_state[n], rule: r.ev_rule[n], confidence: r.ev_confidence[n], person: person, name: r.printed,
-       printed: CASE WHEN r.ev_affiliation[n] < 0 THEN '(label of the source, not printed)'
-                     ELSE r.affiliations[r.ev_affiliation[n]] END } END AS end,
+       statement: r.ev_statement[n] >= 0,
+       printed: CASE WHEN r.ev_affiliation[n] >= 0 THEN r.affiliations[r.ev_affiliation[n]]
+                WHEN r.ev_statement[n] < 0 THEN '(label of the source, not printed)'
+                ELSE '(not an address line; ' + r.statement_kinds[r.ev_statement[n]] + ', '
+                  + r.statement_places[r.ev_statement[n]] + ': "' + left(r.statements[r.ev_statement[n]], 300)
+                  + CASE WHEN size(r.statements[r.ev_statement[n]]) > 300 THEN ' …' ELSE '' END + '")' END } END AS end,
      r.position AS position, n
 ORDER BY v.key, CASE WHEN end.state = 'yes' THEN 0 ELSE 1 END, end.confidence DESC, position, end.person, n
 WITH rare, common, v, ties, collect(end) AS ends
 WITH rare, common, v, ties, ends[0..25] + [n IN range(0, size(coalesce(v.ev_kind, [])) - 1)
-       WHERE v.ev_kind[n] = 'country' AND v.ev_value[n] = common.code AND v.authors_count > 1 | {
+       WHERE v.ev_kind[n] = 'country' AND v.ev_value[n] = common.code
+         AND (v.ev_statement[n] < 0 OR v.ev_state[n] <> 'yes') AND v.authors_count > 1 | {
          state: 'review', rule: v.ev_rule[n], confidence: v.ev_confidence[n], person: null,
-         name: '(address given to no author)',
-         printed: CASE WHEN v.ev_affiliation[n] < 0 THEN '(label of the source, not printed)'
-                       ELSE v.affiliations[v.ev_affiliation[n]] END }] AS v_ends
+         name: CASE WHEN v.ev_statement[n] >= 0 THEN '(a statement about no one author)'
+                    ELSE '(address given to no author)' END,
+         statement: v.ev_statement[n] >= 0,
+         printed: CASE WHEN v.ev_affiliation[n] >= 0 THEN v.affiliations[v.ev_affiliation[n]]
+                  WHEN v.ev_statement[n] < 0 THEN '(label of the source, not printed)'
+                  ELSE '(not an address line; ' + v.statement_kinds[v.ev_statement[n]] + ', '
+                    + v.statement_places[v.ev_statement[n]] + ': "' + left(v.statements[v.ev_statement[n]], 300)
+                    + CASE WHEN size(v.statements[v.ev_statement[n]]) > 300 THEN ' …' ELSE '' END + '")' END }] AS v_ends
 UNWIND ties AS tie
 WITH rare, common, v, tie.u AS u, tie.ru AS ru, tie.rv AS rv, tie.m AS m, tie.at_u AS at_u, tie.at_v AS at_v,
      [e IN tie.ends WHERE e.person IS NULL OR e.person <> tie.m.key] AS u_ends,
@@ -141,9 +176,11 @@ WITH m, review, confidence, a, ra, at_a, a_ends, b, rb, at_b, b_ends,
      COUNT { MATCH (a)-[:INVOLVES]->(c) WHERE c.code IN $outer + [$middle] } AS joined_by_a,
      COUNT { MATCH (b)-[:INVOLVES]->(c) WHERE c.code IN $outer + [$middle] } AS joined_by_b,
      [c IN $outer WHERE any(n IN range(0, size(coalesce(ra.ev_kind, [])) - 1)
-         WHERE ra.ev_kind[n] = 'country' AND ra.ev_value[n] = c)
+         WHERE ra.ev_kind[n] = 'country' AND ra.ev_value[n] = c
+           AND ra.ev_statement[n] < 0)
        OR any(n IN range(0, size(coalesce(rb.ev_kind, [])) - 1)
-         WHERE rb.ev_kind[n] = 'country' AND rb.ev_value[n] = c)] AS also
+         WHERE rb.ev_kind[n] = 'country' AND rb.ev_value[n] = c
+           AND rb.ev_statement[n] < 0)] AS also
 WITH m, review, confidence, a, ra, at_a, a_ends, b, rb, at_b, b_ends, shown,
      CASE WHEN size(at_a) = 0 THEN [$middle + ' address printed on the second work only'] ELSE [] END
      + CASE WHEN size(at_b) = 0 THEN [$middle + ' address printed on the first work only'] ELSE [] END
@@ -152,9 +189,12 @@ WITH m, review, confidence, a, ra, at_a, a_ends, b, rb, at_b, b_ends, shown,
          THEN [$outer[0] + ' is for review'] ELSE [] END
      + CASE WHEN any(e IN b_ends WHERE e.state <> 'yes' AND e.person IS NOT NULL)
          THEN [$outer[1] + ' is for review'] ELSE [] END
-     + CASE WHEN any(e IN a_ends WHERE e.person IS NULL)
+     + CASE WHEN all(e IN at_a + at_b WHERE e.statement) THEN [$middle + ' rests on a statement alone'] ELSE [] END
+     + CASE WHEN all(e IN a_ends WHERE e.statement) THEN [$outer[0] + ' rests on a statement alone'] ELSE [] END
+     + CASE WHEN all(e IN b_ends WHERE e.statement) THEN [$outer[1] + ' rests on a statement alone'] ELSE [] END
+     + CASE WHEN any(e IN a_ends WHERE e.person IS NULL AND NOT e.statement)
          THEN [$outer[0] + ': address given to no author, it may be anyone\'s'] ELSE [] END
-     + CASE WHEN any(e IN b_ends WHERE e.person IS NULL)
+     + CASE WHEN any(e IN b_ends WHERE e.person IS NULL AND NOT e.statement)
          THEN [$outer[1] + ': address given to no author, it may be anyone\'s'] ELSE [] END
      + CASE WHEN ra.person_state <> 'yes' OR rb.person_state <> 'yes'
          THEN ['that both works are by one person is for review'] ELSE [] END

@@ -26,6 +26,8 @@
 //   anything, who sponsored the work, whether it was exempt or notified, or anything about a person's nationality.
 // caveat: An institution that is in no table is known by its printed name only: one institution may stand here under
 //   several names, and several under one. Such pairs are for review.
+// caveat: What a record says elsewhere than in an address line (whom to write to, a present address, an e-mail domain, a
+//   biography) makes an institution one for review at most. It stands in affiliations as `(not an address line; …)`.
 // caveat: An institution counts for the country where it stands, not for the one that runs it.
 // example: coauth query institution-pairs --country KP --other CN
 // example: coauth query institution-pairs --review include --from 2017 --json
@@ -53,20 +55,31 @@ WITH a, b, d, works, for_review, confidence, first_year, last_year, listed, list
 OPTIONAL MATCH (example)<-[r:AUTHORED]-(p)
 WITH a, b, d, works, for_review, confidence, first_year, last_year, listed, example, r, p.key AS person,
      [n IN range(0, size(coalesce(r.ev_kind, [])) - 1)
-       WHERE r.ev_kind[n] = 'institution' AND r.ev_value[n] IN [a.key, b.key] | n] AS hits
+       WHERE r.ev_kind[n] = 'institution' AND r.ev_value[n] IN [a.key, b.key]
+         AND (r.ev_statement[n] < 0 OR r.ev_state[n] <> 'yes') | n] AS hits
 ORDER BY a.key, b.key, d.code, r.position, r.key
 WITH a, b, d, works, for_review, confidence, first_year, last_year, listed, example,
      collect(CASE WHEN size(hits) > 0 THEN
        [n IN hits | {
          key: r.ev_value[n], rule: r.ev_rule[n], confidence: r.ev_confidence[n], name: r.printed, person: person,
-         printed: CASE WHEN r.ev_affiliation[n] < 0 THEN '(label of the source, not printed)'
-                       ELSE r.affiliations[r.ev_affiliation[n]] END }] END) AS of_authors,
+         statement: r.ev_statement[n] >= 0,
+         printed: CASE WHEN r.ev_affiliation[n] >= 0 THEN r.affiliations[r.ev_affiliation[n]]
+                  WHEN r.ev_statement[n] < 0 THEN '(label of the source, not printed)'
+                  ELSE '(not an address line; ' + r.statement_kinds[r.ev_statement[n]] + ', '
+                    + r.statement_places[r.ev_statement[n]] + ': "' + left(r.statements[r.ev_statement[n]], 300)
+                    + CASE WHEN size(r.statements[r.ev_statement[n]]) > 300 THEN ' …' ELSE '' END + '")' END }] END) AS of_authors,
      [n IN range(0, size(coalesce(example.ev_kind, [])) - 1)
-       WHERE example.ev_kind[n] = 'institution' AND example.ev_value[n] IN [a.key, b.key] | {
+       WHERE example.ev_kind[n] = 'institution' AND example.ev_value[n] IN [a.key, b.key]
+         AND (example.ev_statement[n] < 0 OR example.ev_state[n] <> 'yes') | {
          key: example.ev_value[n], rule: example.ev_rule[n], confidence: example.ev_confidence[n],
-         name: '(address given to no author)', person: null,
-         printed: CASE WHEN example.ev_affiliation[n] < 0 THEN '(label of the source, not printed)'
-                       ELSE example.affiliations[example.ev_affiliation[n]] END }] AS of_work
+         name: CASE WHEN example.ev_statement[n] >= 0 THEN '(a statement about no one author)'
+                    ELSE '(address given to no author)' END, person: null,
+         statement: example.ev_statement[n] >= 0,
+         printed: CASE WHEN example.ev_affiliation[n] >= 0 THEN example.affiliations[example.ev_affiliation[n]]
+                  WHEN example.ev_statement[n] < 0 THEN '(label of the source, not printed)'
+                  ELSE '(not an address line; ' + example.statement_kinds[example.ev_statement[n]] + ', '
+                    + example.statement_places[example.ev_statement[n]] + ': "' + left(example.statements[example.ev_statement[n]], 300)
+                    + CASE WHEN size(example.statements[example.ev_statement[n]]) > 300 THEN ' …' ELSE '' END + '")' END }] AS of_work
 WITH a, b, d, works, for_review, confidence, first_year, last_year, listed,
      reduce(all = [], some IN of_authors | all + some) + of_work AS evidence
 WITH a, b, d, works, for_review, confidence, first_year, last_year, listed,
@@ -80,8 +93,11 @@ WITH a, b, d, works, for_review, confidence, first_year, last_year, listed, show
      + CASE WHEN b.status = 'printed' THEN [b.name + ' is known by its printed name only'] ELSE [] END
      + [code IN a_from | a.name + ' is controlled from ' + code]
      + [code IN b_from | b.name + ' is controlled from ' + code]
-     + reduce(seen = [], one IN [e IN shown WHERE e.person IS NOT NULL AND e.key = a.key
-           AND any(f IN shown WHERE f.key = b.key AND f.person = e.person)
+     + [one IN [a, b]
+         WHERE any(e IN shown WHERE e.key = one.key) AND all(e IN shown WHERE e.key <> one.key OR e.statement) |
+         'on the first of the works listed, ' + one.name + ' rests on a statement alone, no address line says so']
+     + reduce(seen = [], one IN [e IN shown WHERE e.person IS NOT NULL AND e.key = a.key AND NOT e.statement
+           AND any(f IN shown WHERE f.key = b.key AND f.person = e.person AND NOT f.statement)
            | e.name + ' printed both on ' + listed[0].key] |
          CASE WHEN one IN seen THEN seen ELSE seen + [one] END)
      + CASE WHEN any(w IN listed WHERE w.year IS NULL)

@@ -22,6 +22,8 @@
 // column: caveat: what could mislead in this row
 // caveat: A common paper shows that addresses were printed together. It does not show who sponsored the work, whether
 //   it was exempt or notified, when it was done, or anything about a person's nationality.
+// caveat: What a record says elsewhere than in an address line (whom to write to, a present address, an e-mail domain, a
+//   biography) makes a country one for review at most. It stands in affiliations as `(not an address line; …)`.
 // caveat: Each work counts once for every partner, so shares of one year add up to more than 1.
 // caveat: A count holds for the works that are loaded. Of works without a printed affiliation nothing is known: see
 //   readable and all_works.
@@ -63,29 +65,43 @@ WITH [t IN totals WHERE coalesce(t.year, -1) = coalesce(year, -1)][0] AS total,
 OPTIONAL MATCH (example)<-[r:AUTHORED]-(p)
 WITH total, year, of_country, o, works, for_review, confidence, listed, example, r,
      [n IN range(0, size(coalesce(r.ev_kind, [])) - 1)
-       WHERE r.ev_kind[n] = 'country' AND r.ev_value[n] IN [$country, o.code] | n] AS hits
+       WHERE r.ev_kind[n] = 'country' AND r.ev_value[n] IN [$country, o.code]
+         AND (r.ev_statement[n] < 0 OR r.ev_state[n] <> 'yes') | n] AS hits
 ORDER BY year, o.code, r.position, r.key
 WITH total, year, of_country, o, works, for_review, confidence, listed, example,
      collect(CASE WHEN size(hits) > 0 THEN
        [n IN hits | {
          code: r.ev_value[n], state: r.ev_state[n], rule: r.ev_rule[n], confidence: r.ev_confidence[n],
-         printed: CASE WHEN r.ev_affiliation[n] < 0 THEN '(label of the source, not printed)'
-                       ELSE r.affiliations[r.ev_affiliation[n]] END }] END) AS of_authors,
+         statement: r.ev_statement[n] >= 0,
+         printed: CASE WHEN r.ev_affiliation[n] >= 0 THEN r.affiliations[r.ev_affiliation[n]]
+                  WHEN r.ev_statement[n] < 0 THEN '(label of the source, not printed)'
+                  ELSE '(not an address line; ' + r.statement_kinds[r.ev_statement[n]] + ', '
+                    + r.statement_places[r.ev_statement[n]] + ': "' + left(r.statements[r.ev_statement[n]], 300)
+                    + CASE WHEN size(r.statements[r.ev_statement[n]]) > 300 THEN ' …' ELSE '' END + '")' END }] END) AS of_authors,
      [n IN range(0, size(coalesce(example.ev_kind, [])) - 1)
-       WHERE example.ev_kind[n] = 'country' AND example.ev_value[n] IN [$country, o.code] | {
+       WHERE example.ev_kind[n] = 'country' AND example.ev_value[n] IN [$country, o.code]
+         AND (example.ev_statement[n] < 0 OR example.ev_state[n] <> 'yes') | {
          code: example.ev_value[n], state: example.ev_state[n], rule: example.ev_rule[n],
          confidence: example.ev_confidence[n],
-         printed: CASE WHEN example.ev_affiliation[n] < 0 THEN '(label of the source, not printed)'
-                       ELSE example.affiliations[example.ev_affiliation[n]] END }] AS of_work
+         statement: example.ev_statement[n] >= 0,
+         printed: CASE WHEN example.ev_affiliation[n] >= 0 THEN example.affiliations[example.ev_affiliation[n]]
+                  WHEN example.ev_statement[n] < 0 THEN '(label of the source, not printed)'
+                  ELSE '(not an address line; ' + example.statement_kinds[example.ev_statement[n]] + ', '
+                    + example.statement_places[example.ev_statement[n]] + ': "' + left(example.statements[example.ev_statement[n]], 300)
+                    + CASE WHEN size(example.statements[example.ev_statement[n]]) > 300 THEN ' …' ELSE '' END + '")' END }] AS of_work
 WITH total, year, of_country, o, works, for_review, confidence, listed,
      reduce(all = [], some IN of_authors | all + some) + of_work AS evidence
 WITH total, year, of_country, o, works, for_review, confidence, listed,
      reduce(all = [], code IN [$country, o.code] |
        all + [e IN evidence WHERE e.code = code
-         AND (e.state = 'yes' OR none(f IN evidence WHERE f.code = code AND f.state = 'yes'))]) AS shown,
+         AND (e.state = 'yes' OR none(f IN evidence WHERE f.code = code AND f.state = 'yes'))]) AS shown
+WITH total, year, of_country, o, works, for_review, confidence, listed, shown,
      CASE WHEN year IS NULL THEN ['no year known'] ELSE [] END
      + CASE WHEN works = 0 THEN ['all of them are for review']
             WHEN for_review > 0 THEN [toString(for_review) + ' more for review'] ELSE [] END
+     + [code IN [$country, o.code]
+         WHERE any(e IN shown WHERE e.code = code) AND all(e IN shown WHERE e.code <> code OR e.statement) |
+         'on the first of the works listed, ' + code + ' rests on a statement alone, no address line says so']
      + CASE WHEN $country IN ['KP', 'KR'] AND o.code IN ['KP', 'KR']
          THEN ['KP and KR are often mistaken for each other by databases: look at the printed affiliations'] ELSE [] END
        AS cautions

@@ -17,7 +17,10 @@
 // column: caveat: what could mislead on this work
 // caveat: A common paper shows that addresses were printed together. It does not show who sponsored the work, whether
 //   it was exempt or notified, when it was done, or anything about a person's nationality.
-// caveat: Works without a printed affiliation cannot be found by any country.
+// caveat: A work without a printed affiliation is found by no country, unless its source or a statement names one: that
+//   is for review.
+// caveat: What a record says elsewhere than in an address line (whom to write to, a present address, an e-mail domain, a
+//   biography) makes a country one for review at most. It stands in affiliations as `(not an address line; …)`.
 // caveat: A year is the year of publication; a work may have been submitted long before.
 // example: coauth query triads --from 2010 --to 2025
 // example: coauth query triads --country KP --country DE --country CN --review include --json
@@ -47,23 +50,35 @@ WHERE (review OR confidence >= $min_confidence)
 OPTIONAL MATCH (w)<-[r:AUTHORED]-(p)
 WITH w, review, confidence, r, p.key AS person,
      [n IN range(0, size(coalesce(r.ev_kind, [])) - 1)
-       WHERE r.ev_kind[n] = 'country' AND r.ev_value[n] IN $countries | n] AS hits
+       WHERE r.ev_kind[n] = 'country' AND r.ev_value[n] IN $countries
+         AND (r.ev_statement[n] < 0 OR r.ev_state[n] <> 'yes') | n] AS hits
 ORDER BY w.key, r.position, person, r.key
 WITH w, review, confidence,
      collect(CASE WHEN size(hits) > 0 THEN
        [n IN hits | {
          code: r.ev_value[n], state: r.ev_state[n], rule: r.ev_rule[n], confidence: r.ev_confidence[n],
-         printed: CASE WHEN r.ev_affiliation[n] < 0 THEN '(label of the source, not printed)'
-                       ELSE r.affiliations[r.ev_affiliation[n]] END,
+         statement: r.ev_statement[n] >= 0,
+         printed: CASE WHEN r.ev_affiliation[n] >= 0 THEN r.affiliations[r.ev_affiliation[n]]
+                  WHEN r.ev_statement[n] < 0 THEN '(label of the source, not printed)'
+                  ELSE '(not an address line; ' + r.statement_kinds[r.ev_statement[n]] + ', '
+                    + r.statement_places[r.ev_statement[n]] + ': "' + left(r.statements[r.ev_statement[n]], 300)
+                    + CASE WHEN size(r.statements[r.ev_statement[n]]) > 300 THEN ' …' ELSE '' END + '")' END,
          person: person, name: r.printed,
          doubt: CASE WHEN r.person_state = 'yes' THEN null ELSE r.person_rule END
        }] END) AS of_authors,
      [n IN range(0, size(coalesce(w.ev_kind, [])) - 1)
-       WHERE w.ev_kind[n] = 'country' AND w.ev_value[n] IN $countries | {
+       WHERE w.ev_kind[n] = 'country' AND w.ev_value[n] IN $countries
+         AND (w.ev_statement[n] < 0 OR w.ev_state[n] <> 'yes') | {
          code: w.ev_value[n], state: w.ev_state[n], rule: w.ev_rule[n], confidence: w.ev_confidence[n],
-         printed: CASE WHEN w.ev_affiliation[n] < 0 THEN '(label of the source, not printed)'
-                       ELSE w.affiliations[w.ev_affiliation[n]] END,
-         person: null, name: '(address given to no author)', doubt: null
+         statement: w.ev_statement[n] >= 0,
+         printed: CASE WHEN w.ev_affiliation[n] >= 0 THEN w.affiliations[w.ev_affiliation[n]]
+                  WHEN w.ev_statement[n] < 0 THEN '(label of the source, not printed)'
+                  ELSE '(not an address line; ' + w.statement_kinds[w.ev_statement[n]] + ', '
+                    + w.statement_places[w.ev_statement[n]] + ': "' + left(w.statements[w.ev_statement[n]], 300)
+                    + CASE WHEN size(w.statements[w.ev_statement[n]]) > 300 THEN ' …' ELSE '' END + '")' END,
+         person: null, doubt: null,
+         name: CASE WHEN w.ev_statement[n] >= 0 THEN '(a statement about no one author)'
+                    ELSE '(address given to no author)' END
        }] AS of_work
 WITH w, review, confidence,
      reduce(all = [], some IN of_authors | all + some) + of_work AS evidence
@@ -74,8 +89,8 @@ WITH w, review, confidence, doubtful,
      reduce(all = [], c IN $countries |
        all + [e IN evidence WHERE e.code = c AND (e.state = 'yes' OR c IN doubtful)]) AS shown
 WITH w, review, confidence, doubtful, shown,
-     [e IN shown WHERE e.person IS NOT NULL
-       AND size([o IN shown WHERE o.person = e.person AND o.code <> e.code]) > 0] AS several,
+     [e IN shown WHERE e.person IS NOT NULL AND NOT e.statement
+       AND size([o IN shown WHERE o.person = e.person AND o.code <> e.code AND NOT o.statement]) > 0] AS several,
      [d IN [{day: w.submitted, precision: w.submitted_precision}, {day: w.accepted, precision: w.accepted_precision},
             {day: w.online, precision: w.online_precision}, {day: w.published, precision: w.published_precision}]
        WHERE d.day IS NOT NULL] AS dates
@@ -89,7 +104,8 @@ WITH w, review, confidence, doubtful, shown, several,
        WHEN 'day' THEN w.submitted >= date('2016-11-30')
        WHEN 'month' THEN w.submitted >= date('2016-12-01')
        ELSE w.submitted >= date('2017-01-01') END AS submitted_after,
-     [c IN $countries WHERE none(e IN shown WHERE e.code = c AND e.person IS NOT NULL)] AS unassigned
+     [c IN doubtful WHERE all(e IN shown WHERE e.code <> c OR e.statement)] AS said,
+     [c IN $countries WHERE none(e IN shown WHERE e.code = c AND (e.person IS NOT NULL OR e.statement))] AS unassigned
 WITH w, review, confidence, shown,
      CASE
        WHEN NOT 'KP' IN $countries THEN []
@@ -104,6 +120,7 @@ WITH w, review, confidence, shown,
          + reduce(text = '', rule IN reduce(seen = [], e IN [e IN shown WHERE e.code = c] |
              CASE WHEN e.rule IN seen THEN seen ELSE seen + [e.rule] END)
              | text + CASE WHEN text = '' THEN '' ELSE ', ' END + rule)]
+     + [c IN said | c + ' rests on a statement alone, no address line says so']
      + [c IN unassigned | c + ': address given to no author']
      + reduce(seen = [], e IN several |
          CASE WHEN e.name + ' printed more than one of the countries' IN seen THEN seen

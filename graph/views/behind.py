@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
 
+from graph.views.evidence import Finding, Row, countries_of, evidence_of, findings, said
 from graph.views.picture import Picture, PictureEdge, PictureNode, doi_link
 from graph.views.text import one_line, shorten, wrap
 from graph.views.values import plain
@@ -27,7 +27,8 @@ MATCH (w:Work {key: key})
 RETURN w.key AS work, w.title AS title, w.year AS year, w.doi AS doi, w.venue AS venue,
        w.submitted AS submitted, w.submitted_precision AS submitted_precision,
        w.review_reasons AS review_reasons, w.affiliations AS affiliations,
-       w.ev_affiliation AS ev_affiliation, w.ev_kind AS ev_kind, w.ev_value AS ev_value,
+       w.statements AS statements, w.statement_kinds AS statement_kinds, w.statement_places AS statement_places,
+       w.ev_statement AS ev_statement, w.ev_affiliation AS ev_affiliation, w.ev_kind AS ev_kind, w.ev_value AS ev_value,
        w.ev_state AS ev_state, w.ev_rule AS ev_rule, w.ev_confidence AS ev_confidence
 """
 INVOLVES = """
@@ -42,7 +43,8 @@ RETURN w.key AS work, a.key AS person, a.name AS name, a.orcid AS orcid, r.key A
        r.printed AS printed, r.position AS position, r.corresponding AS corresponding, r.review AS review,
        r.person_state AS person_state, r.person_rule AS person_rule,
        r.person_confidence AS person_confidence, r.countries AS countries, r.affiliations AS affiliations,
-       r.ev_affiliation AS ev_affiliation, r.ev_kind AS ev_kind, r.ev_value AS ev_value,
+       r.statements AS statements, r.statement_kinds AS statement_kinds, r.statement_places AS statement_places,
+       r.ev_statement AS ev_statement, r.ev_affiliation AS ev_affiliation, r.ev_kind AS ev_kind, r.ev_value AS ev_value,
        r.ev_state AS ev_state, r.ev_rule AS ev_rule, r.ev_confidence AS ev_confidence
 """
 INSTITUTIONS = """
@@ -52,8 +54,6 @@ OPTIONAL MATCH (i)-[:LOCATED_IN]->(c:Country)
 RETURN i.key AS key, i.name AS name, i.city AS city, i.status AS status, c.code AS code
 """
 
-Row = dict[str, Any]
-
 
 class Reader(Protocol):
     """What is needed of a store (graph.store.Store)."""
@@ -61,22 +61,6 @@ class Reader(Protocol):
     def read(self, cypher: str, parameters: dict[str, Any] | None = None, /) -> list[Row]:
         """Rows of a statement that cannot write."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One entry of the evidence lists: what a rule read out of a printed affiliation (-1: out of none)."""
-
-    affiliation: int
-    kind: str
-    value: str
-    state: str
-    rule: str
-    confidence: float
-
-    @property
-    def certain(self) -> bool:
-        return self.state == "yes"
 
 
 def picture_of(
@@ -156,27 +140,6 @@ def _institutions(store: Reader, rows: Iterable[Row]) -> list[Row]:
     return found
 
 
-def findings(row: Row) -> list[Finding]:
-    """The evidence lists of an authorship or a work, one Finding an entry."""
-    lists = [
-        row.get(f"ev_{name}") or []
-        for name in ("affiliation", "kind", "value", "state", "rule", "confidence")
-    ]
-    return [Finding(*entry) for entry in zip(*lists, strict=True)]
-
-
-def countries_of(found: Iterable[Finding]) -> tuple[tuple[str, ...], bool]:
-    """The certain countries; where there are none those for review, and True."""
-    certain: dict[str, float] = {}
-    review: dict[str, float] = {}
-    for one in found:
-        if one.kind in ("country", "label"):
-            best = certain if one.certain else review
-            best[one.value] = max(one.confidence, best.get(one.value, 0.0))
-    chosen = certain or review
-    return tuple(sorted(chosen, key=lambda code: (-chosen[code], code))), bool(review) and not certain
-
-
 class _Draft:
     """Nodes and edges as they are gathered, work by work."""
 
@@ -215,9 +178,9 @@ class _Draft:
             details.append(("country, for review" if place["review"] else "country", sure))
         details += [("for review", str(reason)) for reason in work["review_reasons"] or []]
         printed = list(work["affiliations"] or [])
-        if printed or found:
+        if printed or found or work.get("statements"):
             details.append(("addresses that no author was given", str(len(printed))))
-            details += self._evidence(printed, found)
+            details += evidence_of(work, self.names)
         sure_codes = [place["code"] for place in places if not place["review"]]
         codes = [*sure_codes, *(f"{place['code']}?" for place in places if place["review"])]
         title = work["title"] or " ".join(filter(None, (NO_TITLE, work["doi"])))
@@ -256,11 +219,12 @@ class _Draft:
             self._add_institutions(f"person {row['person']}", findings(row))
 
     def _add_institutions(self, source: str, found: list[Finding]) -> None:
-        states: dict[str, bool] = {}
+        states: dict[str, tuple[bool, bool]] = {}
         for one in found:
             if one.kind == "institution":
-                states[one.value] = states.get(one.value, False) or one.certain
-        for key, certain in states.items():
+                certain, by_address = states.get(one.value, (False, False))
+                states[one.value] = (certain or one.certain, by_address or one.affiliation >= 0)
+        for key, (certain, by_address) in states.items():
             named = self.names.get(key, {})
             node = f"institution {key}"
             name = named.get("name") or key
@@ -274,7 +238,8 @@ class _Draft:
                 details=tuple((what, str(value)) for what, value in facts if value),
                 review=named.get("status") == "printed",
             )
-            edge = PictureEdge(source, node, "AFFILIATED_WITH", "printed as affiliation", not certain)
+            how = "printed as affiliation" if by_address else "named by a statement"
+            edge = PictureEdge(source, node, "AFFILIATED_WITH", how, not certain)
             if edge not in self.edges:
                 self.edges.append(edge)
 
@@ -298,39 +263,32 @@ class _Draft:
         self.edges.append(PictureEdge(node, f"work {key}", "AUTHORED", "further authors"))
 
     def _add_unassigned(self, key: str, found: list[Finding], drawn: list[Row], places: list[Row]) -> None:
-        """A country that only an address without author gives stands beside its work, once for each work."""
+        """A country that only an address or a statement without author gives stands beside its work, once for each work."""
         borne = {code for row in drawn for code in countries_of(findings(row))[0]}
         names = {place["code"]: place["name"] for place in places}
         read = [one for one in found if one.kind in ("country", "label")]
         for code in sorted({one.value for one in read} - borne):
             review = not any(one.certain for one in read if one.value == code)
+            by_address = any(one.statement < 0 for one in read if one.value == code)
             node = f"country {code} of {key}"
             self.nodes[node] = PictureNode(
                 key=node,
                 kind="country",
                 label=code + ("?" if review else ""),
-                title=f"{names.get(code) or code}: printed address, given to no author",
+                title=f"{names.get(code) or code}: "
+                + (
+                    "printed address, given to no author" if by_address else "a statement about no one author"
+                ),
                 countries=(code,),
                 details=tuple(
-                    ("country, for review" if not one.certain else "country", _said(code, one))
+                    ("country, for review" if not one.certain else "country", said(code, one))
                     for one in read
                     if one.value == code
                 ),
                 review=review,
             )
-            self.edges.append(PictureEdge(node, f"work {key}", "INVOLVES", "address without author", review))
-
-    def _evidence(self, affiliations: Sequence[str], found: list[Finding]) -> list[tuple[str, str]]:
-        lines: list[tuple[str, str]] = []
-        for index, printed in [*enumerate(affiliations), (-1, None)]:
-            if printed is not None:
-                lines.append(("affiliation as printed", one_line(str(printed))))
-            for one in found:
-                if one.affiliation == index:
-                    name = {"label": "country, by the source"}.get(one.kind, one.kind)
-                    value = self.names.get(one.value, {}).get("name") or one.value
-                    lines.append((name if one.certain else f"{name}, for review", _said(value, one)))
-        return lines
+            how = "address without author" if by_address else "statement"
+            self.edges.append(PictureEdge(node, f"work {key}", "INVOLVES", how, review))
 
     def finished_nodes(self) -> list[PictureNode]:
         """All nodes, persons with everything that their works here say of them, in order of their keys."""
@@ -347,7 +305,7 @@ class _Draft:
                     )
                 )
                 details.append(("name as printed", one_line(row["printed"])))
-                details += self._evidence(row["affiliations"] or [], findings(row))
+                details += evidence_of(row, self.names)
                 if not row["affiliations"]:
                     details.append(("affiliation as printed", "none given to this author"))
                 if row["person_state"] != "yes":
@@ -378,10 +336,6 @@ def _chosen(authors: list[Row], asked: tuple[str, ...], most: int) -> list[Row]:
         fresh = [row for row in having[code] if row["authorship"] not in taken]
         taken.update({row["authorship"]: row for row in fresh[:share]})
     return [row for row in authors if row["authorship"] in taken]
-
-
-def _said(value: str, one: Finding) -> str:
-    return f"{one_line(value)} · rule {one.rule} · confidence {one.confidence:.2f}"
 
 
 def _dated(value: Any, precision: str | None) -> str | None:

@@ -30,8 +30,13 @@ _TOKEN = re.compile(
 )
 _HAS_CJK = re.compile(f"[{_CJK}]")
 _REMOVED = re.compile(f"[{_QUOTES}?{_MARKS}]")
-_ADDRESS = re.compile(r"[^\s@<>(),;:]{1,64}@[^\s@<>(),;:]{1,190}|(?:https?://|www\.)[^\s<>,;]{1,300}", re.I)
-_DOMAIN = re.compile(r"(?<![\w.@-])(?:[a-z0-9-]{1,63}\.){1,4}(?:edu|ac|co|net|com)?\.?(?:kp)\b", re.I)
+# readers drop the local part of an e-mail address: `@kut.ac.kp` is one, too
+_ADDRESS = re.compile(r"[^\s@<>(),;:]{0,64}@[^\s@<>(),;:]{1,190}|(?:https?://|www\.)[^\s<>,;]{1,300}", re.I)
+# printed bare: the domains of the DPRK, and those that only institutions of a country get
+_DOMAIN = re.compile(
+    r"(?<![\w.@-])(?:[a-z0-9-]{1,63}\.){1,4}(?:(?:edu|ac|co|net|com)?\.?kp|(?:ac|edu|gov)\.[a-z]{2})\b", re.I
+)
+_BARE = (".kp", ".ac.", ".edu.", ".gov.")
 _HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.)+[a-z]{2,12}", re.I)
 LETTERS = {
     "ø": "o",
@@ -119,7 +124,7 @@ def read(
     """
     hosts: list[tuple[str, int, int]] = []
     scanned = text
-    if "@" in text or "http" in text or "www." in text or ".kp" in text:
+    if "@" in text or "http" in text or "www." in text or any(ending in text for ending in _BARE):
         scanned = _without_addresses(text, hosts)
     words: list[str] = []
     starts: list[int] = []
@@ -203,7 +208,7 @@ def _without_addresses(text: str, hosts: list[tuple[str, int, int]]) -> str:
     pieces = []
     last = 0
     spans = [match.span() for match in _ADDRESS.finditer(text)]
-    if ".kp" in text:
+    if any(ending in text for ending in _BARE):
         taken = spans[:]
         spans += [
             m.span()

@@ -35,7 +35,7 @@ _MARKS = re.compile(
 _NOTE_KINDS = {
     "current-aff": "present-address", "current-address": "present-address", "present-address": "present-address",
     "on-leave": "on-leave", "visiting": "visiting", "corresp": "corresponding", "supported-by": "funding",
-    "financial-disclosure": "funding",
+    "financial-disclosure": "funding", "conflict": "interests", "coi-statement": "interests",
 }  # fmt: skip
 _OF_EACH = frozenset({"present-address", "on-leave", "visiting", "corresponding"})
 _PUB_DATES = {

@@ -244,7 +244,7 @@ def _statements(
     given = {author.email_domain for author in authors}
     found = [s for s in email_statements(affiliations, "AD") if s.text not in given]
     found += [
-        Statement("note", without_local_parts(text), tag)
+        Statement("interests", without_local_parts(text), tag)
         for tag in ("COIS", "COI")
         for text in values.get(tag, [])
     ]

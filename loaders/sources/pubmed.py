@@ -204,7 +204,7 @@ def _statements(
 ) -> tuple[Statement, ...]:
     given = {author.email_domain for author in authors}
     found = [s for s in email_statements(affiliations, "Affiliation") if s.text not in given]
-    found += [Statement("note", without_local_parts(text), "CoiStatement") for text in _texts(conflicts)]
+    found += [Statement("interests", without_local_parts(text), "CoiStatement") for text in _texts(conflicts)]
     found += [
         Statement("funding", without_local_parts("/".join(parts)), "GrantList")
         for g in grants

@@ -68,7 +68,7 @@ def read(row: dict[str, str]) -> Record:
         type=row.get("Content Type", "").strip() or None,
         venue=venue or None,
         authors=tuple(PrintedAuthor(name, position) for position, name in enumerate(names or ())),
-        statements=() if names is not None else (Statement("note", printed, "Authors"),),
+        statements=() if names is not None else (Statement("names", printed, "Authors"),),
     )
 
 

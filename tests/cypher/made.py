@@ -24,10 +24,14 @@ class Ev:
 
 @dataclass(frozen=True)
 class Address:
-    """A printed affiliation and what was read out of it; printed None: the source's own label."""
+    """A printed affiliation and what was read out of it; printed None: the source's own label.
+
+    said: kind and place of a statement, of which `printed` is the text: no affiliation.
+    """
 
     printed: str | None
     findings: tuple[Ev, ...] = ()
+    said: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,7 @@ class By:
     state: str = "yes"
     rule: str = "alone"
     confidence: float = 1.0
+    collective: bool | None = None
 
     @property
     def name(self) -> str:
@@ -48,6 +53,18 @@ class By:
 def at(printed: str | None, *findings: Ev | str) -> Address:
     """An address; a bare code is a certain country."""
     return Address(printed, tuple(Ev(one) if isinstance(one, str) else one for one in findings))
+
+
+def said(kind: str, place: str, text: str, *findings: Ev | str) -> Address:
+    """A statement; a bare code is a country for review, as only a statement gives it."""
+    return Address(
+        text,
+        tuple(
+            review(one, f"statement-{kind}/country-name", 0.3) if isinstance(one, str) else one
+            for one in findings
+        ),
+        (kind, place),
+    )
 
 
 def by(person: str, *addresses: Address | str, **more: Any) -> By:
@@ -90,20 +107,32 @@ def work(key: str, year: int | None, *authors: By, loose: Sequence[Address] = ()
 
 
 def _evidence(addresses: Sequence[Address]) -> dict[str, Any]:
-    printed = tuple(dict.fromkeys(one.printed for one in addresses if one.printed is not None))
+    printed = tuple(
+        dict.fromkeys(one.printed for one in addresses if one.printed is not None and not one.said)
+    )
+    statements = [one for one in addresses if one.said]
     found = [
-        (-1 if one.printed is None else printed.index(one.printed), ev)
+        (
+            -1 if one.printed is None or one.said else printed.index(one.printed),
+            statements.index(one) if one.said else -1,
+            ev,
+        )
         for one in addresses
         for ev in one.findings
     ]
     return {
         "affiliations": printed,
-        "ev_affiliation": tuple(index for index, _ in found),
-        "ev_kind": tuple(ev.kind for _, ev in found),
-        "ev_value": tuple(ev.value for _, ev in found),
-        "ev_state": tuple(ev.state for _, ev in found),
-        "ev_rule": tuple(ev.rule for _, ev in found),
-        "ev_confidence": tuple(ev.confidence for _, ev in found),
+        "statements": tuple(one.printed for one in statements),
+        "statement_kinds": tuple(one.said[0] for one in statements if one.said),
+        "statement_places": tuple(one.said[1] for one in statements if one.said),
+        "statement_records": ("made",) * len(statements),
+        "ev_affiliation": tuple(index for index, _, _ in found),
+        "ev_statement": tuple(index for _, index, _ in found),
+        "ev_kind": tuple(ev.kind for _, _, ev in found),
+        "ev_value": tuple(ev.value for _, _, ev in found),
+        "ev_state": tuple(ev.state for _, _, ev in found),
+        "ev_rule": tuple(ev.rule for _, _, ev in found),
+        "ev_confidence": tuple(ev.confidence for _, _, ev in found),
         "ev_record": ("made",) * len(found),
     }
 
@@ -188,7 +217,7 @@ def _work(one: Made) -> model.Work:
     fields: dict[str, Any] = {
         "title": f"Title of {one.key}",
         "authors_count": len(one.authors),
-        "readable": any(address.printed for address in one.all_addresses),
+        "readable": any(address.printed and not address.said for address in one.all_addresses),
         **_evidence(one.loose),
         **one.more,
     }
@@ -202,6 +231,7 @@ def _authored(one: Made) -> list[dict[str, Any]]:
                 key=f"{one.key}#{position}",
                 mentions=(f"{one.key}#{position}",),
                 position=position,
+                collective=author.collective,
                 printed=author.name,
                 name_key=author.name.lower(),
                 person_state=author.state,

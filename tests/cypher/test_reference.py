@@ -34,26 +34,51 @@ def evidence(draw: st.DrawFn, codes: Sequence[str] = CODES) -> Ev:
     )  # fmt: skip
 
 
+STATEMENT = ("corresponding", "RP")
+
+
+def with_statement(
+    draw: st.DrawFn, text: str, addresses: tuple[Address, ...], certain: set[str]
+) -> tuple[Address, ...]:
+    """Perhaps a statement beside addresses: it is certain only of what they are certain of, and less sure."""
+    code = draw(st.sampled_from([None, None, *CODES]))
+    if code is None:
+        return addresses
+    found = Ev(code, "yes" if code in certain else "review", "statement", 0.3)
+    return (*addresses, Address(text, (found,), STATEMENT))
+
+
+def certain_of(addresses: Sequence[Address]) -> set[str]:
+    return {ev.value for address in addresses for ev in address.findings if ev.state == "yes"}
+
+
 @st.composite
 def graphs(draw: st.DrawFn) -> list[Made]:
     made = []
     for number in range(draw(st.integers(3, 7))):
         persons = draw(st.lists(st.sampled_from("abcde"), min_size=1, max_size=4, unique=True))
+        printed = {
+            person: tuple(
+                Address(f"{person}{number}{place}", (draw(evidence()),))
+                for place in range(draw(st.integers(0, 2)))
+            )
+            for person in persons
+        }
         authors = [
             By(
                 person,
-                tuple(
-                    Address(f"{person}{number}{place}", (draw(evidence()),))
-                    for place in range(draw(st.integers(0, 2)))
-                ),
+                with_statement(draw, f"{person}{number} said", printed[person], certain_of(printed[person])),
                 state=draw(st.sampled_from(["yes", "yes", "yes", "review"])),
                 confidence=draw(st.sampled_from([0.7, 1.0])),
+                collective=draw(st.sampled_from([None, None, None, True])),
             )
             for person in persons
         ]
         loose = [
             Address(f"loose{number}{place}", (draw(evidence()),)) for place in range(draw(st.integers(0, 1)))
         ]
+        everywhere = certain_of([*loose, *(address for found in printed.values() for address in found)])
+        loose = list(with_statement(draw, f"{number} said", tuple(loose), everywhere))
         made.append(work(f"w{number}", draw(YEARS), *authors, loose=loose))
     return made
 
@@ -110,12 +135,15 @@ def test_triads(store: Store, works: list[Made], values: dict[str, Any]) -> None
 def end(one: Made, code: str, without: str) -> Ev | None:
     """The surest address in the country that another author printed; else one given to no author, for review."""
     of_others = [
-        ev for author in one.authors if author.person != without
+        ev for author in one.authors if author.person != without and not author.collective
         for address in author.addresses for ev in address.findings if ev.value == code
     ]  # fmt: skip
     if of_others:
         return best(of_others)
-    loose = [ev for address in one.loose for ev in address.findings if ev.value == code]
+    loose = [
+        ev for address in one.loose for ev in address.findings
+        if ev.value == code and not (address.said and ev.state == "yes")
+    ]  # fmt: skip
     return Ev(code, "review", "made", loose[0].confidence) if loose and len(one.authors) > 1 else None
 
 
@@ -134,7 +162,7 @@ def test_indirect_triads(store: Store, works: list[Made], values: dict[str, Any]
                 ev for by in (a, b) for address in by.addresses for ev in address.findings if ev.value == "CN"
             ]
             ends = end(one, "KP", a.person), end(other, "US", a.person)
-            if a.person != b.person or not own or None in ends:
+            if a.collective or b.collective or a.person != b.person or not own or None in ends:
                 continue
             rests_on = [best(own), *(tie for tie in ends if tie)]
             for_review = any(tie.state != "yes" for tie in rests_on) or "review" in (a.state, b.state)

@@ -10,9 +10,10 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from loaders.findings import LABEL_CONFIDENCE
 from loaders.identity import group
 from loaders.records import PrintedAuthor, PrintedDate, Record
-from loaders.works import LABEL_CONFIDENCE, WorkState, compute
+from loaders.works import WorkState, compute
 
 KISU = "Kim Il Sung University, Pyongyang, DPR Korea"
 HIT = "Harbin Institute of Technology, Harbin, China"

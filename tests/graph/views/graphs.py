@@ -9,14 +9,15 @@ from graph.store import Store
 HOSTILE = "<img src=x onerror=alert(1)></script><script>alert(2)</script> & \u2028 <b>bold</b>"
 KISU = "Kim Il Sung University, Pyongyang, DPR Korea"
 NONE: dict[str, Any] = {
-    f"ev_{name}": [] for name in ("affiliation", "kind", "value", "state", "rule", "confidence")
+    f"ev_{name}": [] for name in ("affiliation", "kind", "value", "state", "rule", "confidence", "statement")
 }
 
 
 def evidence(*entries: tuple[int, str, str, str, str, float]) -> dict[str, Any]:
-    """Evidence lists from (affiliation, kind, value, state, rule, confidence)."""
+    """Evidence lists from (affiliation, kind, value, state, rule, confidence), of affiliations alone."""
     names = ("affiliation", "kind", "value", "state", "rule", "confidence")
-    return {f"ev_{name}": [entry[i] for entry in entries] for i, name in enumerate(names)}
+    lists = {f"ev_{name}": [entry[i] for entry in entries] for i, name in enumerate(names)}
+    return lists | {"ev_statement": [-1] * len(entries)}
 
 
 WORKS: list[dict[str, Any]] = [

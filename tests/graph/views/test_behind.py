@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from graph.store import Store
-from graph.views.behind import MAX_AUTHORS, countries_of, findings, picture_of
+from graph.views.behind import MAX_AUTHORS, picture_of
+from graph.views.evidence import countries_of, findings
 from graph.views.html import to_html
 from graph.views.picture import Picture, PictureNode
 from tests.graph.views import graphs

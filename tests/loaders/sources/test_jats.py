@@ -136,6 +136,7 @@ def test_all_that_an_article_prints() -> None:
         ("note", "All wrote. Ask @y.org.", "author-notes/fn", None),
         ("funding", "Paid by NSFC.", "funding-group/funding-statement", None),
         ("funding", "Funding: DFG.", "fn-group/fn", None),
+        ("interests", "None.", "fn-group/fn", None),
         ("acknowledgement", "We thank the Academy.", "back/ack", None),
     ]
 

@@ -98,7 +98,7 @@ def test_a_record_as_printed() -> None:
     assert record.authors[0].orcid == "0000-0002-1825-0097"
     assert record.authors[0].email_domain == "ryongnamsan.edu.kp"
     assert [(s.kind, s.text, s.place) for s in record.statements if s.kind != "funding"] == [
-        ("note", "Dr Kim (@x.kp) is employed by Y.", "COIS")
+        ("interests", "Dr Kim (@x.kp) is employed by Y.", "COIS")
     ]
 
 

@@ -129,7 +129,7 @@ def test_all_that_a_record_prints() -> None:
     first = record.authors[0]
     assert (first.orcid, first.email_domain) == ("0000-0002-1825-0097", "ryongnamsan.edu.kp")
     assert (record.unmapped, record.authors_complete) == ((), True)
-    assert Statement("note", "Write to @corp.com.", "CoiStatement") in record.statements
+    assert Statement("interests", "Write to @corp.com.", "CoiStatement") in record.statements
     assert Statement("funding", "R01 1/GM/NIGMS NIH HHS/United States", "GrantList") in record.statements
 
 
