@@ -47,7 +47,7 @@ def record_batch(
             counts["unchanged"] += 1
             continue
         if before is not None:
-            replaced[item.record.key] = replaced.get(item.record.key, 0) + 1
+            replaced.setdefault(item.record.key, []).append(before[1])
         located[item.record.key] = (item, sha256)
     known = {row["key"]: row for row in tx.run(READ_RECORDS, {"keys": sorted(located)})}
     new, renewed = [], []
@@ -56,11 +56,13 @@ def record_batch(
         if row is None:
             new.append(schema.row_of(_node(load, file, item, sha256)))
             counts["added"] += 1
-            counts["changed"] += replaced.get(key, 0)
+            counts["changed"] += len(replaced.get(key, ()))
             continue
         fate, fields = _said_again(row, load, file, item, sha256)
         counts[fate] += 1
-        counts["unchanged" if fate == "unchanged" else "changed"] += replaced.get(key, 0)
+        for version in replaced.get(key, ()):
+            known_already = fate == "unchanged" or version in {row["sha256"], *row["said"]}
+            counts["unchanged" if known_already else "changed"] += 1
         if fields:
             renewed.append({"key": key, "fields": fields})
     tx.run(schema.create_nodes(model.Record), {"rows": new})
