@@ -31,9 +31,7 @@ def record_batch(
     and quarantined, and what the readable ones print (accounting.PRINTED)."""
     counts = dict.fromkeys(("added", "changed", "unchanged", "quarantined", *PRINTED), 0)
     located: dict[str, tuple[Located, str]] = {}
-    replaced: dict[
-        str, int
-    ] = {}  # versions of a record that a later one in this batch replaces share its fate
+    replaced: dict[str, list[str]] = {}  # hashes of what a later version in this batch replaces
     rejected: list[Rejected] = []
     for item in batch:
         if isinstance(item, Rejected):
