@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, ClassVar, get_type_hints
 
-MODEL_VERSION = 2
+MODEL_VERSION = 3
 
 
 def prop(about: str, *, key: bool = False, index: bool = False, default: Any = None) -> Any:
@@ -122,7 +122,12 @@ class Record:
     pmid: str | None = prop("PubMed id", index=True)
     openalex: str | None = prop("OpenAlex work id", index=True)
     arxiv: str | None = prop("arXiv id without version", index=True)
-    title_key: str | None = prop("hash of title, year and first author, where it has no other id", index=True)
+    title_start: str | None = prop(
+        "first 32 letters of the title, folded: records that share them are compared; absent where the title tells "
+        "nothing (`Editorial`)",
+        index=True,
+    )
+    title_end: str | None = prop("last 32 letters of a longer title, folded", index=True)
     loads: tuple[str, ...] = prop(
         "keys of the loads that brought it; empty while it is being taken back", default=()
     )
@@ -165,8 +170,10 @@ class Work:
         "true where the work itself needs a person's look (see review_reasons)", default=False
     )
     review_reasons: tuple[str, ...] = prop(
-        "why: two-dois (records with different DOIs share another id), authors-not-aligned (the records' lists of "
-        "authors differ), authors-cut-by-source (the source gives only the first authors)",
+        "why: two-dois (records with different DOIs share another id), resembles-another (title, year and authors say "
+        "that it may be the work that RESEMBLES joins it with, and an identifier or a doubt keeps them apart), "
+        "authors-not-aligned (the records' lists of authors differ), authors-cut-by-source (the source gives only the "
+        "first authors)",
         default=(),
     )
     affiliations: tuple[str, ...] = prop("printed affiliations that no author was given", default=())
@@ -228,6 +235,37 @@ class Reports:
     end: ClassVar[type] = Work
     name: ClassVar[str] = "REPORTS"
 
+    rule: str | None = prop(
+        "rule by which title, year and authors joined it with the work's other records; absent where an identifier did, "
+        "or where it needed no joining"
+    )
+    confidence: float | None = prop("the rule's score, 0..1")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resembles:
+    """Two works that may be one: a person must look. Stored once, from the smaller key."""
+
+    start: ClassVar[type] = Work
+    end: ClassVar[type] = Work
+    name: ClassVar[str] = "RESEMBLES"
+
+    score: float = prop("how sure it would be without the doubt, 0..1")
+    rule: str = prop("how the titles agree and what leaves a doubt, or two-dois")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionOf:
+    """A preprint and the article made of it: two works."""
+
+    start: ClassVar[type] = Work
+    end: ClassVar[type] = Work
+    name: ClassVar[str] = "VERSION_OF"
+
+    rule: str = prop("shared-id, else how the titles agree")
+    confidence: float = prop("0..1")
+    state: str = prop("yes or review")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Authored:
@@ -242,7 +280,7 @@ class Authored:
         "the mentions joined in it: record key, position, hash of the name", default=()
     )
     aligned: str = prop(
-        "how the mentions of several records were joined: one-record, same-name, same-place, …"
+        "how the mentions of several records were joined: one-record, same-name, initials, same-place, …"
     )
     position: int = prop("place in the list of authors, from 0")
     corresponding: bool | None = prop("corresponding author, where the source says so")
@@ -380,7 +418,8 @@ class Coauthored:
 
 NODES: tuple[type, ...] = (Store, Load, Quarantined, Record, Work, Author, Institution, Country)
 RELATIONSHIPS: tuple[type, ...] = (
-    Reports, Authored, LocatedIn, ControlledFrom, PartOf, Involves, Names, AffiliatedWith, BasedIn, Coauthored,
+    Reports, Resembles, VersionOf, Authored, LocatedIn, ControlledFrom, PartOf, Involves, Names, AffiliatedWith,
+    BasedIn, Coauthored,
 )  # fmt: skip
 DERIVED: tuple[type, ...] = (Involves, Names, AffiliatedWith, BasedIn, Coauthored)
 

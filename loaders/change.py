@@ -9,12 +9,13 @@ from typing import Any
 from graph import derive
 from graph.derive import Claim, Fact
 from graph.store import Transaction
+from loaders.alignment import DOUBTFUL
 from loaders.findings import evidence_lists
 from loaders.neighbourhood import Authorships, Known, Memory
 from loaders.normalize.decision import Decision
 from loaders.resolve.block import Mentioned
 from loaders.resolve.cluster import Person
-from loaders.works import DOUBTFUL, Authorship, WorkState, full_name
+from loaders.works import Authorship, WorkState, full_name
 
 
 class Change:

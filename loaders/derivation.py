@@ -18,10 +18,12 @@ from graph.store import Store
 from loaders.behind import Behind
 from loaders.change import Change, mentioned
 from loaders.identity import group
-from loaders.neighbourhood import READ_SECONDS, Authorships, Memory, records_around
+from loaders.joining import Mark
+from loaders.neighbourhood import READ_SECONDS, Authorships, Memory
 from loaders.normalize.decision import Decision
 from loaders.resolve.block import Mentioned
 from loaders.resolve.cluster import Person, resolve
+from loaders.same_records import records_around
 from loaders.ties import write_ties
 from loaders.works import compute
 from loaders.writing import Batch, Writer
@@ -102,11 +104,13 @@ class _Thinker:
         self._max_coauthors = max_coauthors
         self._handled: set[str] = set()
         self._works: set[str] = set()
+        self._closed: set[Mark] = set()
 
     def work_out(self, keys: Sequence[str]) -> Batch | None:
         """What these records change; None where they were handled with others."""
         keys = [key for key in keys if key not in self._handled]
-        around = records_around(self._read, keys)
+        closed = set(self._closed)
+        around = records_around(self._read, keys, closed)
         if not (
             self._handled.isdisjoint(around.records.keys() | around.gone)
             and self._works.isdisjoint(around.works)
@@ -114,11 +118,13 @@ class _Thinker:
             # they share records or a work with a batch that may still be in writing: another process has joined them,
             # or a record has another identifier than before
             self._behind.wait()
-            around = records_around(self._read, keys)
+            closed = set(self._closed)
+            around = records_around(self._read, keys, closed)
         if not around.records and not around.gone:
             return None
+        self._closed = closed
         self._handled |= around.records.keys() | around.gone
-        groups = group(around.records.values())
+        groups = group(around.records.values(), closed=frozenset(around.closed))
         states = [compute(one, max_coauthors=self._max_coauthors) for one in groups]
         rewritten = around.works | {state.work.key for state in states}
         self._works |= rewritten

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from loaders.accounting import PRINTED, FileCount, Outcome, printed_in
+from loaders.alignment import DOUBTFUL
 from loaders.change import mentioned
 from loaders.identity import group
 from loaders.inputs import inspect
@@ -15,7 +16,7 @@ from loaders.recording import is_older
 from loaders.records import Record, Rejected
 from loaders.resolve.cluster import resolve
 from loaders.sources.plain_table import Mapping
-from loaders.works import DOUBTFUL, compute
+from loaders.works import compute
 
 
 def look(paths: Sequence[Path], *, max_coauthors: int = 100, by: Mapping | None = None) -> Outcome:

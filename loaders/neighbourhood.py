@@ -1,17 +1,15 @@
-"""What a store already knows around some records and names, and what a run remembers of it."""
+"""The authorships that a store already knows around some names, and what a run remembers of them."""
 
 from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from graph.derive import Claim, Fact, claims
-from loaders.identity import title_key
 from loaders.normalize.decision import Decision
-from loaders.records import Record, from_statement
 from loaders.resolve.block import Mentioned
 from loaders.works import full_name
 
@@ -20,8 +18,6 @@ Read = Callable[[str, dict[str, Any]], list[dict[str, Any]]]
 
 READ_SECONDS = 600.0
 """How long one such statement may take: the time limit of an analyst's questions is not that of a load."""
-
-ID_KINDS = ("doi", "pmid", "openalex", "arxiv", "title_key")
 
 _AUTHORSHIP = """
 RETURN r.key AS key, a.key AS author, w.key AS work, w.year AS year, r.mentions[0] AS mention,
@@ -45,12 +41,6 @@ _COAUTHORS = """
 MATCH (w:Work)<-[o:AUTHORED]-(:Author) WHERE w.key IN $works AND w.pairs_left_out IS NULL AND o.name_key IS NOT NULL
 RETURN w.key AS work, o.name_key AS name_key, o.printed AS printed
 """
-# two statements: an OPTIONAL MATCH takes the local store longer than both
-_RECORDS = (
-    "MATCH (r:Record) WHERE r.key IN $keys "
-    "RETURN r.key AS key, r.statement AS statement, r.stale AS stale, size(r.loads) = 0 AS gone"
-)
-_REPORTED = "MATCH (r:Record)-[:REPORTS]->(w:Work) WHERE r.key IN $keys RETURN w.key AS work"
 
 
 @dataclass(slots=True)
@@ -76,64 +66,6 @@ class Known:
             decision.rule,
             decision.confidence,
         )
-
-
-@dataclass(slots=True)
-class RecordsAround:
-    """Records that may report the same works, and the works under which they stand now. gone: keys of those that no
-    load says any more."""
-
-    records: dict[str, Record] = field(default_factory=dict)
-    gone: set[str] = field(default_factory=set)
-    works: set[str] = field(default_factory=set)
-    stale: set[str] = field(default_factory=set)
-
-
-def records_around(read: Read, keys: Sequence[str]) -> RecordsAround:
-    """The stale ones of the named records, and every record that shares an identifier or a work with them,
-    transitively."""
-    around = RecordsAround()
-    found = [row for row in read(_RECORDS, {"keys": list(keys)}) if row["stale"]]
-    around.stale = {row["key"] for row in found}
-    asked: dict[str, set[str]] = {kind: set() for kind in ID_KINDS}
-    asked_works: set[str] = set()
-    while found:
-        fresh: list[Record] = []
-        rows = read(_REPORTED, {"keys": [row["key"] for row in found]})
-        around.works.update(row["work"] for row in rows)
-        for row in found:
-            if row["gone"]:
-                around.gone.add(row["key"])
-            elif row["key"] not in around.records:
-                record = from_statement(row["statement"])
-                around.records[row["key"]] = record
-                fresh.append(record)
-        # keys first: mostly they are those of the batch itself, whose statements are here already
-        near: set[str] = set()
-        for kind in ID_KINDS:
-            values = {value for record in fresh if (value := _id_of(record, kind))} - asked[kind]
-            if values:
-                asked[kind] |= values
-                rows = read(
-                    f"MATCH (r:Record) WHERE r.{kind} IN $values RETURN r.key AS key",
-                    {"values": sorted(values)},
-                )
-                near.update(row["key"] for row in rows)
-        works = around.works - asked_works
-        if works:
-            asked_works |= works
-            rows = read(
-                "MATCH (r:Record)-[:REPORTS]->(w:Work) WHERE w.key IN $works RETURN r.key AS key",
-                {"works": sorted(works)},
-            )
-            near.update(row["key"] for row in rows)
-        missing = sorted(near - around.records.keys() - around.gone)
-        found = read(_RECORDS, {"keys": missing}) if missing else []
-    return around
-
-
-def _id_of(record: Record, kind: str) -> str | None:
-    return title_key(record) if kind == "title_key" else getattr(record, kind)
 
 
 MOST = 200_000

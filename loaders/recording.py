@@ -12,8 +12,8 @@ from typing import Any
 from graph import model, schema
 from graph.store import Transaction
 from loaders.accounting import PRINTED, printed_in
-from loaders.identity import title_key
 from loaders.records import Located, Record, Rejected, from_statement
+from loaders.titles import marks
 
 READ_RECORDS = (
     # written first, so that no other load changes them between our reading and writing
@@ -160,6 +160,7 @@ def is_older(record: Record, other: Record) -> bool:
 
 def current(record: Record) -> dict[str, Any]:
     """The properties of a Record that follow from the statement that counts."""
+    start, end = marks(record.title)
     return {
         "sha256": record.sha256,
         "statement": record.statement,
@@ -167,7 +168,8 @@ def current(record: Record) -> dict[str, Any]:
         "pmid": record.pmid,
         "openalex": record.openalex,
         "arxiv": record.arxiv,
-        "title_key": title_key(record),
+        "title_start": start,
+        "title_end": end,
         "stale": True,
     }
 

@@ -6,7 +6,6 @@ The same records, in whatever order they came, give the same work, authorships a
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,6 +14,7 @@ from itertools import chain
 from typing import Any, TypeVar
 
 from graph import model
+from loaders.alignment import Members, aligned
 from loaders.findings import (
     LABEL_CONFIDENCE,
     Finding,
@@ -96,7 +96,7 @@ def compute(group: Group, *, max_coauthors: int = 100) -> WorkState:
     main = _main(records)
     institutions: Institutions = {}
     statements = Statements(records)
-    lists, unaligned = _aligned(records, main)
+    lists, unaligned = aligned(records, main)
     authorships = tuple(
         _authorship(group.key, position, members, decision, institutions, statements)
         for position, (members, decision) in enumerate(lists)
@@ -184,62 +184,11 @@ def _main(records: Sequence[Record]) -> Record:
     return min(records, key=lambda r: (-len(r.authors), -sum(len(a.affiliations) for a in r.authors), r.key))
 
 
-SAME_PLACE, NOT_ALIGNED = "same-place", "not-aligned"
-DOUBTFUL = (SAME_PLACE, NOT_ALIGNED)
-"""Ways of joining the author lists of two records that ask for a person's look."""
-
-Members = list[tuple[Record, PrintedAuthor]]
-_ALONE = Decision("", "yes", "one-record", 1.0)
-
-
-def _aligned(records: Sequence[Record], main: Record) -> tuple[list[tuple[Members, Decision]], bool]:
-    """Join the author lists of several records by name; what cannot be joined is added at the end, for review."""
-    slots: list[tuple[Members, Decision]] = [([(main, author)], _ALONE) for author in main.authors]
-    unaligned = False
-    for record in records:
-        if record is main:
-            continue
-        free = set(range(len(main.authors)))
-        by_name: dict[str | None, list[int]] = defaultdict(list)
-        for index in sorted(free):
-            by_name[_named(main.authors[index].name).value].append(index)
-        pending = []
-        for author in record.authors:
-            same = (
-                [i for i in by_name[_named(author.name).value] if i in free]
-                if _named(author.name).value
-                else []
-            )
-            if not same:
-                pending.append(author)
-                continue
-            index = min(same, key=lambda i: (abs(i - author.position), i))
-            free.discard(index)
-            _join(slots, index, record, author, Decision("", "yes", "same-name", 0.98))
-        for author in pending:
-            index = author.position
-            if len(record.authors) == len(main.authors) and index in free:
-                free.discard(index)
-                _join(slots, index, record, author, Decision("", "review", SAME_PLACE, 0.6))
-            else:
-                slots.append(([(record, author)], Decision("", "review", NOT_ALIGNED, 0.4)))
-                unaligned = True
-    return slots, unaligned
-
-
-def _join(
-    slots: list[tuple[Members, Decision]], index: int, record: Record, author: PrintedAuthor, by: Decision
-) -> None:
-    members, before = slots[index]
-    members.append((record, author))
-    slots[index] = (members, by if before is _ALONE or by.confidence < before.confidence else before)
-
-
 def _authorship(
     work_key: str,
     position: int,
     members: Members,
-    aligned: Decision,
+    joined: Decision,
     institutions: Institutions,
     statements: Statements,
 ) -> Authorship:
@@ -279,7 +228,7 @@ def _authorship(
         else next((author.source_id for _, author in members if author.source_id), None),
         affiliations=tuple(printed),
         findings=tuple(findings),
-        aligned=aligned,
+        aligned=joined,
         statements=said,
         collective=True if collective else None,
         countries=tuple(sorted(countries)),

@@ -12,12 +12,12 @@ from graph.store import Transaction
 from loaders import registry
 from loaders.change import Change, person_fields
 from loaders.findings import evidence_lists
-from loaders.identity import Group
-from loaders.neighbourhood import RecordsAround
+from loaders.identity import RESEMBLES, VERSION_OF, Group, WorkLink
 from loaders.normalize.affiliations import InstitutionDecision
 from loaders.normalize.decision import Decision
 from loaders.normalize.iso import country_name
 from loaders.resolve.cluster import Person
+from loaders.same_records import RecordsAround
 from loaders.ties import CHANGED, NEW, WRITE_ROWS, write_many
 from loaders.works import Authorship, WorkState, statement_lists
 
@@ -131,10 +131,9 @@ class _Writing:
         states, groups = self.change.states, self.batch.groups
         self._write_places(states)
         self._many(schema.merge_nodes(model.Work), [schema.row_of(state.work) for state in states])
-        reports = [
-            schema.edge_of(model.Reports(), record.key, one.key) for one in groups for record in one.records
-        ]
+        reports = [_report(one, record.key) for one in groups for record in one.records]
         self._many(schema.create_relationships(model.Reports), reports)
+        self._write_links([link for one in groups for link in one.links])
         for kind, attribute in ((model.Involves, "involves"), (model.Names, "names")):
             rows = [
                 schema.edge_of(
@@ -146,6 +145,23 @@ class _Writing:
                 for value, found in sorted(getattr(state, attribute).items())
             ]
             self._many(schema.create_relationships(kind), rows)
+
+    def _write_links(self, links: Sequence[WorkLink]) -> None:
+        resembles = [
+            schema.edge_of(model.Resembles(score=link.score, rule=link.rule), link.start, link.end)
+            for link in links
+            if link.kind == RESEMBLES
+        ]
+        versions = [
+            schema.edge_of(
+                model.VersionOf(rule=link.rule, confidence=link.score, state=link.state), link.start, link.end
+            )
+            for link in links
+            if link.kind == VERSION_OF
+        ]
+        for kind, rows in ((model.Resembles, resembles), (model.VersionOf, versions)):
+            if rows:
+                self._many(schema.create_relationships(kind), rows)
 
     def _write_places(self, states: Sequence[WorkState]) -> None:
         """Countries and institutions that this process has not seen in the store yet."""
@@ -271,6 +287,12 @@ class _Writing:
 
 
 _ENDS_OF_MOVED = "UNWIND $rows AS row MATCH (a:Author {key: row.start}) MATCH (b:Work {key: row.end})"
+
+
+def _report(one: Group, record: str) -> dict[str, Any]:
+    joined = one.joined.get(record)
+    edge = model.Reports(rule=joined.rule, confidence=joined.confidence) if joined else model.Reports()
+    return schema.edge_of(edge, record, one.key)
 
 
 def _authored(a: Authorship, decision: Decision) -> model.Authored:

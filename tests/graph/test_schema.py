@@ -101,6 +101,8 @@ def test_every_relationship_can_be_written_created_and_found_again(store: Store)
         store.execute(schema.merge_nodes(kind), {"rows": [schema.row_of(node)]})
     edges = {
         model.Reports: model.Reports(),
+        model.Resembles: model.Resembles(score=0.9, rule="title-similar"),
+        model.VersionOf: model.VersionOf(rule="title-same", confidence=1.0, state="yes"),
         model.Authored: model.Authored(key="x", position=0, printed="A", aligned="one-record"),
         model.LocatedIn: model.LocatedIn(source="table"),
         model.ControlledFrom: model.ControlledFrom(source="table"),

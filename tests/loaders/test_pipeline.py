@@ -152,7 +152,7 @@ def test_one_doi_is_one_work(store: Store, two_files: tuple[Path, Path]) -> None
         "ORDER BY r.position"
     )
     assert [len(row["mentions"]) for row in rows] == [2, 2]
-    assert [row["how"] for row in rows] == ["same-name", "same-place"]
+    assert [row["how"] for row in rows] == ["same-name", "initials"]
 
 
 def test_persons_are_joined_by_orcid_id_or_name_with_place_never_by_name_alone(
