@@ -148,7 +148,7 @@ class _Run:
             {"key": self.key, "fields": schema.row_of(node)},
         )
         # read as _put will read it: the local store gives back a time that it was just given in another form
-        rows = self.store.read("MATCH (l:Load {key: $key}) RETURN properties(l) AS load", {"key": self.key})
+        rows = self.store.read(_LOAD, {"key": self.key})
         if not rows:
             raise _being_taken_back(self.key)
         found = dict(rows[0]["load"])
@@ -205,19 +205,13 @@ class _Run:
             )
         if not self.again and self.encodings != before:
             # a run that goes on after this file does not read it again
-            self.store.execute(
-                "MATCH (l:Load {key: $key, started: $started}) SET l.encodings = $encodings",
-                {"key": self.key, "started": self.started, "encodings": self.encodings},
-            )
+            self._set(encodings=self.encodings)
 
     def _put(self, index: int, position: int, batch: Sequence[Located | Rejected]) -> None:
         def work(tx: Transaction) -> dict[str, list[int]]:
-            # writing first makes a second process that runs the same load wait for this one, then skip the batch
-            tx.run("MATCH (l:Load {key: $key}) SET l.state = l.state", {"key": self.key})
-            found = tx.run("MATCH (l:Load {key: $key}) RETURN properties(l) AS load", {"key": self.key})
-            self._must_stand(found)
+            # a second process that runs the same load waits for this one, then skips the batch
+            stored = self._held(tx)
             if not self.again:
-                stored = dict(found[0]["load"])
                 counts = {name: list(stored[name]) for name in COUNTS}
                 if (stored["file_index"], stored["position"]) >= (index, position + len(batch)):
                     return counts
@@ -241,6 +235,26 @@ class _Run:
 
         self.counts = self.store.write(work)
 
+    def _set(self, **values: Any) -> None:
+        """Set properties of the load; with `finished` it is done (and stays finished when it was first)."""
+
+        def work(tx: Transaction) -> None:
+            stored = self._held(tx)
+            kept = {"finished"} if stored.get("finished") else set()
+            fields = {name: value for name, value in values.items() if name not in kept}
+            if "finished" in values:
+                fields["state"] = "done"
+            tx.run("MATCH (l:Load {key: $key}) SET l += $fields", {"key": self.key, "fields": fields})
+
+        self.store.write(work)
+
+    def _held(self, tx: Transaction) -> dict[str, Any]:
+        """The properties of the load, written first so that no other process changes them before we do."""
+        tx.run("MATCH (l:Load {key: $key}) SET l.state = l.state", {"key": self.key})
+        found = tx.run(_LOAD, {"key": self.key})
+        self._must_stand(found)
+        return dict(found[0]["load"])
+
     def _must_stand(self, found: Sequence[Mapping[str, Any]]) -> None:
         """Raise CoauthError where the load that this run began is being taken back, or is gone: one that has begun
         anew since is not to be gone on with from where this one is."""
@@ -254,22 +268,9 @@ class _Run:
         files = [item.name for item in self.inputs]
         loaded, merged = ended(self.store, self.key, files, self.counts)
         if not self.again:
-            self.store.execute(
-                "MATCH (l:Load {key: $key, started: $started}) WHERE l.state <> 'unloading' "
-                "SET l.state = 'done', l.finished = coalesce(l.finished, $now), "
-                "l.loaded = $loaded, l.merged = $merged, l.encodings = $encodings",
-                {
-                    "key": self.key,
-                    "started": self.started,
-                    "now": datetime.now(UTC),
-                    "loaded": loaded,
-                    "merged": merged,
-                    "encodings": self.encodings,
-                },
-            )
-        self._must_stand(
-            self.store.read("MATCH (l:Load {key: $key}) RETURN properties(l) AS load", {"key": self.key})
-        )
+            self._set(loaded=loaded, merged=merged, encodings=self.encodings, finished=datetime.now(UTC))
+        else:
+            self._must_stand(self.store.read(_LOAD, {"key": self.key}))
         for index, item in enumerate(self.inputs):
             figures = {name: values[index] for name, values in self.counts.items() if name != "added"}
             outcome.files.append(
@@ -324,6 +325,8 @@ def _being_taken_back(key: str) -> CoauthError:
         hint=f"coauth unload {key} (it goes on where it stopped), then load again",
     )
 
+
+_LOAD = "MATCH (l:Load {key: $key}) RETURN properties(l) AS load"
 
 _TOTALS = """
 MATCH (r:Record)-[:REPORTS]->(w:Work) WHERE $load IN r.loads
