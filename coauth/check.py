@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import json
 import os
 import platform
 import re
@@ -28,6 +27,7 @@ from graph import embedded
 from graph.embedded_process import LEAST_DISK, heap_size, memory_size
 from graph.errors import CoauthError
 from graph.settings import SETTINGS_FILE, Settings, home_folder, load_settings
+from graph.views.json_rows import to_json
 
 GIB = 1024**3
 PACKAGES = ("coauth", "loaders", "graph", "cypher")
@@ -62,7 +62,7 @@ def check(ctx: click.Context, as_json: bool) -> None:
     broken = sum(finding.state == "broken" for finding in found)
     if as_json:
         listed = [asdict(finding) for finding in found]
-        click.echo(json.dumps({"ok": not broken, "findings": listed}, indent=2, ensure_ascii=False))
+        click.echo(to_json({"ok": not broken, "findings": listed}, indent=2))
     else:
         for finding in found:
             mark = "" if finding.state == "info" else finding.state

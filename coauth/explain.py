@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from typing import IO, Any
@@ -13,6 +12,7 @@ from coauth.explain_work import work
 from coauth.output import Output, show
 from graph.errors import WrongUsage
 from graph.views.answer import Answer
+from graph.views.json_rows import to_json
 from loaders.normalize.affiliations import AffiliationFindings, decide
 from loaders.normalize.decision import Decision
 from loaders.normalize.institutions import InstitutionDecision
@@ -68,7 +68,7 @@ def affiliation(words: tuple[str, ...], as_json: bool) -> None:
         text = _readable(text)
         findings = decide(text)
         if as_json:
-            click.echo(json.dumps(as_object(text, findings), ensure_ascii=False).translate(_LINE_ENDS))
+            click.echo(to_json(as_object(text, findings)))
         else:
             _show(text, findings)
         return
@@ -145,13 +145,9 @@ def _bulk(lines: Iterator[str]) -> None:
     one."""
     binary = sys.stdout.buffer
     for line in lines:
-        answer = json.dumps(as_object(line, decide(line)), ensure_ascii=False).translate(_LINE_ENDS)
+        answer = to_json(as_object(line, decide(line)))
         binary.write(answer.encode("utf-8", "replace") + b"\n")
         binary.flush()
-
-
-# characters that some readers take for the end of a line, escaped as JSON allows
-_LINE_ENDS = {ord(letter): f"\\u{ord(letter):04x}" for letter in "\x7f\x85\u2028\u2029"}
 
 
 COLUMNS = ("what", "decided", "state", "rule", "confidence", "span", "printed")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import json
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -17,6 +16,7 @@ from coauth.progress import Bar
 from graph import country_codes
 from graph.errors import CoauthError, WrongUsage
 from graph.settings import load_settings
+from graph.views.json_rows import to_json
 from loaders.identity import normal_doi
 
 AGENT = f"coauthgraph/{__version__}"
@@ -176,7 +176,7 @@ def openalex(
         finally:
             source.close()
     if as_json:
-        click.echo(json.dumps(accounting("openalex", got, overlaps), ensure_ascii=False, indent=1))
+        click.echo(to_json(accounting("openalex", got, overlaps), indent=1))
     else:
         say_what_was_fetched("OpenAlex", got, overlaps, code)
     return 0
@@ -263,7 +263,7 @@ def crossref(
         finally:
             source.close()
     if as_json:
-        click.echo(json.dumps(accounting("crossref", got, {}), ensure_ascii=False, indent=1))
+        click.echo(to_json(accounting("crossref", got, {}), indent=1))
     else:
         say_what_was_fetched("Crossref", got, {})
     return 0

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from graph.views.json_rows import to_json
 from graph.views.text import one_line, shorten
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def show_plan(source: str, queries: Sequence[Query], *, as_json: bool) -> None:
             {"way": query.way, "url": query.url, "filter": query.filter, "terms": list(query.terms)}
             for query in queries
         ]
-        click.echo(json.dumps({"source": source, "queries": plan}, ensure_ascii=False, indent=1))
+        click.echo(to_json({"source": source, "queries": plan}, indent=1))
         return
     for query in queries:
         terms = shorten(one_line(", ".join(query.terms)), _TERMS_WIDTH)

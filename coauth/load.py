@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from coauth.failure import show_error
 from coauth.progress import Bar
 from graph.settings import load_settings
 from graph.store import open_store
+from graph.views.json_rows import to_json
 from graph.views.text import one_line
 from loaders.accounting import Outcome
 from loaders.look import look
@@ -96,7 +96,7 @@ def report(
     if quiet:
         pass
     elif as_json:
-        click.echo(json.dumps(accounting(outcome), ensure_ascii=False, indent=1))
+        click.echo(to_json(accounting(outcome), indent=1))
     elif outcome.files:
         click.echo("\n".join(_lines(outcome, dry_run)))
     for file in outcome.files:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 
 import click
@@ -14,6 +13,7 @@ from graph.prepare import model_version
 from graph.settings import load_settings
 from graph.store import open_store
 from graph.views.answer import Answer
+from graph.views.json_rows import to_json
 from graph.views.text import one_line, without_controls
 from loaders.recording import as_bytes
 from loaders.retry import QUARANTINED, retry
@@ -38,7 +38,7 @@ def quarantine(ctx: click.Context, raw: str | None, output: Output) -> int:
     with open_store(load_settings()) as store:
         rows = store.read(QUARANTINED) if model_version(store) is not None else []
     if raw is not None:
-        found = [row for row in rows if row["key"].startswith(raw)]
+        found = [row for row in rows if raw and row["key"].startswith(raw)]
         if len(found) != 1:
             many = f"{len(found)} quarantined records have" if found else "no quarantined record has"
             raise CoauthError(f"{many} a key that begins with {raw!r}", hint="coauth quarantine")
@@ -80,7 +80,7 @@ def retry_command(as_json: bool) -> int:
         done = retry(store, settings, progress=bar)
     if as_json:
         still = [{"file": file, "line": line, "reason": why} for file, line, why in done.still]
-        click.echo(json.dumps({"read": done.read, "still": still}, ensure_ascii=False, indent=1))
+        click.echo(to_json({"read": done.read, "still": still}, indent=1))
         return 0
     click.echo(f"read now: {done.read:,}; still quarantined: {len(done.still):,}")
     for file, line, why in done.still:

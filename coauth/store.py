@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +12,7 @@ import click
 from graph import embedded
 from graph.errors import WrongUsage
 from graph.settings import load_settings
+from graph.views.json_rows import to_json
 
 _yes = click.option("--yes", is_flag=True, help="Do not ask.")
 _file = click.argument("file", type=click.Path(path_type=Path))
@@ -40,7 +40,7 @@ def status(as_json: bool) -> None:
     settings = load_settings()
     found = embedded.status(settings)
     if as_json:
-        click.echo(json.dumps(_plain(found), indent=2, ensure_ascii=False))
+        click.echo(to_json(_plain(found), indent=2))
         return
     rows = [("local store", found.state)]
     if found.state == "stale":

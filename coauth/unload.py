@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 
 import click
@@ -10,6 +9,7 @@ import click
 from coauth.progress import Bar
 from graph.settings import load_settings
 from graph.store import open_store
+from graph.views.json_rows import to_json
 from graph.views.text import one_line
 from loaders.unload import unload as take_back
 
@@ -30,7 +30,7 @@ def unload(load: str, as_json: bool) -> int:
     with open_store(settings) as store, Bar() as bar:
         done = take_back(store, settings, load, progress=bar)
     if as_json:
-        click.echo(json.dumps(asdict(done), ensure_ascii=False, indent=1))
+        click.echo(to_json(asdict(done), indent=1))
         return 0
     files = ", ".join(one_line(name) for name in done.files)
     click.echo(f"load {done.key[:12]} ({files}) taken back")

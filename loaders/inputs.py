@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from graph.errors import CoauthError
+from loaders.records import Located, Rejected
 from loaders.sources import Opened, open_file
 from loaders.sources.archive import is_archive, unpacked
 from loaders.sources.format import Carries
@@ -18,7 +19,7 @@ from loaders.sources.plain_table import Mapping
 @dataclass(slots=True)
 class Input:
     """A file that can be read: where it lies, its name among the load's files, its format and what that can say, the
-    hash and number of its bytes. by: the mapping of tables that no format knows."""
+    hash and number of its bytes. shown: how messages name it. by: the mapping of tables that no format knows."""
 
     path: Path
     name: str
@@ -27,11 +28,28 @@ class Input:
     carries: Carries
     sha256: str
     size: int
+    shown: str
     by: Mapping | None = None
 
     def open(self, progress: list[int] | None = None) -> Opened:
-        """Its records (see sources.open_file)."""
-        return open_file(self.path, by=self.by, progress=progress)
+        """Its records (see sources.open_file). An error names the file as its user knows it: a member of an archive lies
+        elsewhere."""
+        with _named(self.path, self.shown):
+            opened = open_file(self.path, by=self.by, progress=progress)
+        return replace(opened, items=self._items(opened))
+
+    def _items(self, opened: Opened) -> Generator[Located | Rejected]:
+        with _named(self.path, self.shown), closing(opened.items):
+            yield from opened.items
+
+
+@contextmanager
+def _named(path: Path, shown: str) -> Iterator[None]:
+    """What goes wrong with a file is said under the name that its user knows."""
+    try:
+        yield
+    except CoauthError as error:
+        raise CoauthError(error.message.replace(str(path), shown), hint=error.hint) from error
 
 
 def inspect(
@@ -47,7 +65,7 @@ def inspect(
     names: dict[str, int] = {}
     for path in paths:
         if not (path.is_file() and is_archive(path)):
-            _look(path, _printable(path.name), None, by, names, inputs, refused)
+            _look(path, _printable(path.name), str(path), by, names, inputs, refused)
             continue
         try:
             members = stack.enter_context(unpacked(path))
@@ -57,44 +75,55 @@ def inspect(
         if not members:
             refused.append(CoauthError(f"{path} has no files in it", hint="name an archive of records"))
         for member in members:
-            name = _printable(f"{path.name}/{member.name}")
-            _look(member.path, name, f"{path}/{member.name}", by, names, inputs, refused)
+            name, shown = _printable(f"{path.name}/{member.name}"), f"{path}/{member.name}"
+            if is_archive(member.path):
+                refused.append(CoauthError(f"{shown} is an archive in an archive", hint="unpack it by hand"))
+            else:
+                _look(member.path, name, shown, by, names, inputs, refused)
     return inputs, refused
 
 
 def _look(
     path: Path,
     name: str,
-    shown: str | None,
+    shown: str,
     by: Mapping | None,
     names: dict[str, int],
     inputs: list[Input],
     refused: list[CoauthError],
 ) -> None:
-    """shown: how messages name a file that lies elsewhere than the user thinks."""
     try:
-        opened = open_file(path, by=by)
-        opened.close()
+        with _named(path, shown):
+            opened = open_file(path, by=by)
+            opened.close()
         digest = hashlib.sha256()
         with path.open("rb") as stream:
             while chunk := stream.read(2**20):
                 digest.update(chunk)
         size = path.stat().st_size
     except CoauthError as error:
-        message = error.message if shown is None else error.message.replace(str(path), shown)
-        refused.append(CoauthError(message, hint=error.hint))
+        refused.append(error)
         return
     except OSError as error:
         refused.append(
-            CoauthError(f"{shown or path}: {error.strerror or error}", hint="name a file that can be read")
+            CoauthError(f"{shown}: {error.strerror or error}", hint="name a file that can be read")
         )
         return
-    names[name] = names.get(name, 0) + 1
-    if names[name] > 1:
-        name = f"{name} ({names[name]})"
+    name = _unused(name, names)
     inputs.append(
-        Input(path, name, opened.format, opened.title, opened.carries, digest.hexdigest(), size, by)
+        Input(path, name, opened.format, opened.title, opened.carries, digest.hexdigest(), size, shown, by)
     )
+
+
+def _unused(name: str, names: dict[str, int]) -> str:
+    """What becomes of a record is counted by the name of its file: no two may have the same. names: those that are
+    taken, with the last number that was added."""
+    unused = name
+    while unused in names:
+        names[name] += 1
+        unused = f"{name} ({names[name]})"
+    names[unused] = 1
+    return unused
 
 
 def _printable(name: str) -> str:

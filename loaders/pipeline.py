@@ -125,6 +125,7 @@ class _Run:
         self.encodings = [""] * len(inputs)
         self.at = (0, 0)
         self.again = False
+        self.started: Any = None
 
     def begin(self) -> str | None:
         """Find or make the Load. Returns when it was finished before, if it was."""
@@ -142,12 +143,17 @@ class _Run:
             **empty,
         )
         # one statement: another process that begins the same load must not set back what this one has reached
-        rows = self.store.execute(
-            "MERGE (l:Load {key: $key}) ON CREATE SET l += $fields RETURN properties(l) AS load",
+        self.store.execute(
+            "MERGE (l:Load {key: $key}) ON CREATE SET l += $fields",
             {"key": self.key, "fields": schema.row_of(node)},
         )
+        # read as _put will read it: the local store gives back a time that it was just given in another form
+        rows = self.store.read(_LOAD, {"key": self.key})
+        if not rows:
+            raise _being_taken_back(self.key)
         found = dict(rows[0]["load"])
         self.encodings = list(found["encodings"])
+        self.started = found["started"]
         if found["state"] == "unloading":
             raise _being_taken_back(self.key)
         if found["state"] == "done":
@@ -172,24 +178,21 @@ class _Run:
         progress.stage(f"reading {item.name}", item.size)
         position = 0
         log.info("reading %s as %s, %d bytes", item.name, item.format, item.size)
-        try:
-            if index == self.at[0] and self.at[1]:
-                position = sum(1 for _ in islice(opened.items, self.at[1]))
-            with Behind() as behind:
-                for batch in _batches(opened.items, self.settings.batch_size):
-                    behind.start(partial(self._put, index, position, batch))
-                    position += len(batch)
-                    progress.reached(place[0])
-                    log.info("%s: %d records read", item.name, position)
-        except CoauthError as error:
-            # a member of an archive lies under another name than the user knows
-            raise type(error)(error.message.replace(str(item.path), item.name), hint=error.hint) from error
+        if index == self.at[0] and self.at[1]:
+            position = sum(1 for _ in islice(opened.items, self.at[1]))
+        with Behind() as behind:
+            for batch in _batches(opened.items, self.settings.batch_size):
+                behind.start(partial(self._put, index, position, batch))
+                position += len(batch)
+                progress.reached(place[0])
+                log.info("%s: %d records read", item.name, position)
         self._note_encoding(index, item, opened)
         if not self.again:
             self.at = max(self.at, (index + 1, 0))
 
     def _note_encoding(self, index: int, item: Input, opened: Opened) -> None:
         encoded = opened.encoded
+        before = list(self.encodings)
         self.encodings[index] = encoded.name + (" (guessed)" if encoded.guessed else "")
         if encoded.guessed:
             log.warning("%s: read as %s, which is likely but not certain", item.name, encoded.name)
@@ -200,16 +203,15 @@ class _Run:
                 encoded.undecodable,
                 encoded.name,
             )
+        if not self.again and self.encodings != before:
+            # a run that goes on after this file does not read it again
+            self._set(encodings=self.encodings)
 
     def _put(self, index: int, position: int, batch: Sequence[Located | Rejected]) -> None:
         def work(tx: Transaction) -> dict[str, list[int]]:
-            # writing first makes a second process that runs the same load wait for this one, then skip the batch
-            tx.run("MATCH (l:Load {key: $key}) SET l.state = l.state", {"key": self.key})
-            found = tx.run("MATCH (l:Load {key: $key}) RETURN properties(l) AS load", {"key": self.key})
-            if not found or found[0]["load"]["state"] == "unloading":
-                raise _being_taken_back(self.key)
+            # a second process that runs the same load waits for this one, then skips the batch
+            stored = self._held(tx)
             if not self.again:
-                stored = dict(found[0]["load"])
                 counts = {name: list(stored[name]) for name in COUNTS}
                 if (stored["file_index"], stored["position"]) >= (index, position + len(batch)):
                     return counts
@@ -233,22 +235,42 @@ class _Run:
 
         self.counts = self.store.write(work)
 
+    def _set(self, **values: Any) -> None:
+        """Set properties of the load; with `finished` it is done (and stays finished when it was first)."""
+
+        def work(tx: Transaction) -> None:
+            stored = self._held(tx)
+            kept = {"finished"} if stored.get("finished") else set()
+            fields = {name: value for name, value in values.items() if name not in kept}
+            if "finished" in values:
+                fields["state"] = "done"
+            tx.run("MATCH (l:Load {key: $key}) SET l += $fields", {"key": self.key, "fields": fields})
+
+        self.store.write(work)
+
+    def _held(self, tx: Transaction) -> dict[str, Any]:
+        """The properties of the load, written first so that no other process changes them before we do."""
+        tx.run("MATCH (l:Load {key: $key}) SET l.state = l.state", {"key": self.key})
+        found = tx.run(_LOAD, {"key": self.key})
+        self._must_stand(found)
+        return dict(found[0]["load"])
+
+    def _must_stand(self, found: Sequence[Mapping[str, Any]]) -> None:
+        """Raise CoauthError where the load that this run began is being taken back, or is gone: one that has begun
+        anew since is not to be gone on with from where this one is."""
+        if not found or found[0]["load"]["started"] != self.started:
+            raise CoauthError("this load was taken back while it ran", hint="coauth loads; then load again")
+        if found[0]["load"]["state"] == "unloading":
+            raise _being_taken_back(self.key)
+
     def finish(self, outcome: Outcome) -> None:
         """Count what its records report, and mark the load as done."""
         files = [item.name for item in self.inputs]
         loaded, merged = ended(self.store, self.key, files, self.counts)
         if not self.again:
-            self.store.execute(
-                "MATCH (l:Load {key: $key}) SET l.state = 'done', l.finished = coalesce(l.finished, $now), "
-                "l.loaded = $loaded, l.merged = $merged, l.encodings = $encodings",
-                {
-                    "key": self.key,
-                    "now": datetime.now(UTC),
-                    "loaded": loaded,
-                    "merged": merged,
-                    "encodings": self.encodings,
-                },
-            )
+            self._set(loaded=loaded, merged=merged, encodings=self.encodings, finished=datetime.now(UTC))
+        else:
+            self._must_stand(self.store.read(_LOAD, {"key": self.key}))
         for index, item in enumerate(self.inputs):
             figures = {name: values[index] for name, values in self.counts.items() if name != "added"}
             outcome.files.append(
@@ -303,6 +325,8 @@ def _being_taken_back(key: str) -> CoauthError:
         hint=f"coauth unload {key} (it goes on where it stopped), then load again",
     )
 
+
+_LOAD = "MATCH (l:Load {key: $key}) RETURN properties(l) AS load"
 
 _TOTALS = """
 MATCH (r:Record)-[:REPORTS]->(w:Work) WHERE $load IN r.loads

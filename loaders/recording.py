@@ -78,6 +78,9 @@ def _said_again(
     if not saying.loads:  # it was being taken back
         node = schema.row_of(_node(load, file, item, sha256))
         return "added", {name: value for name, value in node.items() if name != "key"}
+    before = saying.word_of(load, row["statement"])
+    if before is not None and is_older(item.record, before):
+        return "unchanged", {}
     saying.add(load, sha256, file, item.line)
     fields: dict[str, Any] = {}
     if row["sha256"] == sha256:
@@ -117,6 +120,14 @@ class Saying:
         self.said.append(sha256)
         self.files.append(file)
         self.lines.append(line)
+
+    def word_of(self, load: str, statement: str) -> Record | None:
+        """What a load has said so far, if anything. statement: the current one."""
+        if load not in self.loads:
+            return None
+        sha256 = self.said[self.loads.index(load)]
+        found = (from_statement(one) for one in (statement, *self.older))
+        return next((record for record in found if record.sha256 == sha256), None)
 
     def take_back(self, load: str) -> None:
         """A load no longer says it."""

@@ -14,7 +14,7 @@ from loaders.pipeline import Progress, ended, work_out
 from loaders.recording import as_bytes, record_batch
 from loaders.records import MAX_REJECTED_BYTES, Located, Rejected
 from loaders.sources import read_again
-from loaders.sources.plain_table import Mapping, mapping
+from loaders.sources.plain_table import Mapping, mapping, table_format
 
 QUARANTINED = """
 MATCH (q:Quarantined)
@@ -53,15 +53,15 @@ def retry(store: Store, settings: Settings, *, progress: Progress) -> Retried:
     }
     progress.stage("reading again", len(rows))
     for number, row in enumerate(rows, 1):
-        by = next((mappings[load] for load in row["loads"] if load in mappings), None)
-        items, why = again(row, by)
+        given = (mappings[load] for load in row["loads"] if load in mappings)
+        items, why = again(row, next((by for by in given if table_format(by).name == row["format"]), None))
         if items:
-            _load(store, row, items)
-            done.read += 1
+            done.read += _load(store, row, items)
         else:
             done.still.append((row["file"], row["line"], why))
         progress.reached(number)
-    if done.read:
+    # a run that was killed may have left some that are not worked out
+    if done.read or store.read("MATCH (r:Record) WHERE r.stale = true RETURN 1 AS one LIMIT 1"):
         work_out(store, settings, progress)
         for load in sorted({load for row in rows for load in row["loads"]}):
             _count_again(store, load)
@@ -82,33 +82,56 @@ def again(row: dict[str, Any], by: Mapping | None) -> tuple[list[Located], str]:
     return [Located(item.record, row["line"]) for item in items if isinstance(item, Located)], ""
 
 
-def _load(store: Store, row: dict[str, Any], items: Sequence[Located]) -> None:
+def _load(store: Store, row: dict[str, Any], items: Sequence[Located]) -> bool:
+    """Under every load that met it. False where another process took it out of the quarantine before, or where each of
+    its loads is being taken back."""
+
+    tries: list[bool] = []
+
     def work(tx: Transaction) -> None:
-        for load in row["loads"]:
+        # writing first makes another process wait for this one
+        held = tx.run(
+            "MATCH (q:Quarantined {key: $key}) SET q.key = q.key RETURN q.loads AS loads", {"key": row["key"]}
+        )
+        read = False
+        for load in held[0]["loads"] if held else ():
             tx.run("MATCH (l:Load {key: $key}) SET l.state = l.state", {"key": load})
             found = tx.run("MATCH (l:Load {key: $key}) RETURN properties(l) AS load", {"key": load})
+            if not found or found[0]["load"]["state"] == "unloading":
+                continue
+            read = True
             stored = dict(found[0]["load"])
             index = list(stored["files"]).index(row["file"])
+            made = record_batch(tx, load, row["file"], row["format"], items)
             counts = {name: list(stored[name]) for name in COUNTS}
-            for name, number in record_batch(tx, load, row["file"], row["format"], items).items():
+            for name, number in made.items():
                 counts[name][index] += number
             counts["quarantined"][index] -= 1
             counts["records"][index] += len(items) - 1
+            if stored["state"] == "done":
+                # the sum holds at every moment; which of them are merged is counted at the end
+                counts["loaded"] = list(stored["loaded"])
+                counts["loaded"][index] += made["added"] + made["changed"]
             tx.run(
-                "MATCH (l:Load {key: $key}) SET " + ", ".join(f"l.{name} = ${name}" for name in COUNTS),
+                "MATCH (l:Load {key: $key}) SET " + ", ".join(f"l.{name} = ${name}" for name in counts),
                 {"key": load, **counts},
             )
-        tx.run("MATCH (q:Quarantined {key: $key}) DELETE q", {"key": row["key"]})
+        if read:
+            tx.run("MATCH (q:Quarantined {key: $key}) DELETE q", {"key": row["key"]})
+        tries.append(read)
 
     store.write(work)
+    # one whose answer was lost is repeated, and then finds nothing to do
+    return any(tries)
 
 
 def _count_again(store: Store, key: str) -> None:
-    stored = dict(
-        store.read("MATCH (l:Load {key: $key}) RETURN properties(l) AS load", {"key": key})[0]["load"]
-    )
+    rows = store.read("MATCH (l:Load {key: $key, state: 'done'}) RETURN properties(l) AS load", {"key": key})
+    if not rows:
+        return  # what is not finished is counted at its end
+    stored = dict(rows[0]["load"])
     loaded, merged = ended(store, key, stored["files"], {name: stored[name] for name in COUNTS})
     store.execute(
-        "MATCH (l:Load {key: $key}) SET l.loaded = $loaded, l.merged = $merged",
+        "MATCH (l:Load {key: $key, state: 'done'}) SET l.loaded = $loaded, l.merged = $merged",
         {"key": key, "loaded": loaded, "merged": merged},
     )

@@ -61,7 +61,8 @@ def unload(store: Store, settings: Settings, key: str, *, progress: Progress) ->
         progress.reached(min(start + settings.batch_size, len(keys)))
     _release_quarantined(store, undone)
     work_out(store, settings, progress)
-    store.execute("MATCH (l:Load {key: $key}) DELETE l", {"key": undone.key})
+    # a load of the same files that began after another unload was done with this one stays
+    store.execute("MATCH (l:Load {key: $key, state: 'unloading'}) DELETE l", {"key": undone.key})
     return undone
 
 
@@ -90,7 +91,8 @@ def _take_back(store: Store, undone: Undone, keys: Sequence[str]) -> None:
         counted.append((gone, len(rows) - gone, restored))
 
     store.write(work)
-    gone, kept, restored = counted[-1]
+    # a try whose answer was lost is repeated, and then finds nothing to do
+    gone, kept, restored = max(counted)
     undone.records_gone += gone
     undone.records_kept += kept
     undone.records_restored += restored
@@ -116,13 +118,17 @@ def without(row: dict[str, Any], load: str) -> dict[str, Any]:
 
 def _release_quarantined(store: Store, undone: Undone) -> None:
     keys = _keys(store, "Quarantined", undone.key)
-    store.execute(
-        "UNWIND $keys AS key MATCH (q:Quarantined {key: key}) SET q.loads = [l IN q.loads WHERE l <> $load]",
-        {"keys": keys, "load": undone.key},
-    )
-    store.execute(
-        "UNWIND $keys AS key MATCH (q:Quarantined {key: key}) WHERE size(q.loads) = 0 DELETE q",
-        {"keys": keys},
-    )
+
+    def work(tx: Transaction) -> None:
+        tx.run(
+            "UNWIND $keys AS key MATCH (q:Quarantined {key: key}) SET q.loads = [l IN q.loads WHERE l <> $load]",
+            {"keys": keys, "load": undone.key},
+        )
+        tx.run(
+            "UNWIND $keys AS key MATCH (q:Quarantined {key: key}) WHERE size(q.loads) = 0 DELETE q",
+            {"keys": keys},
+        )
+
+    store.write(work)
     left = store.read("MATCH (q:Quarantined) WHERE q.key IN $keys RETURN count(q) AS n", {"keys": keys})
     undone.quarantined_gone = len(keys) - left[0]["n"]

@@ -13,9 +13,9 @@ from graph.views.values import plain
 _ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
-def to_json(value: Any) -> str:
-    """One JSON text on one line, readable (no needless escapes) and always valid UTF-8."""
-    text = json.dumps(plain(value), ensure_ascii=False, allow_nan=False)
+def to_json(value: Any, *, indent: int | None = None) -> str:
+    """One JSON text, readable (no needless escapes) and always valid UTF-8; on one line where no indent is given."""
+    text = json.dumps(plain(value), ensure_ascii=False, allow_nan=False, indent=indent)
     return _ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 

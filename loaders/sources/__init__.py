@@ -268,6 +268,12 @@ def _json(path: Path, place: list[int]) -> Opened:
             break
     if not seen:
         raise CoauthError(f"{path} is empty", hint=_reads())
+    encoding = Text(cast(BinaryIO, io.BytesIO(_head(path)))).encoding
+    if encoding.codec.startswith("utf-16"):
+        raise CoauthError(
+            f"{path}: JSON is read in UTF-8 only, and this looks like {encoding.title}",
+            hint="save it as UTF-8 (iconv -f UTF-16 -t UTF-8 FILE > NEW)",
+        )
     first = next((f"; {item.reason} (line {item.line})" for item in seen if isinstance(item, Rejected)), "")
     raise CoauthError(f"{path}: the format is not known{first}", hint=_reads())
 

@@ -5,7 +5,11 @@ No name that stands in an archive is ever used as a path; members whose names pl
 
 from __future__ import annotations
 
+import bz2
+import gzip
+import lzma
 import shutil
+import struct
 import tarfile
 import tempfile
 import zipfile
@@ -25,6 +29,13 @@ RATIO_FROM = 2**30
 """An archive may grow MAX_RATIO-fold once it has given RATIO_FROM bytes: real records grow about tenfold."""
 
 _PIECE = 2**20
+_MAX_AT_ONCE = 4 * _PIECE
+"""Bytes of a tar that are read at once: the header of a member may claim any length, and is kept in memory."""
+_MAX_NAME = 1000
+_DAMAGED = (
+    zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, struct.error, EOFError, ValueError, OverflowError
+)  # fmt: skip
+"""By what the standard library tells of a damaged archive; OSError besides, without a number."""
 _NOT_RECORDS = ("__macosx/", ".ds_store", "thumbs.db")
 """What file managers add on their own."""
 
@@ -38,23 +49,29 @@ class Member:
 
 
 def is_archive(path: Path) -> bool:
-    """Is the file a tar (packed or not), or a ZIP that is no workbook?"""
+    """Is the file a tar (packed or not), or a ZIP that is no workbook? A ZIP that is damaged is one: unpacking it says
+    what is wrong."""
     try:
-        with path.open("rb") as file:
-            begin = file.read(512)
-        if begin.startswith(b"PK\x03\x04"):
+        if _is_zip(path):
             with zipfile.ZipFile(path) as archive:
                 return "[Content_Types].xml" not in archive.namelist()[:MAX_MEMBERS]
-        if begin.startswith(b"PK\x05\x06"):
-            return True
-        packed = begin.startswith((b"\x1f\x8b", b"BZh", b"\xfd7zXZ"))
-        if not packed and begin[257:262] != b"ustar":
-            return False
-        with tarfile.open(path) as tar:
-            return tar.next() is not None
-    except (OSError, EOFError, zlib.error, zipfile.BadZipFile, tarfile.TarError, NotImplementedError):
+    except (*_DAMAGED, NotImplementedError):
+        return True
+    except OSError:
+        return False
+    try:
+        with _decompressed(path) as file:
+            tarfile.TarInfo.frombuf(file.read(tarfile.BLOCKSIZE), "utf-8", "surrogateescape")
+    except (*_DAMAGED, OSError):
         # whoever reads it as a file says what is wrong with it
         return False
+    return True
+
+
+def _is_zip(path: Path) -> bool:
+    """Told by its beginning: a tar whose last member is a ZIP ends as one."""
+    with path.open("rb") as file:
+        return file.read(4) in (b"PK\x03\x04", b"PK\x05\x06")
 
 
 @contextmanager
@@ -74,7 +91,7 @@ def unpacked(path: Path) -> Iterator[list[Member]]:
 def _members(path: Path, folder: Path) -> Iterator[Member]:
     bound = _Bound(path)
     try:
-        if zipfile.is_zipfile(path):
+        if _is_zip(path):
             with zipfile.ZipFile(path) as archive:
                 for part in archive.infolist():
                     if part.is_dir() or _is_extra(part.filename):
@@ -83,35 +100,66 @@ def _members(path: Path, folder: Path) -> Iterator[Member]:
                         raise _refused(path, part.filename, "is a link")
                     target = bound.next(part.filename, folder)
                     with archive.open(part) as stream:
-                        bound.copy(stream, target)
+                        _copy(stream, target, bound)
                     yield Member(part.filename, target)
             return
-        with tarfile.open(path) as tar:
+        with _opened_tar(path, bound) as (tar, stream):
             for entry in tar:
                 if entry.isdir() or _is_extra(entry.name):
                     continue
                 if not entry.isreg():
                     raise _refused(path, entry.name, "is a link or a device")
                 target = bound.next(entry.name, folder)
-                bound.copy(cast(IO[bytes], tar.extractfile(entry)), target)
+                _copy(cast(IO[bytes], tar.extractfile(entry)), target)
                 yield Member(entry.name, target)
             # the rest is padding; a compressed file that is cut says so only at its end
-            while piece := cast(IO[bytes], tar.fileobj).read(_PIECE):
-                bound.count(len(piece))
+            while stream.read(_PIECE):
+                pass
+    except NotImplementedError as error:
+        raise CoauthError(
+            f"{path} is packed in a way that cannot be read here ({error})", hint="unpack it by hand"
+        ) from None
     except RuntimeError as error:
         if "password" not in str(error):
             raise
         raise CoauthError(f"{path} is encrypted", hint="unpack it by hand") from None
-    except (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, NotImplementedError) as error:
-        raise CoauthError(
-            f"{path}: the archive is damaged or cut short ({error})",
-            hint="fetch it again, or unpack it by hand",
-        ) from None
+    except _DAMAGED as error:
+        raise _broken(path, error) from None
     except OSError as error:
+        if error.errno is None:
+            raise _broken(path, error) from None
         raise CoauthError(
             f"{path} cannot be unpacked in {folder.parent}: {error.strerror or error}",
             hint="name a folder with more room in TMPDIR",
         ) from None
+
+
+def _broken(path: Path, error: Exception) -> CoauthError:
+    return CoauthError(
+        f"{path}: the archive is damaged or cut short ({error})", hint="fetch it again, or unpack it by hand"
+    )
+
+
+def _decompressed(path: Path) -> IO[bytes]:
+    """The bytes of a tar that may be packed, which is told by how it begins."""
+    with path.open("rb") as file:
+        begin = file.read(8)
+    if begin.startswith(b"\x1f\x8b"):
+        return cast(IO[bytes], gzip.open(path))
+    if begin.startswith(b"BZh"):
+        return cast(IO[bytes], bz2.open(path))
+    if begin.startswith(b"\xfd7zXZ"):
+        return cast(IO[bytes], lzma.open(path))
+    return path.open("rb")
+
+
+@contextmanager
+def _opened_tar(path: Path, bound: _Bound) -> Iterator[tuple[tarfile.TarFile, _Stream]]:
+    """The tar, and its bytes as far as they are not read yet."""
+    with _decompressed(path) as file:
+        stream = _Stream(file, bound)
+        with tarfile.open(fileobj=cast(IO[bytes], stream), mode="r:") as tar:
+            yield tar, stream
 
 
 def _is_extra(name: str) -> bool:
@@ -121,6 +169,42 @@ def _is_extra(name: str) -> bool:
 def _refused(path: Path, name: str, why: str) -> CoauthError:
     shown = name[:200].encode("utf-8", "backslashreplace").decode()
     return CoauthError(f"{path}: its member {shown!r} {why}", hint="look at it, and unpack it by hand")
+
+
+def _copy(stream: IO[bytes], target: Path, bound: _Bound | None = None) -> None:
+    """bound: where the stream does not count itself."""
+    with target.open("wb") as file:
+        while piece := stream.read(_PIECE):
+            if bound is not None:
+                bound.count(len(piece))
+            file.write(piece)
+
+
+class _Stream:
+    """The bytes of a tar, decompressed: each one counts, also of members that are passed over."""
+
+    def __init__(self, file: IO[bytes], bound: _Bound) -> None:
+        self._file = file
+        self._bound = bound
+
+    def read(self, size: int) -> bytes:
+        """As that of a file. Raises tarfile.ReadError where a header claims to be very long."""
+        if not 0 <= size <= _MAX_AT_ONCE:
+            raise tarfile.ReadError(f"a header of {size:,} bytes")
+        piece = self._file.read(size)
+        self._bound.count(len(piece))
+        return piece
+
+    def tell(self) -> int:
+        """As that of a file."""
+        return self._file.tell()
+
+    def seek(self, place: int) -> None:
+        """As that of a file; forward by reading."""
+        if place < self._file.tell():
+            self._file.seek(place)
+        while (ahead := place - self._file.tell()) > 0 and self.read(min(ahead, _PIECE)):
+            pass
 
 
 class _Bound:
@@ -141,13 +225,9 @@ class _Bound:
         windows = PureWindowsPath(name)
         if parts.is_absolute() or ".." in parts.parts or windows.drive or windows.root or "\0" in name:
             raise _refused(self._path, name, "would be unpacked outside of its folder")
+        if len(name) > _MAX_NAME:
+            raise _refused(self._path, name, f"has a name of more than {_MAX_NAME:,} characters")
         return folder / f"{self._count:05}"
-
-    def copy(self, stream: IO[bytes], target: Path) -> None:
-        with target.open("wb") as file:
-            while piece := stream.read(_PIECE):
-                self.count(len(piece))
-                file.write(piece)
 
     def count(self, size: int) -> None:
         """So many more bytes. Raises CoauthError where they are too many."""

@@ -94,6 +94,10 @@ def test_nothing_of_the_data_reaches_the_terminal_raw() -> None:
     assert "\x1b" not in shown
     assert "\x07" not in shown
     assert "[bold]x[/bold]" in shown
+    # some terminals obey the one-character form too
+    answer = CliRunner().invoke(explain, ["affiliation", "--json", "Seoul\x9b31m"]).stdout
+    assert "\x9b" not in answer
+    assert json.loads(answer)["input"] == "Seoul\x9b31m"
 
 
 def test_half_a_surrogate_pair() -> None:

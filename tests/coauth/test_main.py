@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -113,3 +114,16 @@ def test_the_log_tells_what_was_done(coauth: Cli) -> None:
     for secret in Path(coauth.environment["COAUTH_HOME"]).rglob("*password*"):
         assert stat.S_IMODE(secret.stat().st_mode) == 0o600
         assert secret.read_text(encoding="utf-8").strip() not in text
+
+
+def test_a_file_name_that_commands_the_terminal_is_shown_only(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "a\x1b[31m\x9b31m\u202e.ris"
+    path.write_text("TY  - JOUR\nTI  - A title\nAU  - Lee, Ann\nPY  - 2019\nER  - \n")
+    assert run(["load", "--dry-run", str(path)]) == 0
+    assert not {"\x1b", "\x9b", "\u202e"} & set("".join(capsys.readouterr()))
+    assert run(["load", "--dry-run", "--json", str(path)]) == 0
+    shown = capsys.readouterr()
+    assert not {"\x1b", "\x9b"} & set("".join(shown))
+    assert json.loads(shown.out)["files"][0]["file"] == path.name

@@ -17,7 +17,7 @@ from graph import model
 from graph.errors import StoreRefused
 from graph.settings import Settings
 from graph.store import Store
-from loaders import derivation, neighbourhood, ties, writing
+from loaders import derivation, neighbourhood, pipeline, ties, writing
 from loaders.accounting import Outcome
 from loaders.change import mentioned
 from loaders.demo import works_file
@@ -328,6 +328,27 @@ def test_a_transaction_whose_answer_was_lost_is_repeated_without_harm(
     monkeypatch.setattr(store, "write", twice)
     run(store, *two_files, batch_size=2)
     assert snapshot(store, without=ORDER_MATTERS, rename_authors=True) == expected
+
+
+def test_a_load_that_goes_on_knows_the_encoding_of_files_it_had_read(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a.ris", "b.ris"):
+        text = f"TY  - JOUR\nTI  - Title of {name}\nAU  - Müller, Ann\nPY  - 2019\nER  - \n"
+        (tmp_path / name).write_text(text, encoding="utf-16")
+    paths = tmp_path / "a.ris", tmp_path / "b.ris"
+    put = pipeline._Run._put
+
+    def killed_in_the_second(self: Any, index: int, position: int, batch: Any) -> None:
+        put(self, index, position, batch)
+        if index:
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(pipeline._Run, "_put", killed_in_the_second)
+        with pytest.raises(KeyboardInterrupt):
+            run(store, *paths)
+    assert [count.encoding for count in run(store, *paths).files] == ["UTF-16 LE", "UTF-16 LE"]
 
 
 def test_an_older_version_of_a_record_does_not_replace_a_newer(store: Store, tmp_path: Path) -> None:

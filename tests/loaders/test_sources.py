@@ -262,3 +262,12 @@ def test_the_real_openalex_works(shared_folder: Path) -> None:
     assert max(len(record.authors) for record in records) == 5103
     assert sum(len(record.authors) for record in records) == 7694
     assert sum(record.title is None for record in records) == 18
+
+
+@pytest.mark.parametrize("codec", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_json_in_utf_16_is_said(tmp_path: Path, codec: str) -> None:
+    path = tmp_path / "works.json"
+    path.write_bytes(json.dumps(W1, indent=1).encode(codec))
+    with pytest.raises(CoauthError, match="JSON is read in UTF-8 only, and this looks like UTF-16") as caught:
+        open_file(path)
+    assert "iconv" in (caught.value.hint or "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,13 @@ import pytest
 from graph.errors import CoauthError
 from graph.settings import Settings
 from graph.store import Store
-from loaders import sources
+from loaders import pipeline, sources
 from loaders.accounting import FileCount, Outcome
+from loaders.inputs import inspect, load_key
 from loaders.pipeline import Quiet, load
 from loaders.recording import Saying
-from loaders.retry import again, retry
+from loaders.retry import QUARANTINED, again, retry
+from loaders.retry import _load as take_in
 from loaders.unload import Undone, unload
 from tests.printed import fact, openalex, write_lines
 from tests.servers.targets import Cli
@@ -112,6 +115,27 @@ def test_an_older_statement_comes_back(store: Store, tmp_path: Path) -> None:
     assert store.read("MATCH (n:Record|Work|Author|Load) RETURN count(n) AS n") == [{"n": 0}]
 
 
+def test_the_newest_word_of_a_load_comes_back(store: Store, tmp_path: Path) -> None:
+    """A file may have the newer version of a record first, and far from the older one."""
+
+    def version(title: str, updated: str) -> dict[str, Any]:
+        return openalex("W1", authors=[("Ri Chol Su", [KISU])], title=title, updated_date=updated)
+
+    def titles() -> list[str]:
+        return [row["title"] for row in store.read("MATCH (w:Work) RETURN w.title AS title")]
+
+    both = write_lines(tmp_path / "both.jsonl", [version("Two", "2021-01-01"), version("One", "2020-01-01")])
+    newest = write_lines(tmp_path / "new.jsonl", [version("Three", "2022-01-01")])
+    one_by_one = Settings(batch_size=1)
+    load(store, one_by_one, [both], version="test", progress=Quiet())
+    other = run(store, newest)
+    assert titles() == ["Three"]
+    take_back(store, other)
+    assert titles() == ["Two"]
+    again = load(store, one_by_one, [both], version="test", progress=Quiet())
+    assert again.files[0].unchanged == 2
+
+
 def test_an_unload_that_is_interrupted_goes_on(
     store: Store, files: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -127,6 +151,39 @@ def test_an_unload_that_is_interrupted_goes_on(
         run(store, b)
     take_back(store, other)
     assert held(store) == before
+
+
+def test_a_load_is_taken_back_while_it_runs(
+    store: Store, files: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At its end, or before; and where it was begun anew since, that one is not gone on with from the middle."""
+    a, _ = files
+    work_out, put = pipeline.work_out, pipeline._Run._put
+    key = load_key(inspect([a], ExitStack())[0])
+
+    def take_back_then_work_out(*arguments: Any) -> None:
+        with monkeypatch.context() as patch:
+            patch.setattr(pipeline, "work_out", work_out)
+            unload(store, Settings(), key, progress=Quiet())
+        work_out(*arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(pipeline, "work_out", take_back_then_work_out)
+        with pytest.raises(CoauthError, match="taken back while it ran"):
+            run(store, a)
+    assert store.read("MATCH (n:Record|Work|Load) RETURN count(n) AS n") == [{"n": 0}]
+
+    def begun_anew(self: Any, index: int, position: int, batch: Any) -> None:
+        if position:
+            unload(store, Settings(), key, progress=Quiet())
+            pipeline._Run(store, Settings(), self.inputs, "test").begin()
+        put(self, index, position, batch)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(pipeline._Run, "_put", begun_anew)
+        with pytest.raises(CoauthError, match="taken back while it ran"):
+            load(store, Settings(batch_size=1), [a], version="test", progress=Quiet())
+    assert run(store, a).files[0].loaded == 3
 
 
 def test_loads_are_listed_and_taken_back_by_command(
@@ -198,6 +255,34 @@ def test_what_a_newer_reader_can_read_is_loaded_under_its_load(
     )
     assert stored == [{"records": [3], "loaded": [2], "quarantined": [1]}]
     assert retry(store, Settings(), progress=Quiet()).read == 0
+
+
+def test_a_retry_that_is_killed_or_runs_twice_counts_once(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "bad.jsonl"
+    path.write_text(json.dumps(openalex("W1")) + '\n{"id": "https://openalex.org/W2", "authorships": 5}\n')
+    run(store, path)
+    store.execute(
+        "MATCH (q:Quarantined) SET q.raw = $raw",
+        {"raw": json.dumps(openalex("W2", authors=[("Ri Chol Su", [KISU])]))},
+    )
+    row = store.read(QUARANTINED)[0]
+    counted = (
+        "MATCH (l:Load) RETURN l.records AS records, l.loaded AS loaded, l.unchanged AS unchanged, "
+        "l.quarantined AS quarantined"
+    )
+    expected = [{"records": [2], "loaded": [2], "unchanged": [0], "quarantined": [0]}]
+    with monkeypatch.context() as patch:
+        patch.setattr("loaders.retry.work_out", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            retry(store, Settings(), progress=Quiet())
+    assert store.read(counted) == expected
+    items, _ = again(row, None)
+    assert not take_in(store, row, items)
+    assert retry(store, Settings(), progress=Quiet()).read == 0
+    assert store.read(counted) == expected
+    assert [work["key"] for work in held(store)["Work"]] == ["openalex:W1", "openalex:W2"]
 
 
 @pytest.mark.parametrize(

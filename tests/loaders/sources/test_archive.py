@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import io
+import random
+import struct
 import tarfile
 import zipfile
 from collections.abc import Callable
@@ -16,7 +18,7 @@ import pytest
 from graph.errors import CoauthError
 from loaders.demo import works_file
 from loaders.inputs import Input, inspect
-from loaders.sources import archive
+from loaders.sources import archive, json_stream
 
 RIS = b"TY  - JOUR\nTI  - A title\nAU  - Lee, Ann\nPY  - 2019\nER  - \n"
 
@@ -151,3 +153,105 @@ def test_an_encrypted_archive_is_said(tmp_path: Path) -> None:
     assert "is encrypted" in looked(path)[1][0]
     with pytest.raises(CoauthError, match="unpack it by hand"), archive.unpacked(path):
         pass
+
+
+def of_zip_as(path: Path, method: int, flags: int = 0) -> Path:
+    """A ZIP that says that its one member is packed otherwise than it is."""
+    raw = bytearray(of_zip(path, {"one.ris": RIS}).read_bytes())
+    for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = raw.index(mark) + offset
+        raw[at : at + 4] = struct.pack("<HH", flags, method)
+    path.write_bytes(raw)
+    return path
+
+
+def of_pax(path: Path, headers: dict[str, str]) -> Path:
+    with tarfile.open(path, "w:gz", format=tarfile.PAX_FORMAT) as made:
+        entry = tarfile.TarInfo("one.ris")
+        entry.size, entry.pax_headers = len(RIS), headers
+        made.addfile(entry, io.BytesIO(RIS))
+    return path
+
+
+def replaced(path: Path, old: bytes, new: bytes) -> Path:
+    path.write_bytes(path.read_bytes().replace(old, new))
+    return path
+
+
+def flipped(path: Path, at: int) -> Path:
+    raw = bytearray(path.read_bytes())
+    raw[at : at + 40] = b"Z" * 40
+    path.write_bytes(raw)
+    return path
+
+
+NOISE = {"one.ris": RIS, "noise": random.Random(1).randbytes(2**21)}
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (lambda path: of_zip_as(path, 9), "cannot be read here"),
+        (lambda path: of_zip_as(path, 8, 0x41), "cannot be read here"),
+        (lambda path: of_zip_as(path, 12), "damaged or cut short"),
+        (lambda path: replaced(of_zip_as(path, 8, 0x800), b"one.ris", b"\xff\xfe\xff.ris"), "damaged or cut short"),
+        (lambda path: flipped(of_tar(path, NOISE, "w:xz"), -500_000), "damaged or cut short"),
+        (lambda path: flipped(of_tar(path, NOISE, "w:bz2"), -500_000), "damaged or cut short"),
+        (lambda path: of_pax(path, {"GNU.sparse.map": "1,2,x"}), "damaged or cut short"),
+        (lambda path: of_pax(path, {"comment": "x" * 5_000_000}), "damaged or cut short (a header of 5,"),
+        (lambda path: of_zip(path, {"n" * 60_000: RIS}), "has a name of more than 1,000 characters"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_unpacked_is_one_refusal(
+    make: Callable[[Path], Path], said: str, tmp_path: Path
+) -> None:
+    inputs, refused, _ = looked(make(tmp_path / "export"))
+    assert (inputs, len(refused)) == ([], 1)
+    assert said in refused[0]
+
+
+def test_a_tar_that_ends_with_a_zip_is_a_tar(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.save(tmp_path / "book.xlsx")
+    members = {"one.ris": RIS, "book.xlsx": (tmp_path / "book.xlsx").read_bytes()}
+    inputs, refused, counts = looked(of_tar(tmp_path / "all.tar", members, "w"))
+    assert ([item.name for item in inputs], counts) == (["all.tar/one.ris"], [1])
+    assert "book.xlsx: no workbook" in refused[0]
+
+
+def test_an_archive_in_an_archive_is_said(tmp_path: Path) -> None:
+    members = {
+        "in.zip": of_zip(tmp_path / "in.zip", {"one.ris": RIS}).read_bytes(),
+        "in.tgz": of_tar(tmp_path / "in.tgz", {"works.jsonl": works_file().read_bytes()}).read_bytes(),
+    }
+    inputs, refused, _ = looked(of_zip(tmp_path / "out.zip", members))
+    assert inputs == []
+    assert [message.rpartition("/")[2] for message in refused] == [
+        "in.zip is an archive in an archive",
+        "in.tgz is an archive in an archive",
+    ]
+
+
+def test_members_that_are_passed_over_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive, "RATIO_FROM", 2**20)
+    path = of_tar(tmp_path / "bomb.tgz", {"__MACOSX/zeros": bytes(2**23), "one.ris": RIS})
+    assert "grows more than 200-fold" in looked(path)[1][0]
+
+
+def test_no_two_files_have_one_name(tmp_path: Path) -> None:
+    path = tmp_path / "twice.zip"
+    with zipfile.ZipFile(path, "w") as made, pytest.warns(UserWarning, match="Duplicate name"):
+        for name in ("a", "a (2)", "a", "a", "a (2)"):
+            made.writestr(name, RIS)
+    names = [item.name for item in looked(path)[0]]
+    assert names == [f"twice.zip/{name}" for name in ("a", "a (2)", "a (3)", "a (4)", "a (2) (2)")]
+
+
+def test_an_error_while_a_member_is_read_names_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bomb = gzip.compress(works_file().read_bytes() + b"\n" * 2**24)
+    path = of_zip(tmp_path / "all.zip", {"works.jsonl.gz": bomb})
+    monkeypatch.setattr(json_stream, "RATIO_FROM", 2**20)
+    monkeypatch.setattr(json_stream, "MAX_RATIO", 20)
+    with pytest.raises(CoauthError) as caught:
+        looked(path)
+    assert caught.value.message.startswith(f"{path}/works.jsonl.gz: grows more than")
