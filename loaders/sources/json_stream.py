@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import io
 import zlib
@@ -110,6 +111,36 @@ def opened(path: Path) -> tuple[Bounded, BinaryIO]:
     return outer, cast(BinaryIO, buffered)
 
 
+class _Recoded(io.RawIOBase):
+    """UTF-16 in UTF-8. first: bytes that were read already. What does not decode becomes U+FFFD."""
+
+    def __init__(self, first: bytes, stream: BinaryIO, codec: str) -> None:
+        self._first, self._stream = first, stream
+        self._decoder = codecs.getincrementaldecoder(codec)("replace")
+        self._left = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        with memoryview(cast(bytearray, buffer)) as view:
+            while not self._left:
+                raw, self._first = self._first or self._stream.read(len(view)), b""
+                self._left = self._decoder.decode(raw, not raw).encode()
+                if not raw:
+                    break
+            piece, self._left = self._left[: len(view)], self._left[len(view) :]
+            view[: len(piece)] = piece
+        return len(piece)
+
+
+def _utf16(begin: bytes) -> str | None:
+    """The encoding of JSON that begins so, where it is UTF-16, with its mark or without."""
+    if begin.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    return {b"{\0": "utf-16-le", b"[\0": "utf-16-le", b"\0{": "utf-16-be", b"\0[": "utf-16-be"}.get(begin[:2])
+
+
 class Watched:
     """A stream that tells how far its file is read, and that refuses to grow without measure."""
 
@@ -142,7 +173,8 @@ def pieces(path: Path, *, progress: list[int] | None = None) -> Iterator[Piece |
     """Cut a file into JSON values. JSON Lines are streamed; an array, an API page or one object is read whole.
 
     progress: a list of one number, set to the bytes of the file that have been read so far.
-    What is damaged is yielded as Rejected and the rest goes on; gzip that ends too early gives one Rejected.
+    What is damaged is yielded as Rejected and the rest goes on; gzip that ends too early gives one Rejected. JSON is
+    UTF-8; a file in UTF-16, as some programs save it, is read too.
     """
     outer, stream = opened(path)
     with outer, stream:
@@ -153,6 +185,9 @@ def pieces(path: Path, *, progress: list[int] | None = None) -> Iterator[Piece |
         while True:
             try:
                 raw = stream.readline(MAX_LINE + 1)
+                if not given and (codec := _utf16(raw)):
+                    stream = cast(BinaryIO, io.BufferedReader(_Recoded(raw, stream, codec), 2**18))
+                    raw = stream.readline(MAX_LINE + 1)
             except (EOFError, zlib.error, gzip.BadGzipFile) as error:
                 yield Rejected(f"the gzip data is damaged or cut short ({error})", line + 1, b"")
                 return

@@ -119,12 +119,9 @@ def read(raw: bytes) -> Record:
         if (author := _author(authorship, position, affiliations)) is not None
     )
     published = printed_date("published", work.publication_date)
-    if (
-        published
-        and work.publication_year is not None
-        and not published.value.startswith(f"{work.publication_year:04d}")
-    ):
-        published = PrintedDate("published", f"{work.publication_year:04d}")
+    year = _year(work.publication_year)
+    if published and year is not None and not published.value.startswith(str(year)):
+        published = PrintedDate("published", str(year))
     place = work.primary_location or _Location()
     venue = (place.source.display_name if place.source else None) or place.raw_source_name
     return Record(
@@ -135,7 +132,7 @@ def read(raw: bytes) -> Record:
         openalex=openalex,
         arxiv=normal_arxiv(ids.arxiv) or _arxiv_of(doi),
         title=title,
-        year=_year(work.publication_year),
+        year=year,
         dates=(published,) if published else (),
         type=work.type,
         venue=venue,

@@ -68,12 +68,13 @@ def headings(text: str) -> Iterator[frozenset[str]]:
 def named(cells: Iterable[str]) -> list[str]:
     """Headings, stripped; one that comes again gets its number, so that no column hides another."""
     found: dict[str, None] = {}
+    counts: dict[str, int] = {}
     for cell in cells:
         name = base = cell.strip()
-        count = 1
         while name in found:
-            count += 1
-            name = f"{base} ({count})"
+            # goes on where the last one of this name stopped: a line of thousands of commas is soon read
+            counts[base] = counts.get(base, 1) + 1
+            name = f"{base} ({counts[base]})"
         found[name] = None
     return list(found)
 

@@ -257,7 +257,9 @@ def _built(fields: Mapping[str, list[str]]) -> Record:
 def _accession(printed: str | None) -> str | None:
     """`ISI:…` of older exports and `WOS:…` are one id; those of other databases (`MEDLINE:…`) stay as they are."""
     match = _ACCESSION.match(printed or "")
-    return f"WOS:{match[1].upper()}" if match else printed
+    if match:
+        return f"WOS:{match[1].upper()}"
+    return printed if printed and not printed.endswith(":") else None
 
 
 def _author_names(fields: Mapping[str, list[str]]) -> tuple[list[str], list[str]]:
