@@ -7,7 +7,6 @@ import gzip
 import io
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -34,8 +33,7 @@ class _Page(msgspec.Struct):
 _PAGE = msgspec.json.Decoder(_Page)
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(msgspec.Struct, frozen=True, gc=False):
     """One JSON value, not decoded yet, with its line (or index, from 1)."""
 
     line: int
@@ -238,9 +236,9 @@ def _one_line(text: bytes, line: int) -> Iterator[Piece | Rejected]:
         yield Piece(line, bytes(item))
 
 
-def _page(text: bytes) -> list[msgspec.Raw] | None:
+def _page(text: bytes | bytearray) -> list[msgspec.Raw] | None:
     """The works of an answer of OpenAlex (`{"meta": …, "results": […]}`) or of Crossref; None for anything else."""
-    if b'"results"' not in text[:100_000]:
+    if text.find(b'"results"', 0, 100_000) < 0:
         return works_of(text)
     try:
         return _PAGE.decode(text).results
@@ -254,18 +252,20 @@ def _whole_document(first: bytes, stream: BinaryIO, path: Path) -> Iterator[Piec
         return None
     if first[:1] == b"{" and (_decodes(first) or not first.endswith((b"{", b"[", b","))):
         return None
+    # grows in place: a second copy would be as large again
+    document = bytearray(first + b"\n")
     try:
-        rest = stream.read(max(MAX_DOCUMENT - len(first), 0) + 1)
+        while len(document) <= MAX_DOCUMENT and (piece := stream.read(2**20)):
+            document += piece
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         return iter(
             [Rejected(f"the gzip data is damaged or cut short ({error})", 1, first[:MAX_REJECTED_BYTES])]
         )
-    if len(first) + len(rest) > MAX_DOCUMENT:
+    if len(document) > MAX_DOCUMENT:
         raise CoauthError(
             f"{path}: one JSON document of more than {MAX_DOCUMENT // 2**20} MiB",
             hint="give it as JSON Lines, one work a line",
         )
-    document = first + b"\n" + rest
     try:
         if first[:1] == b"[":
             items = _LIST.decode(document)
@@ -273,11 +273,11 @@ def _whole_document(first: bytes, stream: BinaryIO, path: Path) -> Iterator[Piec
             page = _page(document)
             items = page if page is not None else [_ANY.decode(document)]
     except (msgspec.DecodeError, RecursionError) as error:
-        lines = [(number, text.strip()) for number, text in enumerate(document.split(b"\n"), 1)]
+        lines = [(number, bytes(text.strip())) for number, text in enumerate(document.split(b"\n"), 1)]
         if any(text[:1] == b"{" and _decodes(text) for _, text in lines[1:]):
             # JSON Lines after all, of which only the first line is damaged
             return (piece for number, text in lines if text for piece in _one_line(text, number))
-        return iter([Rejected(f"not JSON: {error}", 1, document[:MAX_REJECTED_BYTES])])
+        return iter([Rejected(f"not JSON: {error}", 1, bytes(document[:MAX_REJECTED_BYTES]))])
     return (Piece(index, bytes(item)) for index, item in enumerate(items, 1))
 
 

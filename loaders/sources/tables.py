@@ -125,10 +125,11 @@ class _Feed:
                 raise StopIteration from None
             self._read_again -= len(item[1]) + 1
         self.row.append(item)
-        self._size += len(item[1]) + 1
+        line = item[1] + "\n"
+        self._size += len(line)
         if self._size > MAX_ROW + 1:
             raise _TooLongError
-        return item[1] + "\n"
+        return line
 
     def start(self) -> None:
         """The next line begins a row."""
@@ -201,7 +202,7 @@ class DelimitedTable:
                 )
                 yield self._damaged(what)
                 continue
-            if not any(map(str.strip, cells)):
+            if not cells or not any(map(str.strip, cells)):
                 continue
             reason = self._fault(cells)
             if reason is None:
@@ -249,7 +250,7 @@ class DelimitedTable:
         after_short, self._after_short = self._after_short, False
         if self._feed.ended:
             return "a quoted cell is not closed"
-        if not all(map(_is_text, row)):
+        if not _is_text("".join([line for _, line in row])):
             return "the row has a NUL or another character that is no text"
         if len(row) > 1 and self._strict([line for _, line in row]) is None:
             return "the quotes do not match"
@@ -353,14 +354,13 @@ def _json_text(value: object, mark: str) -> str:
     return "" if value is None or isinstance(value, dict) else str(value)
 
 
-def _is_text(item: tuple[int, str]) -> bool:
-    line = item[1]
-    if not line.isascii():
+def _is_text(text: str) -> bool:
+    if not text.isascii():
         try:
-            line.encode()
+            text.encode()
         except UnicodeEncodeError:
             return False
-    return "\0" not in line
+    return "\0" not in text
 
 
 def _bytes(row: list[tuple[int, str]]) -> bytes:

@@ -209,6 +209,26 @@ def test_labels_are_codes_of_countries(tmp_path: Path) -> None:
     assert read(path)[1][0].authors[0].labels == ("KP", "CN")
 
 
+def test_an_article_that_quotes_pubmed_is_an_article(tmp_path: Path) -> None:
+    path = tmp_path / "a.xml"
+    path.write_text(
+        "<article article-type='letter'><front><article-meta><title-group><article-title>On <PubmedArticle />"
+        "</article-title></title-group></article-meta></front></article>"
+    )
+    name, records, _ = read(path)
+    assert (name, len(records)) == ("jats", 1)
+
+
+def test_a_bibliography_without_an_entry_is_said(tmp_path: Path) -> None:
+    """Such as one that is in two encodings, of which the wrong one was told."""
+    path = tmp_path / "a.bib"
+    entry = "@article{k, title={On stars}}\n".encode("utf-16-be")
+    path.write_bytes(b"@article{k, title={On stars}}\n" + entry[1:] * 500)
+    name, records, rejected = read(path)
+    assert name == "bibtex"
+    assert records or rejected
+
+
 def test_what_is_no_regular_file_is_refused_at_once(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     for path in (tmp_path / "pipe", Path("/dev/zero")):
