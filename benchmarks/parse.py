@@ -1,17 +1,16 @@
 """How fast files are read, beside others that read them: `python -m benchmarks.parse [--rivals DIR]`.
 
-Both sides read the same file from its path (uncompressed, but that of PubMed: pubmed_parser takes gzip alone), in one process, in turns; the figure is the median of the
-turns, in seconds of CPU (so that other programs on the machine count little), and the ratio is our rate by that of
-the fastest other one: 1 and above is the goal, for OpenAlex 0.95. benchmarks/rivals.py says how the others are
-installed, and what each yields.
+Both sides read the same file from its path (uncompressed, but that of PubMed: pubmed_parser takes gzip alone), in one
+process, in turns; the figure is the median of the turns, in seconds of CPU (so that other programs on the machine
+count little), and the ratio is our rate by that of the fastest other one: 1 and above is the goal, for OpenAlex 0.95.
+benchmarks/rivals.py says how the others are installed, and what each yields.
 
 What ours yields is always the same: whole `Record`s, each with its place in the file, through `open_file`: the
 encoding and the format told from the content, ids in their normal form, dates with kind and precision, authors with
 the affiliations that are theirs, what else the record says of places, funders, keywords and the abstract, checked
 against the bounds of the store. The others yield texts by tag or column: they do not part authors from one another
-(bibtexparser, pybibx), do not say whose an address is (rispy, Biopython, pybibx; metaknowledge not before it is asked),
-and read no dates. The bare decode of OpenAlex leaves the abstract as an index from words to positions and checks
-nothing.
+(bibtexparser, pybibx), do not say whose an address is (rispy, Biopython, pybibx, metaknowledge), and read no dates.
+The bare decode of OpenAlex leaves the abstract as an index from words to positions and checks nothing.
 
 Files: ../shared/data where it is at hand, else the shipped works as benchmarks/printers.py prints them.
 """

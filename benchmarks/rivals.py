@@ -84,30 +84,43 @@ def pubmed_parser_jats() -> Read:
     return read
 
 
+_WOS_TAGS = ("AU", "AF", "CA", "TI", "SO", "LA", "DT", "DE", "ID", "AB", "C1", "RP", "EM", "RI", "OI", "FU", "FX", "PD",
+             "PY", "DI", "PM", "UT")  # fmt: skip
+_SCOPUS_HEADINGS = ("Authors", "Title", "Year", "Source title", "DOI", "Link", "Affiliations",
+                    "Authors with affiliations", "Abstract", "Author Keywords", "Index Keywords", "Correspondence Address",
+                    "PubMed ID", "Language of Original Document", "Document Type", "EID")  # fmt: skip
+
+
 def metaknowledge() -> Read:
-    """Records: tag → list of lines; what is in them is worked out later, when it is asked for."""
+    """Records, of which the fields that ours reads are asked for: it works them out only then."""
     handlers = _module("metaknowledge.WOS.wosHandlers")
 
     def read(path: Path) -> int:
         found, error = handlers.wosParser(str(path))
-        if error is not None:
-            raise Missing(f"metaknowledge refuses this file: {error}"[:150])
-        return len(found)
+        return _asked(found, error, _WOS_TAGS)
 
     return read
 
 
 def metaknowledge_scopus() -> Read:
-    """Records: heading → text; what is in them is worked out later, when it is asked for."""
+    """Records, of which the fields that ours reads are asked for: it works them out only then."""
     handlers = _module("metaknowledge.scopus.scopusHandlers")
 
     def read(path: Path) -> int:
         found, error = handlers.scopusParser(str(path))
-        if error is not None:
-            raise Missing(f"metaknowledge refuses this file: {error}"[:150])
-        return len(found)
+        return _asked(found, error, _SCOPUS_HEADINGS)
 
     return read
+
+
+def _asked(found: Any, error: Exception | None, fields: tuple[str, ...]) -> int:
+    if error is not None:
+        raise error
+    for record in found:
+        for name in fields:
+            with contextlib.suppress(Exception):  # what it stumbles over is passed over
+                record.get(name)
+    return len(found)
 
 
 def pybibx(database: str) -> Callable[[], Read]:

@@ -165,10 +165,11 @@ def _author(authorship: _Authorship, position: int, affiliations: dict[str, int]
     if not name or not name.strip():
         return None
     indexes: dict[int, None] = {}
-    for text in authorship.raw_affiliation_strings or ():
-        if text and text.strip():
+    printed = authorship.raw_affiliation_strings
+    for text in printed or ():
+        if text and not text.isspace():
             indexes[affiliations.setdefault(text, len(affiliations))] = None
-    if not indexes and not any(authorship.raw_affiliation_strings or ()):
+    if not indexes and not (printed and any(printed)):
         for text in _elsewhere(authorship):
             if text.strip():
                 indexes[affiliations.setdefault(text, len(affiliations))] = None

@@ -126,8 +126,11 @@ def _fields(tags: Sequence[str | None], block: Sequence[str]) -> dict[str, list[
     for tag, line in zip(tags, block, strict=True):
         if tag is not None:
             last = tag
-            values = found.setdefault(tag, []) if tag in _READ else []
-            values.append(line.partition("-")[2].strip())
+            if tag in _READ:
+                values = found.setdefault(tag, [])
+                values.append((line[6:] if line[2:6] == "  - " else line.partition("-")[2]).strip())
+            else:
+                values = [""]
             continue
         text, before = line.strip(), values[-1]
         if not text:

@@ -37,6 +37,7 @@ _HEADINGS = _READ | {
     "SN", "EI", "BN", "J9", "JI", "VL", "IS", "PN", "SU", "SI", "MA", "BP", "EP", "AR", "D2", "PG", "WC", "WE", "SC",
     "GA", "OA", "HC", "HP", "DA",
 }  # fmt: skip
+_BY_HEAD = {f"{tag} ": tag for tag in _HEADINGS}
 _ONCE = frozenset({"AU", "AF", "TI", "SO", "C1", "PY", "UT"})
 _LONG_HEADINGS = {
     "Publication Type": "PT", "Authors": "AU", "Author Full Names": "AF", "Book Authors": "BA",
@@ -143,7 +144,7 @@ def _record(block: Sequence[str]) -> Record:
     for at, line in enumerate(block):
         if line[:3] == "   ":
             values.append(line)
-        elif tag := _tag(line):
+        elif tag := _BY_HEAD.get(line[:3]) or _tag(line):
             if tag in fields and tag in _ONCE:
                 raise ValueError(f"{tag} comes twice: two records ran together")
             values = fields.setdefault(tag, []) if tag in _READ else []

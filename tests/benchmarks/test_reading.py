@@ -12,6 +12,7 @@ from benchmarks.accounts import Account
 from benchmarks.counted import COUNTERS, Counts
 from benchmarks.shapes import shape
 from loaders.records import Located
+from loaders.sources import open_file
 
 MADE = [record for record in printers.shipped() if record.authors and record.affiliations and record.title][
     :20
@@ -27,13 +28,13 @@ MADE = [record for record in printers.shipped() if record.authors and record.aff
         ("pubmed", f"<PubmedArticleSet>{''.join(map(printers.pubmed, MADE))}</PubmedArticleSet>"),
         ("crossref", json.dumps({"items": [json.loads(printers.crossref(record)) for record in MADE]})),
         ("facts", "\n".join(printers.DEMO.read_text(encoding="utf-8").splitlines()[:20])),
-        ("openalex", b"".join(memory.shape("openalex").records[:20]).decode()),
+        ("openalex", b"".join(shape("openalex").records[:20]).decode()),
     ],
 )
 def test_two_ways_of_counting_agree(name: str, content: str, tmp_path: Path) -> None:
     path = tmp_path / "file"
     path.write_text(content, encoding="utf-8")
-    records = [item.record for item in parse.open_file(path).items if isinstance(item, Located)]
+    records = [item.record for item in open_file(path).items if isinstance(item, Located)]
     authors = sum(len(record.authors) for record in records)
     affiliations = sum(len(record.affiliations) for record in records)
     assert COUNTERS[name](content.encode()) == Counts(20, authors, affiliations)
