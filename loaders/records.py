@@ -10,9 +10,10 @@ from typing import Any
 import msgspec
 
 DATE_KINDS = ("published", "submitted", "accepted", "online")
-# None of these structs can hold itself, so that the garbage collector need not look for cycles (gc=False).
-
 _DATE = re.compile(r"\A(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z")
+
+
+# None of these structs can hold itself, so that the garbage collector need not look for cycles (gc=False).
 
 
 class PrintedDate(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
