@@ -85,6 +85,8 @@ def read(lines: Lines) -> Iterator[Located | Rejected]:
     tags: list[str | None] = []
     start, size = 1, 0
     for number, line in lines:
+        if not line:
+            continue
         tag: str | None = line[:2]
         if line[2:6] != "  - " or tag not in _KNOWN:
             tag = _tag(line)

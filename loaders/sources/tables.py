@@ -105,31 +105,38 @@ class _Feed:
         self.row: list[tuple[int, str]] = []
         self._size = 0
         self.ended = False
+        self.skips_empty = False
+        """Are empty lines left out where a row would begin?"""
         self.failure: Exception | None = None
 
     def __iter__(self) -> Iterator[str]:
         return self
 
     def __next__(self) -> str:
-        if self._again:
-            item = self._again.popleft()
-        else:
-            try:
-                item = next(self._lines)
-            except StopIteration:
-                self.ended = True
-                raise
-            except Exception as error:  # the rows before it come first
-                self.failure = error
-                self.ended = True
-                raise StopIteration from None
-            self._read_again -= len(item[1]) + 1
+        item = self._next()
+        while self.skips_empty and not (item[1] or self.row):
+            item = self._next()
         self.row.append(item)
         line = item[1] + "\n"
         self._size += len(line)
         if self._size > MAX_ROW + 1:
             raise _TooLongError
         return line
+
+    def _next(self) -> tuple[int, str]:
+        if self._again:
+            return self._again.popleft()
+        try:
+            item = next(self._lines)
+        except StopIteration:
+            self.ended = True
+            raise
+        except Exception as error:  # the rows before it come first
+            self.failure = error
+            self.ended = True
+            raise StopIteration from None
+        self._read_again -= len(item[1]) + 1
+        return item
 
     def start(self) -> None:
         """The next line begins a row."""
@@ -241,6 +248,7 @@ class DelimitedTable:
                     start = index
                     break
         feed.give_again(first[start:])
+        feed.skips_empty = True
         if first:
             self._delimiter = delimiter or _delimiter(texts[start])
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import zip_longest
 
 from loaders.identity import normal_arxiv, normal_doi, normal_orcid, normal_pmid
 from loaders.records import Located, PrintedAuthor, PrintedDate, Record, Rejected, Statement
@@ -141,13 +142,17 @@ def _record(block: Sequence[str]) -> Record:
     """A record from its lines. Raises ValueError where a heading is damaged, missing or out of its place."""
     fields: dict[str, list[str]] = {}
     values: list[str] = []
-    for at, line in enumerate(block):
-        if line[:3] == "   ":
-            values.append(line)
-        elif tag := _BY_HEAD.get(line[:3]) or _tag(line):
+    # most lines go on with a field, most of them with its references, which nobody reads
+    begins = [at for at, line in enumerate(block) if line[:3] != "   "]
+    for at, after in zip_longest(begins, begins[1:]):
+        line = block[at]
+        if tag := _BY_HEAD.get(line[:3]) or _tag(line):
             if tag in fields and tag in _ONCE:
                 raise ValueError(f"{tag} comes twice: two records ran together")
-            values = fields.setdefault(tag, []) if tag in _READ else []
+            if tag not in _READ:
+                values = []
+                continue
+            values = fields.setdefault(tag, [])
             if len(line) > 3:
                 values.append(line[3:])
         elif line[:2] in _HEADINGS:
@@ -156,6 +161,7 @@ def _record(block: Sequence[str]) -> Record:
             )
         else:
             values.append(line)
+        values += block[at + 1 : after]
     cleaned = {tag: [text for line in found if (text := line.strip())] for tag, found in fields.items()}
     if "C1" in cleaned:
         reference = next(filter(_REFERENCE.match, cleaned["C1"]), None)
