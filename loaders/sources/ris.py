@@ -85,7 +85,11 @@ def read(lines: Lines) -> Iterator[Located | Rejected]:
     tags: list[str | None] = []
     start, size = 1, 0
     for number, line in lines:
-        if not line:
+        if not line:  # kept for the bytes of what is refused
+            size += bool(block)
+            if block and size <= MAX_RECORD:
+                block.append(line)
+                tags.append(None)
             continue
         tag: str | None = line[:2]
         if line[2:6] != "  - " or tag not in _KNOWN:
@@ -126,6 +130,8 @@ def _fields(tags: Sequence[str | None], block: Sequence[str]) -> dict[str, list[
     values: list[str | list[str]] = []
     last = ""
     for tag, line in zip(tags, block, strict=True):
+        if not line:
+            continue
         if tag is not None:
             last = tag
             if tag in _READ:
