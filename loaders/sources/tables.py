@@ -288,6 +288,8 @@ class DelimitedTable:
         return Rejected(reason, row[0][0], _bytes(row), self.above)
 
     def _is_whole(self, line: str) -> bool:
+        if line.count(self._delimiter) < len(self._headings) - 1:
+            return False
         cells = self._strict([line])
         return cells is not None and len(cells) == len(self._headings) > 1
 
