@@ -10,7 +10,9 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import permutations
+from operator import mul
 
 from loaders import joining
 from loaders.joining import Mark, Part, TitleLink, by_mark, join
@@ -22,7 +24,8 @@ from loaders.titles import marks
 
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
 _ARXIV = re.compile(r"\A(?:arxiv:)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?\Z", re.IGNORECASE)
-_ORCID = re.compile(r"(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}[\dXx])\Z")
+_ORCID = re.compile(r"([0-9]{4})-?([0-9]{4})-?([0-9]{4})-?([0-9]{3}[0-9Xx])\Z")
+_ORCID_WEIGHTS = tuple(2**power % 11 for power in range(15, 0, -1))
 
 
 def normal_doi(printed: str | None) -> str | None:
@@ -48,17 +51,20 @@ def normal_pmid(printed: str | None) -> str | None:
 
 def normal_orcid(printed: str | None) -> str | None:
     """`0000-0000-0000-0000` where the check digit is right (ISO 7064 mod 11-2); else None."""
-    match = _ORCID.search((printed or "").strip())
+    return _orcid_at_end(printed.strip()[-19:]) if printed else None
+
+
+@lru_cache(maxsize=2**16)
+def _orcid_at_end(text: str) -> str | None:
+    match = _ORCID.search(text)
     if not match:
         return None
     digits = "".join(match.groups()).upper()
-    total = 0
-    for digit in digits[:15]:
-        total = (total + int(digit)) * 2
+    total = sum(map(mul, map(int, digits[:15]), _ORCID_WEIGHTS))
     check = (12 - total % 11) % 11
     if digits[15] != ("X" if check == 10 else str(check)):
         return None
-    return "-".join(digits[i : i + 4] for i in (0, 4, 8, 12))
+    return "-".join(match.groups()).upper()
 
 
 def folded(text: str) -> str:

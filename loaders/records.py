@@ -13,7 +13,10 @@ DATE_KINDS = ("published", "submitted", "accepted", "online")
 _DATE = re.compile(r"\A(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z")
 
 
-class PrintedDate(msgspec.Struct, frozen=True, omit_defaults=True):
+# None of these structs can hold itself, so that the garbage collector need not look for cycles (gc=False).
+
+
+class PrintedDate(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """A date as precise as it was printed.
 
     value: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`. kind: one of DATE_KINDS.
@@ -27,7 +30,7 @@ class PrintedDate(msgspec.Struct, frozen=True, omit_defaults=True):
         return {4: "year", 7: "month"}.get(len(self.value), "day")
 
 
-class Statement(msgspec.Struct, frozen=True, omit_defaults=True):
+class Statement(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """What a record says elsewhere than in an address line about where its authors stand.
 
     kind: one of STATEMENT_KINDS. text: as printed, whole (of an e-mail address only the domain). place: where it
@@ -48,7 +51,7 @@ STATEMENT_KINDS = (
 )  # fmt: skip
 
 
-class PrintedAuthor(msgspec.Struct, frozen=True, omit_defaults=True):
+class PrintedAuthor(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """One author as printed.
 
     affiliations: indexes into Record.affiliations. labels: countries (ISO alpha-2) that the source itself
@@ -68,7 +71,7 @@ class PrintedAuthor(msgspec.Struct, frozen=True, omit_defaults=True):
     collective: bool = False
 
 
-class Seen(msgspec.Struct, frozen=True, omit_defaults=True):
+class Seen(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """Where a person saw what a record prints, for one that was added by hand.
 
     url: the page. by, on: who added the record, and the day (`YYYY-MM-DD`). file_name, file_sha256: of the file in
@@ -82,7 +85,7 @@ class Seen(msgspec.Struct, frozen=True, omit_defaults=True):
     file_sha256: str | None = None
 
 
-class Record(msgspec.Struct, frozen=True, omit_defaults=True):
+class Record(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """What one record of one source says of one work.
 
     source: the reader's name; source_id: the record's id there, None where it has none.
@@ -142,14 +145,14 @@ class Record(msgspec.Struct, frozen=True, omit_defaults=True):
         return tuple(f"{kind}:{value}" for kind, value in pairs if value)
 
 
-class Located(msgspec.Struct, frozen=True):
+class Located(msgspec.Struct, frozen=True, gc=False):
     """A record and its place in a file (line or index, from 1)."""
 
     record: Record
     line: int
 
 
-class Rejected(msgspec.Struct, frozen=True):
+class Rejected(msgspec.Struct, frozen=True, gc=False):
     """What could not be read: why, where, and its bytes (cut at MAX_REJECTED_BYTES).
 
     above: what has to stand before the bytes so that they can be read on their own: the headings of a table.
@@ -177,18 +180,26 @@ def from_statement(statement: str) -> Record:
 
 def checked(record: Record) -> Record:
     """The record, if its identifiers and names can stand in an index. Raises ValueError that names what cannot."""
-    keys = {"id": record.source_id, "DOI": record.doi, "pmid": record.pmid, "arxiv": record.arxiv}
+    for what, value in (
+        ("id", record.source_id), ("DOI", record.doi), ("pmid", record.pmid), ("arxiv", record.arxiv)
+    ):  # fmt: skip
+        if value and len(value) > _MAY_BE_LONG:
+            _check(what, value)
     for author in record.authors:
-        place = f"author {author.position + 1}"
-        keys |= {f"the name of {place}": author.name, f"the id of {place}": author.source_id}
-    for what, value in keys.items():
-        if (
-            value
-            and len(value) * 18 > MAX_KEY
-            and len(unicodedata.normalize("NFKD", value).encode()) > MAX_KEY
-        ):
-            raise ValueError(f"{what} is longer than {MAX_KEY:,} bytes")
+        if len(author.name) > _MAY_BE_LONG:
+            _check(f"the name of author {author.position + 1}", author.name)
+        if author.source_id and len(author.source_id) > _MAY_BE_LONG:
+            _check(f"the id of author {author.position + 1}", author.source_id)
     return record
+
+
+_MAY_BE_LONG = MAX_KEY // 18
+"""Characters that can never be more than MAX_KEY bytes, however they are folded."""
+
+
+def _check(what: str, value: str) -> None:
+    if len(unicodedata.normalize("NFKD", value).encode()) > MAX_KEY:
+        raise ValueError(f"{what} is longer than {MAX_KEY:,} bytes")
 
 
 def printed_date(kind: str, value: Any) -> PrintedDate | None:

@@ -284,7 +284,7 @@ def _format_of(piece: Piece) -> JsonFormat | None:
             name: bytes(raw)[:200].strip(b'"').decode(errors="replace")
             for name, raw in _OBJECT.decode(piece.raw).items()
         }
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     return next((form for form in JSON_FORMATS if form.recognises(dict(fields))), None)
 

@@ -105,7 +105,10 @@ def entries(lines: Lines) -> Iterator[Entry | Rejected]:
         size += len(line) + 1
         if size <= MAX_ENTRY or not block:
             block.append(line)
-    yield from _block(block, begin, size, headed, macros)
+    last = list(_block(block, begin, size, headed, macros))
+    if not (last or headed or macros) and (text := "\n".join(block).strip()):
+        last = [rejected("the file holds no entry", begin, text)]
+    yield from last
 
 
 def _block(

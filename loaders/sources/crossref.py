@@ -20,7 +20,7 @@ from loaders.sources.printed import printed_when, without_local_parts
 NAME = "crossref"
 TITLE = "Crossref works (API, data file or CSL JSON)"
 CARRIES: Carries = frozenset({"affiliations", "author mapping", "dates", "funders"})
-_DOCUMENT = re.compile(rb'\s*\{[^\0]{0,2000}?"(?:message|items)"\s*:')
+_DOCUMENT = re.compile(rb'\s{0,100}\{[^\0]{0,2000}?"(?:message|items)"\s*:')
 
 
 class _Institution(msgspec.Struct):
@@ -126,20 +126,23 @@ def recognises(fields: dict[str, object]) -> bool:
     )
 
 
-def works_of(document: bytes) -> list[msgspec.Raw] | None:
+def works_of(document: bytes | bytearray) -> list[msgspec.Raw] | None:
     """The single works of an answer of the API (`{"message": …}`) or of a data file (`{"items": […]}`).
 
     None where the document is neither, a single work for one. Nothing is raised.
     """
+    if document.find(b'"message"', 0, 3_000) < 0 and document.find(b'"items"', 0, 3_000) < 0:
+        return None
     if not _DOCUMENT.match(document):
         return None
     try:
         answer = _ANSWER.decode(document)
         if answer.items is not None:
             return answer.items
-        if not bytes(answer.message):
+        message = memoryview(answer.message)
+        if not message:
             return None
-        items = _MESSAGE.decode(bytes(answer.message)).items
+        items = _MESSAGE.decode(message).items
     except (msgspec.DecodeError, RecursionError):
         return None
     return [answer.message] if items is None else items

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import io
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -33,8 +33,7 @@ class _Page(msgspec.Struct):
 _PAGE = msgspec.json.Decoder(_Page)
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(msgspec.Struct, frozen=True, gc=False):
     """One JSON value, not decoded yet, with its line (or index, from 1)."""
 
     line: int
@@ -110,6 +109,36 @@ def opened(path: Path) -> tuple[Bounded, BinaryIO]:
     return outer, cast(BinaryIO, buffered)
 
 
+class _Recoded(io.RawIOBase):
+    """UTF-16 in UTF-8. first: bytes that were read already. What does not decode becomes U+FFFD."""
+
+    def __init__(self, first: bytes, stream: BinaryIO, codec: str) -> None:
+        self._first, self._stream = first, stream
+        self._decoder = codecs.getincrementaldecoder(codec)("replace")
+        self._left = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        with memoryview(cast(bytearray, buffer)) as view:
+            while not self._left:
+                raw, self._first = self._first or self._stream.read(len(view)), b""
+                self._left = self._decoder.decode(raw, not raw).encode()
+                if not raw:
+                    break
+            piece, self._left = self._left[: len(view)], self._left[len(view) :]
+            view[: len(piece)] = piece
+        return len(piece)
+
+
+def _utf16(begin: bytes) -> str | None:
+    """The encoding of JSON that begins so, where it is UTF-16, with its mark or without."""
+    if begin.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    return {b"{\0": "utf-16-le", b"[\0": "utf-16-le", b"\0{": "utf-16-be", b"\0[": "utf-16-be"}.get(begin[:2])
+
+
 class Watched:
     """A stream that tells how far its file is read, and that refuses to grow without measure."""
 
@@ -142,7 +171,8 @@ def pieces(path: Path, *, progress: list[int] | None = None) -> Iterator[Piece |
     """Cut a file into JSON values. JSON Lines are streamed; an array, an API page or one object is read whole.
 
     progress: a list of one number, set to the bytes of the file that have been read so far.
-    What is damaged is yielded as Rejected and the rest goes on; gzip that ends too early gives one Rejected.
+    What is damaged is yielded as Rejected and the rest goes on; gzip that ends too early gives one Rejected. JSON is
+    UTF-8; a file in UTF-16, as some programs save it, is read too.
     """
     outer, stream = opened(path)
     with outer, stream:
@@ -153,6 +183,9 @@ def pieces(path: Path, *, progress: list[int] | None = None) -> Iterator[Piece |
         while True:
             try:
                 raw = stream.readline(MAX_LINE + 1)
+                if not given and (codec := _utf16(raw)):
+                    stream = cast(BinaryIO, io.BufferedReader(_Recoded(raw, stream, codec), 2**18))
+                    raw = stream.readline(MAX_LINE + 1)
             except (EOFError, zlib.error, gzip.BadGzipFile) as error:
                 yield Rejected(f"the gzip data is damaged or cut short ({error})", line + 1, b"")
                 return
@@ -203,9 +236,9 @@ def _one_line(text: bytes, line: int) -> Iterator[Piece | Rejected]:
         yield Piece(line, bytes(item))
 
 
-def _page(text: bytes) -> list[msgspec.Raw] | None:
+def _page(text: bytes | bytearray) -> list[msgspec.Raw] | None:
     """The works of an answer of OpenAlex (`{"meta": …, "results": […]}`) or of Crossref; None for anything else."""
-    if b'"results"' not in text[:100_000]:
+    if text.find(b'"results"', 0, 100_000) < 0:
         return works_of(text)
     try:
         return _PAGE.decode(text).results
@@ -219,18 +252,20 @@ def _whole_document(first: bytes, stream: BinaryIO, path: Path) -> Iterator[Piec
         return None
     if first[:1] == b"{" and (_decodes(first) or not first.endswith((b"{", b"[", b","))):
         return None
+    # grows in place: a second copy would be as large again
+    document = bytearray(first + b"\n")
     try:
-        rest = stream.read(max(MAX_DOCUMENT - len(first), 0) + 1)
+        while len(document) <= MAX_DOCUMENT and (piece := stream.read(2**20)):
+            document += piece
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         return iter(
             [Rejected(f"the gzip data is damaged or cut short ({error})", 1, first[:MAX_REJECTED_BYTES])]
         )
-    if len(first) + len(rest) > MAX_DOCUMENT:
+    if len(document) > MAX_DOCUMENT:
         raise CoauthError(
             f"{path}: one JSON document of more than {MAX_DOCUMENT // 2**20} MiB",
             hint="give it as JSON Lines, one work a line",
         )
-    document = first + b"\n" + rest
     try:
         if first[:1] == b"[":
             items = _LIST.decode(document)
@@ -238,11 +273,11 @@ def _whole_document(first: bytes, stream: BinaryIO, path: Path) -> Iterator[Piec
             page = _page(document)
             items = page if page is not None else [_ANY.decode(document)]
     except (msgspec.DecodeError, RecursionError) as error:
-        lines = [(number, text.strip()) for number, text in enumerate(document.split(b"\n"), 1)]
+        lines = [(number, bytes(text.strip())) for number, text in enumerate(document.split(b"\n"), 1)]
         if any(text[:1] == b"{" and _decodes(text) for _, text in lines[1:]):
             # JSON Lines after all, of which only the first line is damaged
             return (piece for number, text in lines if text for piece in _one_line(text, number))
-        return iter([Rejected(f"not JSON: {error}", 1, document[:MAX_REJECTED_BYTES])])
+        return iter([Rejected(f"not JSON: {error}", 1, bytes(document[:MAX_REJECTED_BYTES]))])
     return (Piece(index, bytes(item)) for index, item in enumerate(items, 1))
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import msgspec
 
@@ -53,6 +54,11 @@ def read(lines: Lines) -> Iterator[Located | Rejected]:
     start, size = 1, 0
     after_blank = ends_seen = False
     for number, line in lines:
+        if block and line[:6] == "      " and not line.isspace():
+            size += len(line) + 1
+            if size <= MAX_RECORD:
+                block.append(line)
+            continue
         if not line or (line[0] <= " " and line.isspace()):
             after_blank = True
             continue
@@ -83,10 +89,15 @@ def _cut_short(block: Sequence[str]) -> Record:
 
 def _tag(line: str) -> str | None:
     if line[4:6] in ("- ", "-"):
-        tag = line[:4].rstrip()
-        return tag if tag.isupper() and tag.isalpha() else None
+        return _in_four(line[:4])
     loose = _LOOSE_FIELD.match(line)
     return loose[1] if loose else None
+
+
+@lru_cache(maxsize=1_000)
+def _in_four(printed: str) -> str | None:
+    tag = printed.rstrip()
+    return tag if tag.isupper() and tag.isalpha() else None
 
 
 def _holds(block: Sequence[str], tag: str) -> bool:

@@ -7,6 +7,7 @@ attached (`labels`), where they are codes of ISO 3166-1. Not read: its instituti
 from __future__ import annotations
 
 import re
+from typing import Annotated
 
 import msgspec
 
@@ -19,54 +20,58 @@ NAME = "openalex"
 TITLE = "OpenAlex works (API or snapshot)"
 CARRIES: Carries = frozenset({"affiliations", "author mapping", "dates", "funders"})
 MAX_ABSTRACT_WORDS = 100_000
+_SITE = "https://openalex.org/"
 _WORK_ID = re.compile(r"\AW\d{1,12}\Z")
 
+_Position = Annotated[int, msgspec.Meta(ge=0)]
 
-class _Person(msgspec.Struct):
+
+class _Person(msgspec.Struct, gc=False):
     id: str | None = None
     display_name: str | None = None
     orcid: str | None = None
 
 
-class _Printed(msgspec.Struct):
+class _Printed(msgspec.Struct, gc=False):
     raw_affiliation_string: str | None = None
 
 
-class _Authorship(msgspec.Struct):
+class _Authorship(msgspec.Struct, gc=False):
     author: _Person | None = None
     raw_author_name: str | None = None
     is_corresponding: bool | None = None
     raw_affiliation_strings: list[str | None] | None = None
     raw_affiliation_string: str | None = None
-    affiliations: list[_Printed] | None = None
+    affiliations: msgspec.Raw = msgspec.Raw(b"null")
+    """Mostly the same strings once more: decoded where they are not there otherwise."""
     countries: list[str | None] | None = None
 
 
-class _Source(msgspec.Struct):
+class _Source(msgspec.Struct, gc=False):
     display_name: str | None = None
 
 
-class _Location(msgspec.Struct):
+class _Location(msgspec.Struct, gc=False):
     source: _Source | None = None
     raw_source_name: str | None = None
 
 
-class _Ids(msgspec.Struct):
+class _Ids(msgspec.Struct, gc=False):
     pmid: str | None = None
     arxiv: str | None = None
 
 
-class _Keyword(msgspec.Struct):
+class _Keyword(msgspec.Struct, gc=False):
     display_name: str | None = None
     keyword: str | None = None
 
 
-class _Funder(msgspec.Struct):
+class _Funder(msgspec.Struct, gc=False):
     display_name: str | None = None
     funder_display_name: str | None = None
 
 
-class _Work(msgspec.Struct):
+class _Work(msgspec.Struct, gc=False):
     id: str | None = None
     doi: str | None = None
     title: str | None = None
@@ -78,7 +83,7 @@ class _Work(msgspec.Struct):
     language: str | None = None
     primary_location: _Location | None = None
     authorships: list[_Authorship] | None = None
-    abstract_inverted_index: dict[str, list[int]] | str | None = None
+    abstract_inverted_index: dict[str, list[_Position]] | str | None = None
     keywords: list[_Keyword] | None = None
     funders: list[_Funder] | None = None
     grants: list[_Funder] | None = None
@@ -86,13 +91,14 @@ class _Work(msgspec.Struct):
     updated_date: str | None = None
 
 
-class _SnapshotAbstract(msgspec.Struct):
+class _SnapshotAbstract(msgspec.Struct, gc=False):
     """Older snapshots wrap the index and print it as a string of JSON."""
 
-    inverted: dict[str, list[int]] = msgspec.field(name="InvertedIndex")
+    inverted: dict[str, list[_Position]] = msgspec.field(name="InvertedIndex")
 
 
 _DECODER = msgspec.json.Decoder(_Work)
+_PRINTED = msgspec.json.Decoder(list[_Printed] | None)
 _SNAPSHOT_ABSTRACT = msgspec.json.Decoder(_SnapshotAbstract)
 
 
@@ -119,12 +125,9 @@ def read(raw: bytes) -> Record:
         if (author := _author(authorship, position, affiliations)) is not None
     )
     published = printed_date("published", work.publication_date)
-    if (
-        published
-        and work.publication_year is not None
-        and not published.value.startswith(f"{work.publication_year:04d}")
-    ):
-        published = PrintedDate("published", f"{work.publication_year:04d}")
+    year = _year(work.publication_year)
+    if published and year is not None and not published.value.startswith(str(year)):
+        published = PrintedDate("published", str(year))
     place = work.primary_location or _Location()
     venue = (place.source.display_name if place.source else None) or place.raw_source_name
     return Record(
@@ -135,7 +138,7 @@ def read(raw: bytes) -> Record:
         openalex=openalex,
         arxiv=normal_arxiv(ids.arxiv) or _arxiv_of(doi),
         title=title,
-        year=_year(work.publication_year),
+        year=year,
         dates=(published,) if published else (),
         type=work.type,
         venue=venue,
@@ -157,29 +160,42 @@ def read(raw: bytes) -> Record:
 
 
 def _author(authorship: _Authorship, position: int, affiliations: dict[str, int]) -> PrintedAuthor | None:
-    person = authorship.author or _Person()
+    person = authorship.author or _NOBODY
     name = authorship.raw_author_name or person.display_name
     if not name or not name.strip():
         return None
-    printed = [text for text in authorship.raw_affiliation_strings or () if text]
-    printed = printed or [
-        p.raw_affiliation_string for p in authorship.affiliations or () if p.raw_affiliation_string
-    ]
-    if not printed and authorship.raw_affiliation_string:
-        printed = [authorship.raw_affiliation_string]
-    indexes = dict.fromkeys(
-        affiliations.setdefault(text, len(affiliations)) for text in printed if text.strip()
-    )
+    indexes: dict[int, None] = {}
+    printed = authorship.raw_affiliation_strings
+    for text in printed or ():
+        if text and not text.isspace():
+            indexes[affiliations.setdefault(text, len(affiliations))] = None
+    if not indexes and not (printed and any(printed)):
+        for text in _elsewhere(authorship):
+            if text.strip():
+                indexes[affiliations.setdefault(text, len(affiliations))] = None
     source_id = _tail(person.id)
+    countries = authorship.countries
     return PrintedAuthor(
-        name=name,
-        position=position,
-        orcid=normal_orcid(person.orcid),
-        source_id=f"{NAME}:{source_id}" if source_id else None,
-        affiliations=tuple(indexes),
-        labels=tuple(dict.fromkeys(filter(None, map(country_codes.known, authorship.countries or ())))),
-        corresponding=authorship.is_corresponding,
+        name,
+        position,
+        None,
+        normal_orcid(person.orcid) if person.orcid else None,
+        f"{NAME}:{source_id}" if source_id else None,
+        tuple(indexes),
+        tuple(dict.fromkeys(filter(None, map(country_codes.known, countries)))) if countries else (),
+        authorship.is_corresponding,
     )
+
+
+_NOBODY = _Person()
+
+
+def _elsewhere(authorship: _Authorship) -> list[str]:
+    """The printed affiliations where older or newer records have them, and raw_affiliation_strings is empty."""
+    printed = [p.raw_affiliation_string for p in _PRINTED.decode(authorship.affiliations) or ()]
+    return [text for text in printed if text] or [
+        text for text in (authorship.raw_affiliation_string,) if text
+    ]
 
 
 def work_id(address: str | None) -> str | None:
@@ -189,6 +205,8 @@ def work_id(address: str | None) -> str | None:
 
 
 def _tail(address: str | None) -> str | None:
+    if address and address.startswith(_SITE) and (tail := address[len(_SITE) :]).isalnum():
+        return tail.upper()
     return (address or "").rstrip("/").rsplit("/", 1)[-1].upper() or None
 
 
@@ -210,10 +228,22 @@ def _abstract(inverted: dict[str, list[int]] | str | None) -> str | None:
         return None
     if isinstance(inverted, str):
         inverted = _SNAPSHOT_ABSTRACT.decode(inverted).inverted
-    placed = [(place, word) for word, places in inverted.items() for place in places]
-    if len(placed) > MAX_ABSTRACT_WORDS:
+    count = sum(map(len, inverted.values()))
+    if count > MAX_ABSTRACT_WORDS:
         raise ValueError(f"the abstract has more than {MAX_ABSTRACT_WORDS} words")
-    placed.sort()
+    words = [""] * count
+    try:
+        for word, places in inverted.items():
+            for place in places:
+                words[place] = word
+    except IndexError:
+        return _with_gaps(inverted)
+    return " ".join(words) if "" not in words else _with_gaps(inverted)
+
+
+def _with_gaps(inverted: dict[str, list[int]]) -> str | None:
+    """The same where positions are missing or come twice."""
+    placed = sorted((place, word) for word, places in inverted.items() for place in places)
     return " ".join(word for _, word in placed) or None
 
 

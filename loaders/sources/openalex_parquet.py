@@ -125,6 +125,7 @@ def _rows_at_once(metadata: Any, most: int) -> int:
 def _values(column: Any) -> list[Any]:
     if not hasattr(column, "dictionary"):
         return list(column.to_pylist())
+    column.validate(full=True)  # places that the dictionary does not have
     texts = column.dictionary.to_pylist()
     return [None if place is None else texts[place] for place in column.indices.to_pylist()]
 

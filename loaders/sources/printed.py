@@ -14,6 +14,9 @@ from loaders.records import MAX_REJECTED_BYTES, Located, PrintedDate, Record, Re
 MAX_RECORD = 16 * 2**20
 """Characters of one record."""
 
+MAX_AUTHORS = 50_000
+"""Authors of one record; the largest collaborations have some 15,000."""
+
 MAX_BEARERS = 50
 """Authors of one record with one family name, up to which a name is looked for by given names and initials."""
 
@@ -131,7 +134,12 @@ class Names:
     """The authors of a record, to be found by a name as another field prints it."""
 
     def __init__(self, full: Sequence[str], short: Sequence[str] = ()) -> None:
-        """full: the names in order; short: the same authors' names with initials, where the record has both."""
+        """full: the names in order; short: the same authors' names with initials, where the record has both.
+
+        Raises ValueError where they are more than MAX_AUTHORS.
+        """
+        if len(full) > MAX_AUTHORS:
+            raise ValueError(f"more than {MAX_AUTHORS:,} authors")
         self._full, self._short = full, short
         self._by_letters: dict[str, list[int]] = {}
         self._by_short: dict[str, list[int]] = {}

@@ -25,13 +25,16 @@ NAME = "pubmed"
 _RECOGNISED = re.compile(
     r"<(?:!DOCTYPE\s+)?(?:[\w.-]+:)?(?:PubmedArticle|PubmedBookArticle|MedlineCitation)(?:Set)?[\s>]"
 )
+_OTHER_ARTICLE = re.compile(r"<(?:[\w.-]+:)?article[\s>]")
 _SPACE = re.compile(r"[ \t\r\n]+")
 _NO_TITLE = {"", "[not available]", "[in process citation]"}
 
 
 def recognises(head: str) -> bool:
     """Does XML begin with a set of PubMed's records, or with one of them?"""
-    return head.lstrip("\ufeff \t\r\n").startswith("<") and _RECOGNISED.search(head) is not None
+    found = _RECOGNISED.search(head) if head.lstrip("\ufeff \t\r\n").startswith("<") else None
+    # an article of JATS may quote one
+    return found is not None and _OTHER_ARTICLE.search(head, 0, found.start()) is None
 
 
 def read(stream: BinaryIO) -> Iterator[Located | Rejected]:

@@ -85,6 +85,12 @@ def read(lines: Lines) -> Iterator[Located | Rejected]:
     tags: list[str | None] = []
     start, size = 1, 0
     for number, line in lines:
+        if not line:  # kept for the bytes of what is refused
+            size += bool(block)
+            if block and size <= MAX_RECORD:
+                block.append(line)
+                tags.append(None)
+            continue
         tag: str | None = line[:2]
         if line[2:6] != "  - " or tag not in _KNOWN:
             tag = _tag(line)
@@ -124,10 +130,15 @@ def _fields(tags: Sequence[str | None], block: Sequence[str]) -> dict[str, list[
     values: list[str | list[str]] = []
     last = ""
     for tag, line in zip(tags, block, strict=True):
+        if not line:
+            continue
         if tag is not None:
             last = tag
-            values = found.setdefault(tag, []) if tag in _READ else []
-            values.append(line.partition("-")[2].strip())
+            if tag in _READ:
+                values = found.setdefault(tag, [])
+                values.append((line[6:] if line[2:6] == "  - " else line.partition("-")[2]).strip())
+            else:
+                values = [""]
             continue
         text, before = line.strip(), values[-1]
         if not text:

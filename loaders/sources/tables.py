@@ -68,12 +68,13 @@ def headings(text: str) -> Iterator[frozenset[str]]:
 def named(cells: Iterable[str]) -> list[str]:
     """Headings, stripped; one that comes again gets its number, so that no column hides another."""
     found: dict[str, None] = {}
+    counts: dict[str, int] = {}
     for cell in cells:
         name = base = cell.strip()
-        count = 1
         while name in found:
-            count += 1
-            name = f"{base} ({count})"
+            # goes on where the last one of this name stopped: a line of thousands of commas is soon read
+            counts[base] = counts.get(base, 1) + 1
+            name = f"{base} ({counts[base]})"
         found[name] = None
     return list(found)
 
@@ -104,30 +105,38 @@ class _Feed:
         self.row: list[tuple[int, str]] = []
         self._size = 0
         self.ended = False
+        self.skips_empty = False
+        """Are empty lines left out where a row would begin?"""
         self.failure: Exception | None = None
 
     def __iter__(self) -> Iterator[str]:
         return self
 
     def __next__(self) -> str:
-        if self._again:
-            item = self._again.popleft()
-        else:
-            try:
-                item = next(self._lines)
-            except StopIteration:
-                self.ended = True
-                raise
-            except Exception as error:  # the rows before it come first
-                self.failure = error
-                self.ended = True
-                raise StopIteration from None
-            self._read_again -= len(item[1]) + 1
+        item = self._next()
+        while self.skips_empty and not (item[1] or self.row):
+            item = self._next()
         self.row.append(item)
-        self._size += len(item[1]) + 1
+        line = item[1] + "\n"
+        self._size += len(line)
         if self._size > MAX_ROW + 1:
             raise _TooLongError
-        return item[1] + "\n"
+        return line
+
+    def _next(self) -> tuple[int, str]:
+        if self._again:
+            return self._again.popleft()
+        try:
+            item = next(self._lines)
+        except StopIteration:
+            self.ended = True
+            raise
+        except Exception as error:  # the rows before it come first
+            self.failure = error
+            self.ended = True
+            raise StopIteration from None
+        self._read_again -= len(item[1]) + 1
+        return item
 
     def start(self) -> None:
         """The next line begins a row."""
@@ -200,7 +209,7 @@ class DelimitedTable:
                 )
                 yield self._damaged(what)
                 continue
-            if not any(map(str.strip, cells)):
+            if not cells or not any(map(str.strip, cells)):
                 continue
             reason = self._fault(cells)
             if reason is None:
@@ -239,6 +248,7 @@ class DelimitedTable:
                     start = index
                     break
         feed.give_again(first[start:])
+        feed.skips_empty = True
         if first:
             self._delimiter = delimiter or _delimiter(texts[start])
 
@@ -248,7 +258,7 @@ class DelimitedTable:
         after_short, self._after_short = self._after_short, False
         if self._feed.ended:
             return "a quoted cell is not closed"
-        if not all(map(_is_text, row)):
+        if not _is_text("".join([line for _, line in row])):
             return "the row has a NUL or another character that is no text"
         if len(row) > 1 and self._strict([line for _, line in row]) is None:
             return "the quotes do not match"
@@ -278,6 +288,8 @@ class DelimitedTable:
         return Rejected(reason, row[0][0], _bytes(row), self.above)
 
     def _is_whole(self, line: str) -> bool:
+        if line.count(self._delimiter) < len(self._headings) - 1:
+            return False
         cells = self._strict([line])
         return cells is not None and len(cells) == len(self._headings) > 1
 
@@ -352,14 +364,13 @@ def _json_text(value: object, mark: str) -> str:
     return "" if value is None or isinstance(value, dict) else str(value)
 
 
-def _is_text(item: tuple[int, str]) -> bool:
-    line = item[1]
-    if not line.isascii():
+def _is_text(text: str) -> bool:
+    if not text.isascii():
         try:
-            line.encode()
+            text.encode()
         except UnicodeEncodeError:
             return False
-    return "\0" not in line
+    return "\0" not in text
 
 
 def _bytes(row: list[tuple[int, str]]) -> bytes:

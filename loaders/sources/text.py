@@ -233,6 +233,8 @@ _HAN = frozenset(
     "薛叶阎余潘杜戴夏钟汪田姜范医药材信息网络算模型控交航空兵器职师财邮矿石油煤牧渔委宁庆浙贵云陕甘青疆古"
 )
 _HAN_SIGNS = frozenset("，。、（）：；《》“”—·\u3000")
+_SIGNS = frozenset("’‘“”–—…•®©°±×µμ§·²³½™†‡αβγδλ≤≥→")
+"""What English titles and abstracts hold apart from letters, in a file of any of the encodings."""
 _CONTEXTS = {
     "cp1252": (
         (re.compile(r"[À-ÿ](?=[À-ÿ])"), -2.5),
@@ -266,6 +268,8 @@ def _latin(char: str) -> float:
 def _korean(char: str) -> float:
     if char in _HANGUL:
         return -5.8
+    if char in _SIGNS:
+        return -5.5
     if not _in(char, "euc_kr"):
         return -14.0
     return -9.5 if "가" <= char <= "힣" else -11.5 if "一" <= char <= "鿿" else -8.0
@@ -274,7 +278,7 @@ def _korean(char: str) -> float:
 def _chinese(char: str) -> float:
     if char in _HAN:
         return -6.3
-    if char in _HAN_SIGNS:
+    if char in _HAN_SIGNS or char in _SIGNS:
         return -5.5
     if not _in(char, "gb2312"):
         return -13.8 if len(char.encode("gb18030", "replace")) == 2 else -17.0

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import zip_longest
 
 from loaders.identity import normal_arxiv, normal_doi, normal_orcid, normal_pmid
 from loaders.records import Located, PrintedAuthor, PrintedDate, Record, Rejected, Statement
@@ -37,6 +38,7 @@ _HEADINGS = _READ | {
     "SN", "EI", "BN", "J9", "JI", "VL", "IS", "PN", "SU", "SI", "MA", "BP", "EP", "AR", "D2", "PG", "WC", "WE", "SC",
     "GA", "OA", "HC", "HP", "DA",
 }  # fmt: skip
+_BY_HEAD = {f"{tag} ": tag for tag in _HEADINGS}
 _ONCE = frozenset({"AU", "AF", "TI", "SO", "C1", "PY", "UT"})
 _LONG_HEADINGS = {
     "Publication Type": "PT", "Authors": "AU", "Author Full Names": "AF", "Book Authors": "BA",
@@ -140,13 +142,17 @@ def _record(block: Sequence[str]) -> Record:
     """A record from its lines. Raises ValueError where a heading is damaged, missing or out of its place."""
     fields: dict[str, list[str]] = {}
     values: list[str] = []
-    for at, line in enumerate(block):
-        if line[:3] == "   ":
-            values.append(line)
-        elif tag := _tag(line):
+    # most lines go on with a field, most of them with its references, which nobody reads
+    begins = [at for at, line in enumerate(block) if line[:3] != "   "]
+    for at, after in zip_longest(begins, begins[1:]):
+        line = block[at]
+        if tag := _BY_HEAD.get(line[:3]) or _tag(line):
             if tag in fields and tag in _ONCE:
                 raise ValueError(f"{tag} comes twice: two records ran together")
-            values = fields.setdefault(tag, []) if tag in _READ else []
+            if tag not in _READ:
+                values = []
+                continue
+            values = fields.setdefault(tag, [])
             if len(line) > 3:
                 values.append(line[3:])
         elif line[:2] in _HEADINGS:
@@ -155,6 +161,7 @@ def _record(block: Sequence[str]) -> Record:
             )
         else:
             values.append(line)
+        values += block[at + 1 : after]
     cleaned = {tag: [text for line in found if (text := line.strip())] for tag, found in fields.items()}
     if "C1" in cleaned:
         reference = next(filter(_REFERENCE.match, cleaned["C1"]), None)
@@ -257,7 +264,9 @@ def _built(fields: Mapping[str, list[str]]) -> Record:
 def _accession(printed: str | None) -> str | None:
     """`ISI:…` of older exports and `WOS:…` are one id; those of other databases (`MEDLINE:…`) stay as they are."""
     match = _ACCESSION.match(printed or "")
-    return f"WOS:{match[1].upper()}" if match else printed
+    if match:
+        return f"WOS:{match[1].upper()}"
+    return printed if printed and not printed.endswith(":") else None
 
 
 def _author_names(fields: Mapping[str, list[str]]) -> tuple[list[str], list[str]]:

@@ -62,6 +62,34 @@ def test_every_shape_of_file(tmp_path: Path, form: str, zipped: bool) -> None:
     assert records[0].affiliations == ("MIT, USA", "HIT, China")
 
 
+@pytest.mark.parametrize("codec", ["utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("form", ["lines", "pretty array"])
+def test_json_that_was_saved_as_utf16(tmp_path: Path, codec: str, form: str) -> None:
+    works = [made("W1", authors=[("리철수", ["김책공업종합대학, 평양"])]), W2]
+    path = tmp_path / "w.json"
+    path.write_bytes(FORMS[form](works).encode(codec))
+    name, records, _ = read(path)
+    assert name == "openalex"
+    assert [record.openalex for record in records] == ["W1", "W2"]
+    path.write_bytes(json.dumps(works, ensure_ascii=False).encode(codec))
+    assert read(path)[1][0].affiliations == ("김책공업종합대학, 평양",)
+
+
+def test_a_name_that_is_no_text_costs_its_line_only(tmp_path: Path) -> None:
+    path = tmp_path / "w.jsonl"
+    path.write_bytes(b'{"\xe3(": 1}\n' + json.dumps(W1).encode() + b"\n")
+    _, records, rejected = read(path)
+    assert ([record.openalex for record in records], [item.line for item in rejected]) == (["W1"], [1])
+
+
+@pytest.mark.parametrize("year", [0, -1, 999, 3000, 10**18])
+def test_a_year_that_is_none_is_no_date(year: int) -> None:
+    record = openalex.read(
+        json.dumps(W1 | {"publication_year": year, "publication_date": "2019-05-01"}).encode()
+    )
+    assert (record.year, [date.value for date in record.dates]) == (None, ["2019-05-01"])
+
+
 def test_one_object_is_one_work(tmp_path: Path) -> None:
     for indent in (None, 2):
         path = tmp_path / "one.json"
@@ -179,6 +207,26 @@ def test_labels_are_codes_of_countries(tmp_path: Path) -> None:
     path = tmp_path / "w.jsonl"
     path.write_text(json.dumps(work))
     assert read(path)[1][0].authors[0].labels == ("KP", "CN")
+
+
+def test_an_article_that_quotes_pubmed_is_an_article(tmp_path: Path) -> None:
+    path = tmp_path / "a.xml"
+    path.write_text(
+        "<article article-type='letter'><front><article-meta><title-group><article-title>On <PubmedArticle />"
+        "</article-title></title-group></article-meta></front></article>"
+    )
+    name, records, _ = read(path)
+    assert (name, len(records)) == ("jats", 1)
+
+
+def test_a_bibliography_without_an_entry_is_said(tmp_path: Path) -> None:
+    """Such as one that is in two encodings, of which the wrong one was told."""
+    path = tmp_path / "a.bib"
+    entry = "@article{k, title={On stars}}\n".encode("utf-16-be")
+    path.write_bytes(b"@article{k, title={On stars}}\n" + entry[1:] * 500)
+    name, records, rejected = read(path)
+    assert name == "bibtex"
+    assert records or rejected
 
 
 def test_what_is_no_regular_file_is_refused_at_once(tmp_path: Path) -> None:

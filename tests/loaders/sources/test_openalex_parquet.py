@@ -181,6 +181,14 @@ def test_a_damaged_file_is_said(place: int, junk: bytes, cut: bool) -> None:
     assert found
 
 
+def test_places_that_a_dictionary_does_not_have_are_damage() -> None:
+    """A flipped bit of a file makes them; pyarrow itself does not look."""
+    places = pa.array([0, 5], pa.int32())
+    column = pa.DictionaryArray.from_arrays(places, pa.array(["a"]), safe=False)
+    with pytest.raises(pa.ArrowInvalid):
+        openalex_parquet._values(column)
+
+
 @pytest.mark.shared
 def test_the_real_sample(shared_folder: Path) -> None:
     with (shared_folder / "data/openalex/works_snapshot_sample.parquet").open("rb") as file:

@@ -261,3 +261,11 @@ def test_the_real_export(shared_folder: Path) -> None:
     assert sum(len(record.authors) for record in records) == 163
     assert sum(len(record.keywords) for record in records) <= 264
     assert all(record.dates for record in records)
+
+
+def test_more_authors_than_anything_has_are_refused() -> None:
+    text = f"TY  - JOUR\nTI  - T\nAU  - {'Kim, Y.C.; ' * 60_000}\nER  - \n{GOOD}"
+    first, second = items(text)
+    assert isinstance(first, Rejected)
+    assert first.reason == "more than 50,000 authors"
+    assert isinstance(second, Located)

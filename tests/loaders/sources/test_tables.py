@@ -167,6 +167,17 @@ def test_lines_that_raise_give_what_came_before() -> None:
     assert got == [(2, {"a": "1", "b": "2"}), (3, {"a": "3", "b": "4"})]
 
 
+def test_a_line_of_nothing_but_commas_is_soon_read() -> None:
+    began = time.process_time()
+    (names,) = tables.headings("," * 60_000)
+    assert len(names) == 60_001
+    assert time.process_time() - began < 2
+
+
+def test_every_heading_gets_a_name_of_its_own() -> None:
+    assert tables.named(["a", "a", "a (2)", "a", "", ""]) == ["a", "a (2)", "a (2) (2)", "a (3)", "", " (2)"]
+
+
 def test_a_row_that_is_no_record_is_refused_with_its_bytes() -> None:
     def refuse(row: dict[str, str]) -> Record:
         if row["a"] == "bad":

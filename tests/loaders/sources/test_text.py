@@ -41,6 +41,9 @@ def lines(raw: bytes) -> list[tuple[int, str]]:
         (CHINESE, "gb18030", "GB18030", True),
         ("João Conceição", "cp1252", "Windows-1252", True),
         ("Universidade Estadual do Piauí", "cp1252", "Windows-1252", True),
+        ("North Korea’s “medicine” – a study, 2006–2019", "gb18030", "GB18030", True),
+        ("North Korea’s “medicine” – a study, 2006–2019", "cp1252", "Windows-1252", True),
+        ("Scientific Information® (ISI®), “β amyloid†”", "cp949", "EUC-KR (CP949)", True),
     ],
 )
 @pytest.mark.parametrize("among", [0, 300])

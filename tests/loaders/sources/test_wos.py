@@ -193,6 +193,11 @@ def test_one_accession_number_has_one_form(ut: str, key: str) -> None:
     assert item.record.key == key
 
 
+def test_an_accession_number_without_its_digits_is_none() -> None:
+    """Else all that were cut off so would be one record."""
+    assert row(UT="WOS:", TI="On stars").source_id is None
+
+
 def test_names_in_a_second_language() -> None:
     record = one("Z1 로케트\nZ2 김용철\n   리위")
     assert [author.name_native for author in record.authors] == ["김용철", "리위"]
