@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
@@ -31,6 +32,11 @@ REQUIRE_NEO4J = os.environ.get("REQUIRE_NEO4J") == "1"
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
 MAY_EMPTY = os.environ.get("COAUTH_TEST_MAY_EMPTY") == "1"
 KEPT = ("COAUTH_TEST_CACHE",)
+
+# the same examples in every run, however slow the machine; `--hypothesis-profile=search` looks for new ones
+hypothesis.settings.register_profile("fixed", deadline=None, derandomize=True)
+hypothesis.settings.register_profile("search", deadline=None)
+hypothesis.settings.load_profile("fixed")
 
 _nowhere = Path(tempfile.mkdtemp(prefix="coauth-tests-"))
 atexit.register(shutil.rmtree, _nowhere, ignore_errors=True)
