@@ -36,7 +36,7 @@ from loaders.sources import (
 from loaders.sources.format import Carries, JsonFormat, TableFormat, TextFormat, XmlFormat
 from loaders.sources.json_stream import Piece, Watched, opened, pieces
 from loaders.sources.plain_table import Mapping, table_format
-from loaders.sources.text import Text
+from loaders.sources.text import Encoded, Text
 from loaders.sources.workbook import WorkbookTable
 
 LOOK_AT = 200
@@ -54,19 +54,6 @@ TITLES = (
 )
 
 _OBJECT = msgspec.json.Decoder(dict[str, msgspec.Raw])
-
-
-@dataclass(slots=True)
-class Encoded:
-    """What a text turned out to be encoded in, known for certain when all of it is read.
-
-    name: as people write it; empty where the format tells its own. guessed: the bytes do not say it, it is what is
-    likely. undecodable: so many sequences of bytes became U+FFFD.
-    """
-
-    name: str = ""
-    guessed: bool = False
-    undecodable: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,8 +229,9 @@ def _mapped_json(path: Path, place: list[int], by: Mapping) -> Opened:
         if not isinstance(row, Rejected):
             found.append(frozenset(row[1]))
             if form.recognises(found[-1]):
-                items = tables.read(form, tables.JsonTable(pieces(path, progress=place)))
-                return Opened(form.name, form.title, form.carries, (item for item in items))
+                encoded = Encoded()
+                items = tables.read(form, tables.JsonTable(pieces(path, progress=place, encoded=encoded)))
+                return Opened(form.name, form.title, form.carries, (item for item in items), encoded)
     try:
         return _json(path, place)
     except CoauthError:
@@ -257,23 +245,20 @@ def _reads() -> str:
 
 
 def _json(path: Path, place: list[int]) -> Opened:
-    stream = pieces(path, progress=place)
+    encoded = Encoded()
+    stream = pieces(path, progress=place, encoded=encoded)
     seen: list[Piece | Rejected] = []
     for piece in stream:
         seen.append(piece)
         found = _format_of(piece) if isinstance(piece, Piece) else None
         if found is not None:
-            return Opened(found.name, found.title, found.carries, _records(found, chain(seen, stream)))
+            return Opened(
+                found.name, found.title, found.carries, _records(found, chain(seen, stream)), encoded
+            )
         if len(seen) >= LOOK_AT:
             break
     if not seen:
         raise CoauthError(f"{path} is empty", hint=_reads())
-    encoding = Text(cast(BinaryIO, io.BytesIO(_head(path)))).encoding
-    if encoding.codec.startswith("utf-16"):
-        raise CoauthError(
-            f"{path}: JSON is read in UTF-8 only, and this looks like {encoding.title}",
-            hint="save it as UTF-8 (iconv -f UTF-16 -t UTF-8 FILE > NEW)",
-        )
     first = next((f"; {item.reason} (line {item.line})" for item in seen if isinstance(item, Rejected)), "")
     raise CoauthError(f"{path}: the format is not known{first}", hint=_reads())
 

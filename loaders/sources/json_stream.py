@@ -7,6 +7,7 @@ import gzip
 import io
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -15,6 +16,7 @@ import msgspec
 from graph.errors import CoauthError
 from loaders.records import MAX_REJECTED_BYTES, Rejected
 from loaders.sources.crossref import works_of
+from loaders.sources.text import Encoded, Encoding, tell
 
 MAX_LINE = 64 * 2**20
 MAX_DOCUMENT = 512 * 2**20
@@ -110,10 +112,10 @@ def opened(path: Path) -> tuple[Bounded, BinaryIO]:
 
 
 class _Recoded(io.RawIOBase):
-    """UTF-16 in UTF-8. first: bytes that were read already. What does not decode becomes U+FFFD."""
+    """Another encoding in UTF-8. What does not decode becomes U+FFFD."""
 
-    def __init__(self, first: bytes, stream: BinaryIO, codec: str) -> None:
-        self._first, self._stream = first, stream
+    def __init__(self, stream: BinaryIO, codec: str) -> None:
+        self._stream = stream
         self._decoder = codecs.getincrementaldecoder(codec)("replace")
         self._left = b""
 
@@ -123,7 +125,7 @@ class _Recoded(io.RawIOBase):
     def readinto(self, buffer: object) -> int:
         with memoryview(cast(bytearray, buffer)) as view:
             while not self._left:
-                raw, self._first = self._first or self._stream.read(len(view)), b""
+                raw = self._stream.read(len(view))
                 self._left = self._decoder.decode(raw, not raw).encode()
                 if not raw:
                     break
@@ -132,11 +134,22 @@ class _Recoded(io.RawIOBase):
         return len(piece)
 
 
-def _utf16(begin: bytes) -> str | None:
-    """The encoding of JSON that begins so, where it is UTF-16, with its mark or without."""
+_UTF16_BEGINS = {b"{\0": "utf-16-le", b"[\0": "utf-16-le", b"\0{": "utf-16-be", b"\0[": "utf-16-be"}
+_ENOUGH = 40
+"""Bytes beyond ASCII that it takes to believe that JSON, which should be UTF-8, is not."""
+
+
+def _encoding(begin: bytes) -> Encoding:
+    """The encoding of JSON that begins so: UTF-16 with its mark or without, CP949, GB18030, else UTF-8."""
     if begin.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    return {b"{\0": "utf-16-le", b"[\0": "utf-16-le", b"\0{": "utf-16-be", b"\0[": "utf-16-be"}.get(begin[:2])
+        return tell(begin)
+    if (codec := _UTF16_BEGINS.get(begin[:2])) is not None:
+        return Encoding(codec, guessed=True)
+    if not begin.isascii() and len(begin) - len(begin.decode("ascii", "ignore")) >= _ENOUGH:
+        told = tell(begin)
+        if told.codec in ("cp949", "gb18030"):
+            return told
+    return Encoding("utf-8")
 
 
 class Watched:
@@ -167,25 +180,32 @@ class Watched:
         return piece
 
 
-def pieces(path: Path, *, progress: list[int] | None = None) -> Iterator[Piece | Rejected]:
+def pieces(
+    path: Path, *, progress: list[int] | None = None, encoded: Encoded | None = None
+) -> Iterator[Piece | Rejected]:
     """Cut a file into JSON values. JSON Lines are streamed; an array, an API page or one object is read whole.
 
     progress: a list of one number, set to the bytes of the file that have been read so far.
     What is damaged is yielded as Rejected and the rest goes on; gzip that ends too early gives one Rejected. JSON is
-    UTF-8; a file in UTF-16, as some programs save it, is read too.
+    UTF-8; a file in UTF-16, CP949 or GB18030, as some programs save it, is read too, and named in encoded.
     """
     outer, stream = opened(path)
     with outer, stream:
         line = 0
         given = 0
+        told = Encoding("utf-8")
+        with suppress(EOFError, zlib.error, OSError):  # the first line meets the same, and says it
+            told = _encoding(cast(io.BufferedReader, stream).peek(2**18))
+        if told.codec != "utf-8":
+            if encoded is not None:
+                encoded.name, encoded.guessed = told.title, told.guessed
+            stream.read(told.bom)
+            stream = cast(BinaryIO, io.BufferedReader(_Recoded(stream, told.codec), 2**18))
         first = True
         skipping = False
         while True:
             try:
                 raw = stream.readline(MAX_LINE + 1)
-                if not given and (codec := _utf16(raw)):
-                    stream = cast(BinaryIO, io.BufferedReader(_Recoded(raw, stream, codec), 2**18))
-                    raw = stream.readline(MAX_LINE + 1)
             except (EOFError, zlib.error, gzip.BadGzipFile) as error:
                 yield Rejected(f"the gzip data is damaged or cut short ({error})", line + 1, b"")
                 return

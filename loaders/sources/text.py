@@ -42,6 +42,19 @@ class Encoding:
         return _TITLES[self.codec]
 
 
+@dataclass(slots=True)
+class Encoded:
+    """What a text turned out to be encoded in, known for certain when all of it is read.
+
+    name: as people write it; empty where the format tells its own. guessed: the bytes do not say it, it is what is
+    likely. undecodable: so many sequences of bytes became U+FFFD.
+    """
+
+    name: str = ""
+    guessed: bool = False
+    undecodable: int = 0
+
+
 class Text:
     """The lines of a stream of bytes, each with its number from 1, without its end (\\n, \\r\\n or \\r).
 

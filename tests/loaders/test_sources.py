@@ -312,10 +312,41 @@ def test_the_real_openalex_works(shared_folder: Path) -> None:
     assert sum(record.title is None for record in records) == 18
 
 
-@pytest.mark.parametrize("codec", ["utf-16", "utf-16-le", "utf-16-be"])
-def test_json_in_utf_16_is_said(tmp_path: Path, codec: str) -> None:
+@pytest.mark.parametrize(
+    ("codec", "title", "said"),
+    [
+        ("utf-8", "조선의 과학", ""),
+        ("utf-16", "조선의 과학", "UTF-16 LE"),
+        ("utf-16-le", "A title", "UTF-16 LE"),
+        ("utf-16-be", "A title", "UTF-16 BE"),
+        ("cp949", "조선민주주의인민공화국 김일성종합대학의 과학과 기술에 대한 연구", "EUC-KR (CP949)"),
+        ("gb18030", "中华人民共和国教育部重点实验室关于科学技术的研究与发展", "GB18030"),
+    ],
+)
+@pytest.mark.parametrize("indent", [None, 1])
+def test_json_in_other_encodings_is_read_and_said(
+    tmp_path: Path, codec: str, title: str, said: str, indent: int | None
+) -> None:
     path = tmp_path / "works.json"
-    path.write_bytes(json.dumps(W1, indent=1).encode(codec))
-    with pytest.raises(CoauthError, match="JSON is read in UTF-8 only, and this looks like UTF-16") as caught:
-        open_file(path)
-    assert "iconv" in (caught.value.hint or "")
+    works = [W1 | {"title": title, "display_name": title} for _ in range(2)]
+    text = (
+        json.dumps(works, ensure_ascii=False, indent=1)
+        if indent
+        else "\n".join(json.dumps(work, ensure_ascii=False) for work in works)
+    )
+    path.write_bytes(text.encode(codec))
+    opened = open_file(path)
+    titles = [item.record.title for item in opened.items if isinstance(item, Located)]
+    assert titles == [title, title]
+    assert opened.encoded.name == said
+
+
+def test_a_damaged_byte_in_json_is_not_taken_for_an_encoding(tmp_path: Path) -> None:
+    path = tmp_path / "works.jsonl"
+    good = json.dumps(W1 | {"title": "조선의 과학"}, ensure_ascii=False).encode()
+    path.write_bytes(json.dumps(W1).encode().replace(b"en", b"\xb0\xa1\xb0n", 1) + b"\n" + good + b"\n")
+    opened = open_file(path)
+    items = list(opened.items)
+    assert [isinstance(item, Located) for item in items][-1]
+    assert items[-1].record.title == "조선의 과학"  # type: ignore[union-attr]
+    assert opened.encoded.name == ""
