@@ -19,7 +19,7 @@ from pathlib import Path
 from benchmarks.at_hand import DATA, content
 from benchmarks.counted import COUNTERS, Counts
 from graph.errors import CoauthError
-from loaders.identity import group
+from loaders.merging.identity import group
 from loaders.records import Located, Record, Rejected
 from loaders.sources import open_file, tables
 from loaders.sources.json_stream import pieces

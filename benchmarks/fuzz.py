@@ -32,7 +32,7 @@ from benchmarks import encodings
 from benchmarks.mutations import mutated
 from benchmarks.shapes import NAMES, Shape, shape
 from graph.errors import CoauthError
-from loaders.identity import normal_arxiv, normal_doi, normal_pmid
+from loaders.merging.identity import normal_arxiv, normal_doi, normal_pmid
 from loaders.records import Located, Record, Rejected, from_statement, printed_date
 from loaders.sources import open_file
 

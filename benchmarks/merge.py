@@ -1,7 +1,7 @@
 """How well titles join records whose identifiers are hidden: `python -m benchmarks.merge`.
 
 Two files that report some of the same works: their shared DOIs (or PubMed ids) say which records are one work. Then
-the identifiers of the one file are hidden, and what loaders.identity joins by title, year and authors is compared
+the identifiers of the one file are hidden, and what loaders.merging.identity joins by title, year and authors is compared
 with them. Wrong: pairs of records, one of each file, in one work though their identifiers differ. `alone`: every identifier of one file is
 hidden and its records are grouped: any merge joins two works that the source tells apart, so it is wrong, unless the
 source itself holds a work twice (these are printed, to be looked at).
@@ -19,7 +19,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from graph.errors import CoauthError
-from loaders.identity import RESEMBLES, VERSION_OF, Group, group
+from loaders.merging.identity import RESEMBLES, VERSION_OF, Group, group
 from loaders.records import Located, Record
 from loaders.sources import open_file
 

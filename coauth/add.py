@@ -22,7 +22,7 @@ from graph.views.atomic import check_writable
 from graph.views.json_rows import to_json
 from graph.views.text import one_line
 from loaders.by_hand import SeenAuthor, SeenWork, Standing, append, entry, record_of, sha256_of, standing
-from loaders.identity import normal_arxiv, normal_doi, normal_orcid, normal_pmid
+from loaders.merging.identity import normal_arxiv, normal_doi, normal_orcid, normal_pmid
 from loaders.pipeline import load as load_files
 from loaders.records import DATE_KINDS, printed_date
 

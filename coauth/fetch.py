@@ -17,7 +17,7 @@ from graph import country_codes
 from graph.errors import CoauthError, WrongUsage
 from graph.settings import load_settings
 from graph.views.json_rows import to_json
-from loaders.identity import normal_doi
+from loaders.merging.identity import normal_doi
 
 AGENT = f"coauthgraph/{__version__}"
 ENDINGS = (".jsonl", ".jsonl.gz")

@@ -9,8 +9,8 @@ from typing import Any
 from graph import derive
 from graph.derive import Claim, Fact
 from graph.store import Transaction
-from loaders.alignment import DOUBTFUL
 from loaders.findings import evidence_lists
+from loaders.merging.alignment import DOUBTFUL
 from loaders.neighbourhood import Authorships, Known, Memory
 from loaders.normalize.decision import Decision
 from loaders.resolve.block import Mentioned

@@ -17,8 +17,8 @@ from graph.lock import DeriveLock
 from graph.store import Store
 from loaders.behind import Behind
 from loaders.change import Change, mentioned
-from loaders.identity import group
-from loaders.joining import Mark
+from loaders.merging.identity import group
+from loaders.merging.joining import Mark
 from loaders.neighbourhood import READ_SECONDS, Authorships, Memory
 from loaders.normalize.decision import Decision
 from loaders.resolve.block import Mentioned

@@ -8,10 +8,10 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from loaders.accounting import PRINTED, FileCount, Outcome, printed_in
-from loaders.alignment import DOUBTFUL
 from loaders.change import mentioned
-from loaders.identity import group
 from loaders.inputs import inspect
+from loaders.merging.alignment import DOUBTFUL
+from loaders.merging.identity import group
 from loaders.recording import is_older
 from loaders.records import Record, Rejected
 from loaders.resolve.cluster import resolve

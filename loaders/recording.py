@@ -12,8 +12,8 @@ from typing import Any
 from graph import model, schema
 from graph.store import Transaction
 from loaders.accounting import PRINTED, printed_in
+from loaders.merging.titles import marks
 from loaders.records import Located, Record, Rejected, from_statement
-from loaders.titles import marks
 
 READ_RECORDS = (
     # written first, so that no other load changes them between our reading and writing

@@ -7,12 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 
-from loaders import joining
-from loaders.joining import Mark
+from loaders.merging import joining
+from loaders.merging.joining import Mark
+from loaders.merging.same_work import same_work
+from loaders.merging.titles import marks
 from loaders.neighbourhood import Read
 from loaders.records import Record, from_statement
-from loaders.same_work import same_work
-from loaders.titles import marks
 
 log = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph import model
-from loaders.identity import normal_arxiv, normal_doi, normal_pmid
+from loaders.merging.identity import normal_arxiv, normal_doi, normal_pmid
 from loaders.neighbourhood import Read
 
 Row = dict[str, Any]

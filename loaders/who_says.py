@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from graph.views.values import plain
-from loaders.identity import Group
+from loaders.merging.identity import Group
 from loaders.normalize.affiliations import decide
 from loaders.normalize.iso import country_name
 from loaders.records import DATE_KINDS, PrintedAuthor, Record, from_statement

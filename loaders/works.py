@@ -14,7 +14,6 @@ from itertools import chain
 from typing import Any, TypeVar
 
 from graph import model
-from loaders.alignment import Members, aligned
 from loaders.findings import (
     LABEL_CONFIDENCE,
     Finding,
@@ -24,7 +23,8 @@ from loaders.findings import (
     involved,
     of_affiliation,
 )
-from loaders.identity import Group
+from loaders.merging.alignment import Members, aligned
+from loaders.merging.identity import Group
 from loaders.normalize import names
 from loaders.normalize.decision import Decision
 from loaders.records import DATE_KINDS, PrintedAuthor, Record

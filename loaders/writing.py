@@ -12,7 +12,7 @@ from graph.store import Transaction
 from loaders import registry
 from loaders.change import Change, person_fields
 from loaders.findings import evidence_lists
-from loaders.identity import RESEMBLES, VERSION_OF, Group, WorkLink
+from loaders.merging.identity import RESEMBLES, VERSION_OF, Group, WorkLink
 from loaders.normalize.affiliations import InstitutionDecision
 from loaders.normalize.decision import Decision
 from loaders.normalize.iso import country_name

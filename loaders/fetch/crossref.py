@@ -14,7 +14,7 @@ import msgspec
 from graph.settings import Settings
 from loaders.fetch.query import FIRST, Found, Page, Query
 from loaders.fetch.transport import Client, Refused, Watcher
-from loaders.identity import normal_doi
+from loaders.merging.identity import normal_doi
 from loaders.sources.crossref import NAME
 
 ROWS = 200

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain, takewhile
 
-from loaders.identity import normal_arxiv, normal_doi, normal_orcid, normal_pmid
+from loaders.merging.identity import normal_arxiv, normal_doi, normal_orcid, normal_pmid
 from loaders.records import Located, PrintedAuthor, PrintedDate, Record, Rejected, Statement, checked
 from loaders.sources.bibtex_authors import Addresses, Names
 from loaders.sources.bibtex_entries import Entry, entries, rejected

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
-from loaders.identity import folded
+from loaders.merging.identity import folded
 from loaders.records import Statement
 from loaders.sources.latex import plain
 from loaders.sources.printed import domains, without_local_parts

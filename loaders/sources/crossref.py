@@ -12,7 +12,7 @@ from itertools import chain, takewhile
 
 import msgspec
 
-from loaders.identity import normal_doi, normal_orcid
+from loaders.merging.identity import normal_doi, normal_orcid
 from loaders.records import PrintedAuthor, PrintedDate, Record
 from loaders.sources.format import Carries, JsonFormat
 from loaders.sources.printed import printed_when, without_local_parts

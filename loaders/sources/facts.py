@@ -11,7 +11,7 @@ import hashlib
 
 import msgspec
 
-from loaders.identity import normal_arxiv, normal_doi, normal_orcid, normal_pmid
+from loaders.merging.identity import normal_arxiv, normal_doi, normal_orcid, normal_pmid
 from loaders.records import DATE_KINDS, PrintedAuthor, Record, Seen, printed_date
 from loaders.sources.format import Carries, JsonFormat
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from loaders.identity import normal_doi
+from loaders.merging.identity import normal_doi
 from loaders.records import PrintedAuthor, PrintedDate, Record, Statement
 from loaders.sources.format import Carries, TableFormat
 from loaders.sources.printed import printed_when, without_local_parts

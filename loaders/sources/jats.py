@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 from lxml import etree
 
-from loaders.identity import normal_arxiv, normal_doi, normal_pmid
+from loaders.merging.identity import normal_arxiv, normal_doi, normal_pmid
 from loaders.records import Located, PrintedDate, Record, Rejected, Statement, printed_date
 from loaders.sources.format import XmlFormat
 from loaders.sources.jats_byline import Byline

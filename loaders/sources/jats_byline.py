@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 from lxml import etree
 
-from loaders.identity import normal_orcid
+from loaders.merging.identity import normal_orcid
 from loaders.records import PrintedAuthor
 from loaders.sources.jats_text import LANG, address, outermost, plain, without
 from loaders.sources.printed import domains

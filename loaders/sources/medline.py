@@ -14,7 +14,7 @@ from functools import lru_cache
 
 import msgspec
 
-from loaders.identity import normal_arxiv, normal_doi, normal_orcid, normal_pmid
+from loaders.merging.identity import normal_arxiv, normal_doi, normal_orcid, normal_pmid
 from loaders.records import Located, PrintedAuthor, PrintedDate, Record, Rejected, Statement
 from loaders.sources.format import Lines, TextFormat
 from loaders.sources.printed import (

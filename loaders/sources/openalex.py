@@ -12,7 +12,7 @@ from typing import Annotated
 import msgspec
 
 from graph import country_codes
-from loaders.identity import normal_arxiv, normal_doi, normal_orcid, normal_pmid
+from loaders.merging.identity import normal_arxiv, normal_doi, normal_orcid, normal_pmid
 from loaders.records import PrintedAuthor, PrintedDate, Record, printed_date
 from loaders.sources.format import Carries, JsonFormat
 

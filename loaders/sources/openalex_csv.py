@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from graph import country_codes
-from loaders.identity import normal_arxiv, normal_doi, normal_orcid, normal_pmid
+from loaders.merging.identity import normal_arxiv, normal_doi, normal_orcid, normal_pmid
 from loaders.records import PrintedAuthor, PrintedDate, Record, printed_date
 from loaders.sources import openalex
 from loaders.sources.format import Carries, TableFormat

@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 import msgspec
 
 from graph.errors import CoauthError
-from loaders.identity import normal_arxiv, normal_doi, normal_orcid, normal_pmid
+from loaders.merging.identity import normal_arxiv, normal_doi, normal_orcid, normal_pmid
 from loaders.records import MAX_REJECTED_BYTES, Located, PrintedAuthor, Record, Rejected, checked
 from loaders.sources import openalex
 from loaders.sources.format import Carries

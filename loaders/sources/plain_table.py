@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graph.errors import CoauthError
-from loaders.identity import normal_arxiv, normal_doi, normal_pmid
+from loaders.merging.identity import normal_arxiv, normal_doi, normal_pmid
 from loaders.records import DATE_KINDS, PrintedAuthor, Record
 from loaders.sources.format import Carries, TableFormat
 from loaders.sources.printed import printed_when

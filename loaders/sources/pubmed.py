@@ -15,7 +15,7 @@ from typing import BinaryIO
 import msgspec
 from lxml import etree
 
-from loaders.identity import normal_arxiv, normal_doi, normal_orcid, normal_pmid
+from loaders.merging.identity import normal_arxiv, normal_doi, normal_orcid, normal_pmid
 from loaders.records import Located, PrintedAuthor, PrintedDate, Record, Rejected, Statement
 from loaders.sources.format import XmlFormat
 from loaders.sources.printed import domains, email_statements, printed_when, without_local_parts

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
-from loaders.identity import normal_arxiv, normal_doi, normal_pmid
+from loaders.merging.identity import normal_arxiv, normal_doi, normal_pmid
 from loaders.records import Located, PrintedAuthor, PrintedDate, Record, Rejected, Statement
 from loaders.sources.format import Lines, TextFormat
 from loaders.sources.printed import (

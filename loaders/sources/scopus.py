@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from loaders.identity import normal_doi, normal_pmid
+from loaders.merging.identity import normal_doi, normal_pmid
 from loaders.records import PrintedAuthor, Record, Statement, printed_date
 from loaders.sources.format import Carries, TableFormat
 from loaders.sources.printed import domains, email_statements, without_local_parts

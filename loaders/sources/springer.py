@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from loaders.identity import normal_doi
+from loaders.merging.identity import normal_doi
 from loaders.records import PrintedAuthor, Record, Statement, printed_date
 from loaders.sources.format import Carries, TableFormat
 

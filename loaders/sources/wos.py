@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 
-from loaders.identity import normal_arxiv, normal_doi, normal_orcid, normal_pmid
+from loaders.merging.identity import normal_arxiv, normal_doi, normal_orcid, normal_pmid
 from loaders.records import Located, PrintedAuthor, PrintedDate, Record, Rejected, Statement
 from loaders.sources.format import Carries, Lines, TableFormat, TextFormat
 from loaders.sources.printed import (

@@ -12,7 +12,7 @@ from coauth.explain_work import lines
 from coauth.main import run
 from graph import model, schema
 from graph.store import Store
-from loaders.identity import group
+from loaders.merging.identity import group
 from loaders.records import PrintedAuthor, PrintedDate, Record, Seen, Statement
 from loaders.stored_work import StoredWork, names_of
 from loaders.testimony import WhoSays

@@ -21,8 +21,8 @@ from loaders import derivation, neighbourhood, pipeline, ties, writing
 from loaders.accounting import Outcome
 from loaders.change import mentioned
 from loaders.demo import works_file
-from loaders.identity import group
 from loaders.look import look
+from loaders.merging.identity import group
 from loaders.pipeline import Quiet, load
 from loaders.resolve.cluster import resolve
 from loaders.sources.openalex import read as read_record

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loaders.change import mentioned
-from loaders.identity import group
+from loaders.merging.identity import group
 from loaders.records import STATEMENT_KINDS, Located, PrintedAuthor, Record, Statement
 from loaders.resolve.cluster import resolve
 from loaders.sources import open_file

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loaders.findings import LABEL_CONFIDENCE
-from loaders.identity import group
+from loaders.merging.identity import group
 from loaders.records import PrintedAuthor, PrintedDate, Record
 from loaders.works import WorkState, compute
 

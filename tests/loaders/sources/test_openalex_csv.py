@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loaders.identity import group
+from loaders.merging.identity import group
 from loaders.records import Located, checked, from_statement
 from loaders.sources import openalex, openalex_csv, tables
 from loaders.sources.text import Text

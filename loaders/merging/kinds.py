@@ -6,8 +6,8 @@ import re
 from functools import cache
 
 from loaders.facts import rows_of
+from loaders.merging.titles import title_of
 from loaders.records import Record
-from loaders.titles import title_of
 
 PAPER, PREPRINT, NOTICE, OTHER = "paper", "preprint", "notice", "other"
 

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
+from loaders.merging.same_work import VERSION, same_work
+from loaders.merging.titles import marks
 from loaders.records import Record
-from loaders.same_work import VERSION, same_work
-from loaders.titles import marks
 
 BLOCK = 300
 """Records that share the start or the end of a title; where they are more, it tells nothing and none are compared."""

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from loaders.kinds import is_preprint_doi, kind_of
+from loaders.merging.kinds import is_preprint_doi, kind_of
+from loaders.merging.same_work import same_work, title_key
+from loaders.merging.titles import letters, likeness, marks
+from loaders.merging.venues import other_venue
 from loaders.records import PrintedAuthor, Record
-from loaders.same_work import same_work, title_key
-from loaders.titles import letters, likeness, marks
-from loaders.venues import other_venue
 
 LONG = "Sorption of caesium on bentonite from the Taedong river basin"
 TEAM = ("Ri Chol Su", "Wang Wei", "Jane Roe")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.alignment import aligned
+from loaders.merging.alignment import aligned
 from loaders.records import PrintedAuthor, Record
 
 

@@ -6,12 +6,22 @@ import hashlib
 import re
 from collections.abc import Sequence
 
-from loaders.kinds import NOTICE, OTHER, PAPER, PREPRINT, forms_of, kind_of
+from loaders.merging.kinds import NOTICE, OTHER, PAPER, PREPRINT, forms_of, kind_of
+from loaders.merging.titles import (
+    EXACT,
+    LEAST,
+    NEAR,
+    Likeness,
+    is_telling,
+    letters,
+    likeness,
+    title_of,
+    weight_of,
+)
+from loaders.merging.venues import other_venue
 from loaders.normalize.decision import Decision
 from loaders.normalize.same_name import alike, key_of
 from loaders.records import PrintedAuthor, Record
-from loaders.titles import EXACT, LEAST, NEAR, Likeness, is_telling, letters, likeness, title_of, weight_of
-from loaders.venues import other_venue
 
 SAME_WORK, VERSION = "same-work", "version"
 """What a Decision's value says: one work; a preprint and the article made of it."""
@@ -45,7 +55,7 @@ def same_work(a: Record, b: Record) -> Decision:
     """Do two records report one work, as far as titles, years and authors tell? Identifiers are not looked at.
 
     Decision.value: `same-work`, or `version` (one is a preprint of the other); None where they do not (state `no`).
-    rule: how the titles agree (see loaders.titles.likeness), and after a point what leaves a doubt (state `review`):
+    rule: how the titles agree (see loaders.merging.titles.likeness), and after a point what leaves a doubt (state `review`):
     authors, author-order, no-authors, year, no-year, form (a thesis and an article, …), venue, notice. `title-key`: title,
     year and first author are the same, and neither record has an identifier. confidence: the score.
     """

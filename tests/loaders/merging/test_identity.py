@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders import identity, joining
-from loaders.identity import Group, group, normal_arxiv, normal_doi, normal_orcid, normal_pmid
+from loaders.merging import identity, joining
+from loaders.merging.identity import Group, group, normal_arxiv, normal_doi, normal_orcid, normal_pmid
 from loaders.records import PrintedAuthor, Record
 
 

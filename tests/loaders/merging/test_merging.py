@@ -11,9 +11,9 @@ import pytest
 from graph import model
 from graph.settings import Settings
 from graph.store import Store
-from loaders import joining
 from loaders.accounting import Outcome
 from loaders.look import look
+from loaders.merging import joining
 from loaders.pipeline import Quiet, load
 from loaders.unload import unload
 from tests.printed import openalex, write_lines

@@ -14,13 +14,13 @@ from functools import lru_cache
 from itertools import permutations
 from operator import mul
 
-from loaders import joining
-from loaders.joining import Mark, Part, TitleLink, by_mark, join
-from loaders.kinds import PREPRINT, is_preprint_doi, kind_of
+from loaders.merging import joining
+from loaders.merging.joining import Mark, Part, TitleLink, by_mark, join
+from loaders.merging.kinds import PREPRINT, is_preprint_doi, kind_of
+from loaders.merging.same_work import VERSION, title_key
+from loaders.merging.titles import marks
 from loaders.normalize.decision import Decision
 from loaders.records import Record
-from loaders.same_work import VERSION, title_key
-from loaders.titles import marks
 
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
 _ARXIV = re.compile(r"\A(?:arxiv:)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?\Z", re.IGNORECASE)
@@ -90,7 +90,7 @@ class Group:
     """Records that report one work, sorted by key; the work's key; the rules that ask for review.
 
     links: those that start here, sorted. joined: for records that no identifier joined, the rule that did (as
-    loaders.same_work names them) and its score.
+    loaders.merging.same_work names them) and its score.
     """
 
     key: str
