@@ -2,7 +2,7 @@
 
 A file a line: records in, loaded, quarantined with their reasons, authors and affiliations as read and as
 benchmarks/counted.py counts them without the readers; and whether they are equal, or what explains the difference.
-Merged are records that say the same work as one before them (the groups of loaders/identity.py). Needs ../shared/data;
+Merged are records that say the same work as one before them (the groups of loaders/merging/identity.py). Needs ../shared/data;
 the table of papers is read with the mapping below.
 """
 
