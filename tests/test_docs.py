@@ -67,6 +67,7 @@ def shown_commands() -> list[str]:
     return list(dict.fromkeys(line for line in lines if line.startswith("coauth ")))
 
 
+@pytest.mark.parametrize("target", ["local"], indirect=True)  # as a reader without a server runs them
 def test_every_command_in_the_readme_runs(coauth: Cli, tmp_path: Path) -> None:
     (tmp_path / "loaders").symlink_to(ROOT / "loaders")
     shown = shown_commands()

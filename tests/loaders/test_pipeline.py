@@ -496,7 +496,7 @@ def test_a_load_that_is_killed_at_any_moment_ends_as_an_undisturbed_one(
     whole = to_its_end()
     expected = snapshot(store)
     chance = random.Random(7)
-    for round_ in range(5):
+    for round_ in range(3):
         empty(store)
         for _ in range(2):
             process = subprocess.Popen(

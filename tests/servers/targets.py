@@ -11,6 +11,7 @@ from pathlib import Path
 
 from graph import model
 from graph.store import Store
+from tests.servers.program import run_program
 
 ROOT = Path(__file__).resolve().parents[2]
 # of the environment in which the tests run, a program that they start gets these only
@@ -42,16 +43,11 @@ class Cli:
         self, *arguments: str | Path, input: str | None = None, environment: Mapping[str, str] | None = None
     ) -> subprocess.CompletedProcess[str]:
         """Run it in the test's folder, whatever its exit status. environment: further variables."""
-        return subprocess.run(
-            self.command(*arguments),
-            cwd=self.folder,
-            env=self.environment | dict(environment or {}),
-            input=input if input is not None else "",
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            timeout=150,
-            check=False,
+        return run_program(
+            [str(argument) for argument in arguments],
+            self.environment | dict(environment or {}),
+            self.folder,
+            input if input is not None else "",
         )
 
     def command(self, *arguments: str | Path) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import gzip
 import io
 import time
 import zipfile
@@ -18,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loaders.records import Located, Record, Rejected
-from loaders.sources import json_stream, tables, workbook
+from loaders.sources import tables, workbook
 from loaders.sources.format import TableFormat
 from loaders.sources.json_stream import Piece
 from loaders.sources.tables import ENTRY, PART, DelimitedTable, JsonTable
@@ -382,12 +381,3 @@ def test_no_damage_to_a_workbook_raises(data: st.DataObject) -> None:
         raw[data.draw(st.integers(0, len(raw) - 1))] = data.draw(st.integers(0, 255))
     for item in WorkbookTable(io.BytesIO(bytes(raw))):
         assert isinstance(item, Rejected | tuple)
-
-
-@pytest.mark.shared
-def test_the_real_objects(shared_folder: Path) -> None:
-    path = shared_folder / "data/papers/ai_conference_papers.jsonl.gz"
-    with gzip.open(path) as file:
-        count = sum(1 for _ in file)
-    items = list(JsonTable(json_stream.pieces(path)))
-    assert (len(items), sum(isinstance(item, Rejected) for item in items)) == (count, 0)
