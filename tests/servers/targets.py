@@ -43,6 +43,18 @@ class Cli:
         self, *arguments: str | Path, input: str | None = None, environment: Mapping[str, str] | None = None
     ) -> subprocess.CompletedProcess[str]:
         """Run it in the test's folder, whatever its exit status. environment: further variables."""
+        if "PYTHONPATH" in (environment or {}):  # other modules than those that are loaded already
+            return subprocess.run(
+                self.command(*arguments),
+                cwd=self.folder,
+                env=self.environment | dict(environment or {}),
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                text=True,
+                encoding="utf-8",
+                timeout=150,
+                check=False,
+            )
         return run_program(
             [str(argument) for argument in arguments],
             self.environment | dict(environment or {}),
