@@ -11,24 +11,17 @@ from graph.prepare import model_version
 from graph.settings import load_settings
 from graph.store import Store, open_store
 from graph.views.answer import Answer
+from loaders.accounting import PRINTED
 from loaders.unload import LOADS, find_load
 
-COLUMNS = (
-    "load", "state", "started", "finished", "file", "format", "encoding", "records", "loaded", "merged", "unchanged",
-    "quarantined", "authors", "affiliations", "with_affiliations", "with_mapping", "with_dates", "with_funders",
-    "with_statements", "version",
-)  # fmt: skip
-_A_FILE = (
-    "records", "loaded", "merged", "unchanged", "quarantined", "authors", "affiliations", "with_affiliations",
-    "with_mapping", "with_dates", "with_funders", "with_statements",
-)  # fmt: skip
+_FIGURES = ("records", "loaded", "merged", "unchanged", "quarantined", *PRINTED)
+COLUMNS = ("load", "state", "started", "finished", "file", "format", "encoding", *_FIGURES, "version")
 
 RECORD_COLUMNS = ("file", "line", "fate", "work", "record")
 _RECORDS = """
 MATCH (r:Record) WHERE $load IN r.loads
 OPTIONAL MATCH (r)-[:REPORTS]->(w:Work)
-RETURN r.key AS record, r.loads AS loads, r.files AS files, r.lines AS lines, r.first_load AS first, w.key AS work,
-       w.records_count AS records
+RETURN r.key AS record, r.loads AS loads, r.files AS files, r.lines AS lines, r.first_load AS first, w.key AS work
 """
 _QUARANTINED = """
 MATCH (q:Quarantined) WHERE $load IN q.loads
@@ -81,7 +74,7 @@ def _rows(load: dict[str, Any]) -> list[dict[str, Any]]:
             "encoding": load["encodings"][index] or None,
             "version": load["version"],
         }
-        for name in _A_FILE:
+        for name in _FIGURES:
             values = load.get(name) or ()
             # how many were merged is known when a load is finished
             row[name] = values[index] if index < len(values) else None
@@ -118,7 +111,7 @@ def _of_one(store: Store, begin: str) -> Answer:
 
 def _mark_merged(store: Store, load: str, rows: list[dict[str, Any]]) -> None:
     """New records that joined a work of other records: all but the first of a work that this load alone brought."""
-    elsewhere = {
+    taken = {
         row["work"]
         for row in store.read(
             "MATCH (r:Record)-[:REPORTS]->(w:Work) WHERE $load IN r.loads "
@@ -126,9 +119,8 @@ def _mark_merged(store: Store, load: str, rows: list[dict[str, Any]]) -> None:
             {"load": load},
         )
     }
-    seen: set[str] = set()
     for row in rows:
         if row["fate"] == "loaded":
-            if row["work"] in seen | elsewhere:
+            if row["work"] in taken:
                 row["fate"] = "merged"
-            seen.add(row["work"])
+            taken.add(row["work"])

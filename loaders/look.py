@@ -51,7 +51,7 @@ def look(paths: Sequence[Path], *, max_coauthors: int = 100, by: Mapping | None 
                     count.changed += 1
                     count.loaded += 1
                 records[key] = found.record
-            count.encoding = opened.encoded.name + (" (guessed)" if opened.encoded.guessed else "")
+            count.encoding = opened.encoded.title
     groups = group(records.values())
     for one in groups:
         for position, record in enumerate(sorted(one.records, key=lambda r: order[r.key])):

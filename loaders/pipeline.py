@@ -193,7 +193,7 @@ class _Run:
     def _note_encoding(self, index: int, item: Input, opened: Opened) -> None:
         encoded = opened.encoded
         before = list(self.encodings)
-        self.encodings[index] = encoded.name + (" (guessed)" if encoded.guessed else "")
+        self.encodings[index] = encoded.title
         if encoded.guessed:
             log.warning("%s: read as %s, which is likely but not certain", item.name, encoded.name)
         if encoded.undecodable:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from graph.views.values import plain
+from loaders.findings import Finding
 from loaders.merging.identity import Group
 from loaders.normalize.affiliations import decide
 from loaders.normalize.iso import country_name
@@ -245,24 +246,13 @@ def _mention(name: str, found: tuple[str, Record, PrintedAuthor] | None) -> Ment
     )
 
 
-class _Found(NamedTuple):
-    """One entry of the evidence lists."""
-
-    affiliation: int
-    kind: str
-    value: str
-    state: str
-    rule: str
-    confidence: float
-    record: str
+def _evidence(row: Row) -> Iterator[Finding]:
+    columns = {name: row.get(f"ev_{name}") or () for name in Finding._fields}
+    columns["statement"] = columns["statement"] or (-1,) * len(columns["kind"])
+    return map(Finding._make, zip(*columns.values(), strict=True))
 
 
-def _evidence(row: Row) -> Iterator[_Found]:
-    columns = (row.get(f"ev_{name}") or () for name in _Found._fields)
-    return map(_Found._make, zip(*columns, strict=True))
-
-
-def _read(one: _Found, institutions: Mapping[str, str], printed: str | None) -> Read:
+def _read(one: Finding, institutions: Mapping[str, str], printed: str | None) -> Read:
     name = institutions.get(one.value, one.value) if one.kind == "institution" else country_name(one.value)
     span = _span(printed, one) if printed is not None else None
     return Read(one.kind, one.value, name, one.state, one.rule, one.confidence, span, one.record)
@@ -283,14 +273,15 @@ def _addresses(row: Row, printers: Printers, institutions: Mapping[str, str]) ->
 def _elsewhere(row: Row, institutions: Mapping[str, str]) -> Iterator[Elsewhere]:
     """What rests on no address; a source's own label is told of beside the print (_labels)."""
     texts, places = row.get("statements") or (), row.get("statement_places") or ()
-    found = list(_evidence(row))
-    for one, index in zip(found, row.get("ev_statement") or [-1] * len(found), strict=True):
+    for one in _evidence(row):
         if one.affiliation < 0 and one.rule != SOURCE_LABEL:
-            text, place = (texts[index], places[index]) if index >= 0 else (None, None)
+            text, place = (
+                (texts[one.statement], places[one.statement]) if one.statement >= 0 else (None, None)
+            )
             yield Elsewhere(text, place, _read(one, institutions, None))
 
 
-def _span(text: str, one: _Found) -> tuple[int, int] | None:
+def _span(text: str, one: Finding) -> tuple[int, int] | None:
     found = decide(text)
     said = (
         [(d.key, d) for d in found.institutions]

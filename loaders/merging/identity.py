@@ -24,6 +24,7 @@ from loaders.records import Record
 
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
 _ARXIV = re.compile(r"\A(?:arxiv:)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?\Z", re.IGNORECASE)
+_ARXIV_DOI = "10.48550/arxiv."
 _ORCID = re.compile(r"([0-9]{4})-?([0-9]{4})-?([0-9]{4})-?([0-9]{3}[0-9Xx])\Z")
 _ORCID_WEIGHTS = tuple(2**power % 11 for power in range(15, 0, -1))
 
@@ -41,6 +42,11 @@ def normal_arxiv(printed: str | None) -> str | None:
     text = printed.strip().rsplit("arxiv.org/abs/", 1)[-1].removesuffix(".pdf")
     match = _ARXIV.match(text)
     return match.group(1).lower() if match else None
+
+
+def arxiv_of_doi(doi: str | None) -> str | None:
+    """The arXiv id in a normalised DOI that arXiv gave; None in any other."""
+    return normal_arxiv(doi.removeprefix(_ARXIV_DOI)) if doi and doi.startswith(_ARXIV_DOI) else None
 
 
 def normal_pmid(printed: str | None) -> str | None:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain, takewhile
 
-from loaders.merging.identity import normal_arxiv, normal_doi, normal_orcid, normal_pmid
+from loaders.merging.identity import arxiv_of_doi, normal_arxiv, normal_doi, normal_orcid, normal_pmid
 from loaders.records import Located, PrintedAuthor, PrintedDate, Record, Rejected, Statement, checked
 from loaders.sources.bibtex_authors import Addresses, Names
 from loaders.sources.bibtex_entries import Entry, entries, rejected
@@ -173,7 +173,7 @@ def _web_of_science(fields: _Fields, key: str) -> str | None:
 
 def _arxiv(fields: _Fields, url: str, doi: str | None) -> str | None:
     if doi and doi.startswith("10.48550/arxiv."):
-        return normal_arxiv(doi.removeprefix("10.48550/arxiv."))
+        return arxiv_of_doi(doi)
     if fields.raw("archiveprefix", "eprinttype").strip("{} ").lower() in ("", "arxiv"):
         found = normal_arxiv(fields.code("eprint"))
         if found:

@@ -15,12 +15,12 @@ from typing import BinaryIO
 
 from lxml import etree
 
-from loaders.merging.identity import normal_arxiv, normal_doi, normal_pmid
+from loaders.merging.identity import arxiv_of_doi, normal_arxiv, normal_doi, normal_pmid
 from loaders.records import Located, PrintedDate, Record, Rejected, Statement, printed_date
 from loaders.sources.format import XmlFormat
 from loaders.sources.jats_byline import Byline
 from loaders.sources.jats_text import LANG, NOT_PRINTED, outermost, plain, without
-from loaders.sources.printed import domains, email_statements, printed_when, without_local_parts
+from loaders.sources.printed import domains, email_statements, printed_when, without_local_parts, year_of
 from loaders.sources.xml_stream import records
 
 NAME = "jats"
@@ -87,11 +87,9 @@ def _record(article: etree._Element) -> Record:
         source_id=source_id,
         doi=doi,
         pmid=pmid,
-        arxiv=normal_arxiv(ids.get("arxiv") or (doi or "").removeprefix("10.48550/arxiv.")),
+        arxiv=normal_arxiv(ids["arxiv"]) if ids.get("arxiv") else arxiv_of_doi(doi),
         title=title,
-        year=next(
-            (int(d.value[:4]) for kind in ("published", "online") for d in dates if d.kind == kind), None
-        ),
+        year=year_of(dates),
         dates=dates,
         type=article.get("article-type"),
         venue=_venue(article),

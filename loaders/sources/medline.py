@@ -14,7 +14,7 @@ from functools import lru_cache
 
 import msgspec
 
-from loaders.merging.identity import normal_arxiv, normal_doi, normal_orcid, normal_pmid
+from loaders.merging.identity import arxiv_of_doi, normal_doi, normal_orcid, normal_pmid
 from loaders.records import Located, PrintedAuthor, PrintedDate, Record, Rejected, Statement
 from loaders.sources.format import Lines, TextFormat
 from loaders.sources.printed import (
@@ -24,6 +24,7 @@ from loaders.sources.printed import (
     outcome,
     printed_when,
     without_local_parts,
+    year_of,
 )
 
 NAME = "medline"
@@ -169,11 +170,9 @@ def _record(block: Sequence[str]) -> Record:
         source_id=pmid,
         doi=doi,
         pmid=pmid,
-        arxiv=normal_arxiv(doi.removeprefix("10.48550/arxiv.")) if doi else None,
+        arxiv=arxiv_of_doi(doi),
         title=title,
-        year=next(
-            (int(d.value[:4]) for kind in ("published", "online") for d in dates if d.kind == kind), None
-        ),
+        year=year_of(dates),
         dates=dates,
         type="; ".join(values.get("PT", [])) or None,
         venue=first("JT", "TA", "BTI", "CTI"),

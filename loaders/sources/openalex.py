@@ -12,7 +12,7 @@ from typing import Annotated
 import msgspec
 
 from graph import country_codes
-from loaders.merging.identity import normal_arxiv, normal_doi, normal_orcid, normal_pmid
+from loaders.merging.identity import arxiv_of_doi, normal_arxiv, normal_doi, normal_orcid, normal_pmid
 from loaders.records import PrintedAuthor, PrintedDate, Record, printed_date
 from loaders.sources.format import Carries, JsonFormat
 
@@ -136,7 +136,7 @@ def read(raw: bytes) -> Record:
         doi=doi,
         pmid=normal_pmid(ids.pmid),
         openalex=openalex,
-        arxiv=normal_arxiv(ids.arxiv) or _arxiv_of(doi),
+        arxiv=normal_arxiv(ids.arxiv) or arxiv_of_doi(doi),
         title=title,
         year=year,
         dates=(published,) if published else (),
@@ -208,14 +208,6 @@ def _tail(address: str | None) -> str | None:
     if address and address.startswith(_SITE) and (tail := address[len(_SITE) :]).isalnum():
         return tail.upper()
     return (address or "").rstrip("/").rsplit("/", 1)[-1].upper() or None
-
-
-def _arxiv_of(doi: str | None) -> str | None:
-    return (
-        normal_arxiv(doi.removeprefix("10.48550/arxiv."))
-        if doi and doi.startswith("10.48550/arxiv.")
-        else None
-    )
 
 
 def _year(year: int | None) -> int | None:

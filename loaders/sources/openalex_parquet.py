@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 import msgspec
 
 from graph.errors import CoauthError
-from loaders.merging.identity import normal_arxiv, normal_doi, normal_orcid, normal_pmid
+from loaders.merging.identity import arxiv_of_doi, normal_doi, normal_orcid, normal_pmid
 from loaders.records import MAX_REJECTED_BYTES, Located, PrintedAuthor, Record, Rejected, checked
 from loaders.sources import openalex
 from loaders.sources.format import Carries
@@ -172,7 +172,7 @@ def _flat(row: dict[str, Any]) -> Record:
         doi=doi,
         pmid=normal_pmid(_text(row.get("pmid"))),
         openalex=work,
-        arxiv=normal_arxiv(doi.removeprefix("10.48550/arxiv.")) if doi and "arxiv" in doi else None,
+        arxiv=arxiv_of_doi(doi),
         title=title,
         year=int(printed.value[:4]) if printed else None,
         dates=(printed,) if printed else (),

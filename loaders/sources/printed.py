@@ -35,6 +35,13 @@ _BRACKET_OR_SEMICOLON = re.compile(r"[\[\];]")
 _NO_LETTERS = re.compile(r"[\W_]+")
 
 
+def year_of(dates: Sequence[PrintedDate]) -> int | None:
+    """The year of publication, else of the first appearance online; None where neither is printed."""
+    return next(
+        (int(date.value[:4]) for kind in ("published", "online") for date in dates if date.kind == kind), None
+    )
+
+
 def printed_when(kind: str, text: str | None, year: int | None = None) -> PrintedDate | None:
     """A date as sources print it in words or figures, with the precision it has.
 

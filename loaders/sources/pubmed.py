@@ -15,10 +15,10 @@ from typing import BinaryIO
 import msgspec
 from lxml import etree
 
-from loaders.merging.identity import normal_arxiv, normal_doi, normal_orcid, normal_pmid
+from loaders.merging.identity import arxiv_of_doi, normal_doi, normal_orcid, normal_pmid
 from loaders.records import Located, PrintedAuthor, PrintedDate, Record, Rejected, Statement
 from loaders.sources.format import XmlFormat
-from loaders.sources.printed import domains, email_statements, printed_when, without_local_parts
+from loaders.sources.printed import domains, email_statements, printed_when, without_local_parts, year_of
 from loaders.sources.xml_stream import records
 
 NAME = "pubmed"
@@ -72,11 +72,9 @@ def _record(root: etree._Element) -> Record:
         source_id=pmid,
         doi=doi,
         pmid=pmid,
-        arxiv=normal_arxiv(doi.removeprefix("10.48550/arxiv.")) if doi else None,
+        arxiv=arxiv_of_doi(doi),
         title=title,
-        year=next(
-            (int(d.value[:4]) for kind in ("published", "online") for d in dates if d.kind == kind), None
-        ),
+        year=year_of(dates),
         dates=dates,
         type="; ".join(
             _texts(

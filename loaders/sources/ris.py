@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
-from loaders.merging.identity import normal_arxiv, normal_doi, normal_pmid
+from loaders.merging.identity import arxiv_of_doi, normal_arxiv, normal_doi, normal_pmid
 from loaders.records import Located, PrintedAuthor, PrintedDate, Record, Rejected, Statement
 from loaders.sources.format import Lines, TextFormat
 from loaders.sources.printed import (
@@ -267,7 +267,7 @@ def _pmid(fields: Mapping[str, Sequence[str]], database: str | None) -> str | No
 
 def _arxiv(fields: Mapping[str, Sequence[str]], doi: str | None) -> str | None:
     if doi and doi.startswith("10.48550/arxiv."):
-        return normal_arxiv(doi.removeprefix("10.48550/arxiv."))
+        return arxiv_of_doi(doi)
     for text in fields.get("UR", ()):
         if match := _ARXIV_ADDRESS.search(text):
             return normal_arxiv(match[1])

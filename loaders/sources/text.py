@@ -54,6 +54,11 @@ class Encoded:
     guessed: bool = False
     undecodable: int = 0
 
+    @property
+    def title(self) -> str:
+        """Its name, and whether it is a guess."""
+        return self.name + (" (guessed)" if self.guessed else "")
+
 
 class Text:
     """The lines of a stream of bytes, each with its number from 1, without its end (\\n, \\r\\n or \\r).
@@ -194,11 +199,8 @@ def _is_utf16(sample: bytes, high: int, low: int, *, big: bool) -> bool:
 def _of_bytes(sample: bytes, *, whole: bool) -> Encoding:
     if sample.isascii():
         return Encoding("utf-8")
-    try:
-        codecs.getincrementaldecoder("utf-8")("strict").decode(sample, whole)
+    if _is_utf8(sample, whole=whole):
         return Encoding("utf-8")
-    except UnicodeDecodeError:
-        pass
     judged = []
     size = 0
     for line in re.split(rb"[\r\n]+", sample):
@@ -214,6 +216,14 @@ def _of_bytes(sample: bytes, *, whole: bool) -> Encoding:
     # of two that are equally likely the one that comes first
     scores = {codec: likelihood(codec, printed) for codec in ("cp1252", "cp949", "gb18030")}
     return Encoding(max(scores, key=lambda codec: scores[codec]), guessed=True)
+
+
+def _is_utf8(sample: bytes, *, whole: bool) -> bool:
+    try:
+        codecs.getincrementaldecoder("utf-8")("strict").decode(sample, whole)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _decoded(codec: str, raw: bytes) -> tuple[int, str]:

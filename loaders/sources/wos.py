@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 
-from loaders.merging.identity import normal_arxiv, normal_doi, normal_orcid, normal_pmid
+from loaders.merging.identity import arxiv_of_doi, normal_doi, normal_orcid, normal_pmid
 from loaders.records import Located, PrintedAuthor, PrintedDate, Record, Rejected, Statement
 from loaders.sources.format import Carries, Lines, TableFormat, TextFormat
 from loaders.sources.printed import (
@@ -236,7 +236,7 @@ def _built(fields: Mapping[str, list[str]]) -> Record:
         source_id=source_id,
         doi=doi,
         pmid=normal_pmid((text("PM") or "").removeprefix("MEDLINE:")),
-        arxiv=normal_arxiv(doi.removeprefix("10.48550/arxiv.")) if doi else None,
+        arxiv=arxiv_of_doi(doi),
         title=title,
         year=year,
         dates=dates,
