@@ -71,6 +71,7 @@ def test_started_once_by_programs_that_end(settings: Settings) -> None:
     _check_secrets(layout, address, process)
     assert process.cwd() == str(layout.folder)
     assert os.getsid(process.pid) == process.pid  # a closed terminal does not end it
+    _check_reader(address)
 
 
 def _check_loopback_only(process: psutil.Process) -> None:
@@ -107,8 +108,8 @@ WRITES = (
 )
 
 
-def test_the_reader_reads_and_cannot_write(settings: Settings) -> None:
-    address = embedded.ensure_running(settings)
+def _check_reader(address: embedded.Address) -> None:
+    """It reads and cannot write."""
     _run(address, "CREATE (n:Thing {key: 'x', value: 1})")
     reader = (address.reader_user, address.reader_password)
     with neo4j.GraphDatabase.driver(address.uri, auth=reader) as driver:
@@ -175,10 +176,10 @@ def test_killed_while_writing_and_started_anew(settings: Settings) -> None:
     assert [row["batch"] for row in batches] == list(range(len(batches)))
     assert {row["rows"] for row in batches} == {100}
     assert _run(again, "MERGE (n:Thing {key: 5}) RETURN n.batch AS batch") == [{"batch": 0}]
+    _check_a_stale_state_is_noticed(settings, again)
 
 
-def test_a_stale_state_file_is_noticed(settings: Settings) -> None:
-    address = embedded.ensure_running(settings)
+def _check_a_stale_state_is_noticed(settings: Settings, address: embedded.Address) -> None:
     layout = Layout.of(settings.home)
     state = read_state(layout)
     assert state is not None
@@ -213,35 +214,30 @@ def test_a_stale_state_file_is_noticed(settings: Settings) -> None:
     assert find_lost_process(layout) is None
 
 
-def test_a_lost_password_is_made_anew(settings: Settings) -> None:
-    before = embedded.ensure_running(settings)
-    _run(before, "CREATE (:Thing {key: 1})")
-    embedded.stop(settings)
-    layout = Layout.of(settings.home)
-    layout.password_file("reader").unlink()
-    layout.password_file("root").write_text("", encoding="ascii")
-    after = embedded.ensure_running(settings)
-    assert after.password != before.password
-    assert _run(after, "MATCH (n:Thing) RETURN n.key AS key") == [{"key": 1}]
-    with neo4j.GraphDatabase.driver(after.uri, auth=(after.reader_user, after.reader_password)) as driver:
-        driver.verify_connectivity()
-
-
-def test_it_stops_by_itself_when_idle(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_stops_by_itself_when_idle_and_a_lost_password_is_made_anew(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("COAUTH_STORE_IDLE_MINUTES", "0.05")
     settings = load_settings()
-    address = embedded.ensure_running(settings)
-    pid = embedded.status(settings).pid
-    assert pid is not None
-    with neo4j.GraphDatabase.driver(address.uri, auth=(address.user, address.password)) as driver:
-        driver.execute_query("CREATE (:Thing {key: 1})", database_=address.database)
+    before = embedded.ensure_running(settings)
+    with neo4j.GraphDatabase.driver(before.uri, auth=(before.user, before.password)) as driver:
+        driver.execute_query("CREATE (:Thing {key: 1})", database_=before.database)
         time.sleep(6)
         assert embedded.status(settings).state == "running"  # connected, if silent
     deadline = time.monotonic() + 30
     while embedded.status(settings).state == "running" and time.monotonic() < deadline:
         time.sleep(0.1)
     assert embedded.status(settings).state == "stopped"
-    assert _run(embedded.ensure_running(settings), "MATCH (n:Thing) RETURN n.key AS key") == [{"key": 1}]
+    monkeypatch.delenv("COAUTH_STORE_IDLE_MINUTES")
+
+    layout = Layout.of(settings.home)
+    layout.password_file("reader").unlink()
+    layout.password_file("root").write_text("", encoding="ascii")
+    after = embedded.ensure_running(load_settings())
+    assert after.password != before.password
+    assert _run(after, "MATCH (n:Thing) RETURN n.key AS key") == [{"key": 1}]
+    with neo4j.GraphDatabase.driver(after.uri, auth=(after.reader_user, after.reader_password)) as driver:
+        driver.verify_connectivity()
 
 
 def test_what_stands_in_the_way_is_named(
