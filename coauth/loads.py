@@ -12,6 +12,7 @@ from graph.settings import load_settings
 from graph.store import Store, open_store
 from graph.views.answer import Answer
 from loaders.accounting import PRINTED
+from loaders.fates import merged_records
 from loaders.unload import LOADS, find_load
 
 _FIGURES = ("records", "loaded", "merged", "unchanged", "quarantined", *PRINTED)
@@ -85,15 +86,18 @@ def _rows(load: dict[str, Any]) -> list[dict[str, Any]]:
 def _of_one(store: Store, begin: str) -> Answer:
     load = find_load(store, begin)
     order = {name: index for index, name in enumerate(load["files"])}
+    merged = merged_records(store, load["key"], load["files"])
     rows = []
     for found in store.read(_RECORDS, {"load": load["key"]}):
         at = found["loads"].index(load["key"])
-        new = found["first"] == load["key"]
+        fate = (
+            "known" if found["first"] != load["key"] else "merged" if found["record"] in merged else "loaded"
+        )
         rows.append(
             {
                 "file": found["files"][at],
                 "line": found["lines"][at],
-                "fate": "known" if not new else "loaded",
+                "fate": fate,
                 "work": found["work"],
                 "record": found["record"],
             }
@@ -103,24 +107,6 @@ def _of_one(store: Store, begin: str) -> Answer:
         for found in store.read(_QUARANTINED, {"load": load["key"]})
     ]
     rows.sort(key=lambda row: (order.get(row["file"], len(order)), row["line"], row["record"]))
-    _mark_merged(store, load["key"], rows)
     return Answer(
         columns=RECORD_COLUMNS, rows=rows, title=f"Records of load {load['key']}", subject=("file",)
     )
-
-
-def _mark_merged(store: Store, load: str, rows: list[dict[str, Any]]) -> None:
-    """New records that joined a work of other records: all but the first of a work that this load alone brought."""
-    taken = {
-        row["work"]
-        for row in store.read(
-            "MATCH (r:Record)-[:REPORTS]->(w:Work) WHERE $load IN r.loads "
-            "MATCH (o:Record)-[:REPORTS]->(w) WHERE o.first_load <> $load RETURN DISTINCT w.key AS work",
-            {"load": load},
-        )
-    }
-    for row in rows:
-        if row["fate"] == "loaded":
-            if row["work"] in taken:
-                row["fate"] = "merged"
-            taken.add(row["work"])

@@ -24,6 +24,7 @@ from graph.store import Store, Transaction
 from loaders.accounting import COUNTS, FileCount, Outcome
 from loaders.behind import Behind
 from loaders.derivation import derive_stale
+from loaders.fates import fates
 from loaders.inputs import Input, inspect, load_key
 from loaders.recording import record_batch
 from loaders.records import Located, Rejected
@@ -122,6 +123,7 @@ class _Run:
         self.version = version
         self.key = load_key(inputs)
         self.counts: dict[str, list[int]] = {name: [0] * len(inputs) for name in COUNTS}
+        self.names = [item.name for item in inputs]
         self.encodings = [""] * len(inputs)
         self.at = (0, 0)
         self.again = False
@@ -152,7 +154,7 @@ class _Run:
         if not rows:
             raise _being_taken_back(self.key)
         found = dict(rows[0]["load"])
-        self.encodings = list(found["encodings"])
+        self.names, self.encodings = list(found["files"]), list(found["encodings"])
         self.started = found["started"]
         if found["state"] == "unloading":
             raise _being_taken_back(self.key)
@@ -221,8 +223,9 @@ class _Run:
             else:
                 counts = {name: list(values) for name, values in self.counts.items()}
                 part = batch
-            item = self.inputs[index]
-            for name, number in record_batch(tx, self.key, item.name, item.format, part).items():
+            form = self.inputs[index].format
+            # by the names that the files had when the load began
+            for name, number in record_batch(tx, self.key, stored["files"], index, form, part).items():
                 counts[name][index] += number
             counts["records"][index] += len(part)
             if not self.again:
@@ -265,8 +268,7 @@ class _Run:
 
     def finish(self, outcome: Outcome) -> None:
         """Count what its records report, and mark the load as done."""
-        files = [item.name for item in self.inputs]
-        loaded, merged = ended(self.store, self.key, files, self.counts)
+        loaded, merged = fates(self.store, self.key, self.names, self.counts)
         if not self.again:
             self._set(loaded=loaded, merged=merged, encodings=self.encodings, finished=datetime.now(UTC))
         else:
@@ -288,35 +290,6 @@ class _Run:
         totals = self.store.read(_TOTALS, {"load": self.key})
         for name, value in (totals[0] if totals else {}).items():
             setattr(outcome, name, value)
-
-
-def ended(
-    store: Store, load: str, files: Sequence[str], counts: Mapping[str, Sequence[int]]
-) -> tuple[list[int], list[int]]:
-    """How many of each file's records stand as loaded and how many as merged: of the new ones that joined a work of
-    other records, all but the first where no other load brought that work."""
-    merged = [0] * len(files)
-    if any(counts["added"]):
-        order = {name: index for index, name in enumerate(files)}
-        found: dict[str, list[tuple[int, int, int]]] = {}
-        for row in store.read(
-            "MATCH (r:Record)-[:REPORTS]->(w:Work) WHERE r.first_load = $load AND w.records_count > 1 "
-            "RETURN w.key AS work, r.file AS file, r.line AS line, w.records_count AS records",
-            {"load": load},
-        ):
-            found.setdefault(row["work"], []).append((order.get(row["file"], 0), row["line"], row["records"]))
-        for records in found.values():
-            records.sort()
-            others = records[0][2] > len(records)
-            for index, _, _ in records[0 if others else 1 :]:
-                merged[index] += 1
-    # a record that was added, and taken over by a newer one of the same load since, is no new one any more
-    merged = [min(joined, added) for joined, added in zip(merged, counts["added"], strict=True)]
-    loaded = [
-        added - joined + changed
-        for added, joined, changed in zip(counts["added"], merged, counts["changed"], strict=True)
-    ]
-    return loaded, merged
 
 
 def _being_taken_back(key: str) -> CoauthError:

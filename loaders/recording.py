@@ -25,10 +25,19 @@ WRITE_RECORDS = "UNWIND $rows AS row MATCH (r:Record {key: row.key}) SET r += ro
 
 
 def record_batch(
-    tx: Transaction, load: str, file: str, form: str, batch: Sequence[Located | Rejected]
+    tx: Transaction,
+    load: str,
+    files: Sequence[str],
+    index: int,
+    form: str,
+    batch: Sequence[Located | Rejected],
 ) -> dict[str, int]:
     """Write a batch of one file, within a transaction. Returns how many of its records were added, changed, unchanged
-    and quarantined, and what the readable ones print (accounting.PRINTED)."""
+    and quarantined, and what the readable ones print (accounting.PRINTED).
+
+    files: names of the load's files, in its order; index: which of them this is.
+    """
+    file = files[index]
     counts = dict.fromkeys(("added", "changed", "unchanged", "quarantined", *PRINTED), 0)
     located: dict[str, tuple[Located, str]] = {}
     replaced: dict[str, list[str]] = {}  # hashes of what a later version in this batch replaces
@@ -56,7 +65,7 @@ def record_batch(
             counts["added"] += 1
             counts["changed"] += len(replaced.get(key, ()))
             continue
-        fate, fields = _said_again(row, load, file, item, sha256)
+        fate, fields = _said_again(row, load, files, index, item, sha256)
         counts[fate] += 1
         for version in replaced.get(key, ()):
             known_already = fate == "unchanged" or version in {row["sha256"], *row["said"]}
@@ -71,15 +80,18 @@ def record_batch(
 
 
 def _said_again(
-    row: Mapping[str, Any], load: str, file: str, item: Located, sha256: str
+    row: Mapping[str, Any], load: str, files: Sequence[str], index: int, item: Located, sha256: str
 ) -> tuple[str, dict[str, Any]]:
     """What becomes of a record that the store knows, and the properties that change."""
+    file = files[index]
     saying = Saying.of(row)
     if not saying.loads:  # it was being taken back
         node = schema.row_of(_node(load, file, item, sha256))
         return "added", {name: value for name, value in node.items() if name != "key"}
     before = saying.word_of(load, row["statement"])
-    if before is not None and is_older(item.record, before):
+    if before is not None and (
+        is_older(item.record, before) or saying.is_later(load, files, index, item.line)
+    ):
         return "unchanged", {}
     saying.add(load, sha256, file, item.line)
     fields: dict[str, Any] = {}
@@ -114,7 +126,8 @@ class Saying:
     def add(self, load: str, sha256: str, file: str, line: int) -> None:
         """A load says it. Its own word before that is replaced."""
         if load in self.loads:
-            self.said[self.loads.index(load)] = sha256
+            at = self.loads.index(load)
+            self.said[at], self.files[at], self.lines[at] = sha256, file, line
             return
         self.loads.append(load)
         self.said.append(sha256)
@@ -128,6 +141,12 @@ class Saying:
         sha256 = self.said[self.loads.index(load)]
         found = (from_statement(one) for one in (statement, *self.older))
         return next((record for record in found if record.sha256 == sha256), None)
+
+    def is_later(self, load: str, files: Sequence[str], index: int, line: int) -> bool:
+        """Did the load say what it says further down in its files than there? It is being read once more, then."""
+        at = self.loads.index(load)
+        place = files.index(self.files[at]) if self.files[at] in files else len(files)
+        return (place, self.lines[at]) > (index, line)
 
     def take_back(self, load: str) -> None:
         """A load no longer says it."""

@@ -10,7 +10,8 @@ from graph.prepare import model_version, require_current
 from graph.settings import Settings
 from graph.store import Store, Transaction
 from loaders.accounting import COUNTS
-from loaders.pipeline import Progress, ended, work_out
+from loaders.fates import fates
+from loaders.pipeline import Progress, work_out
 from loaders.recording import as_bytes, record_batch
 from loaders.records import MAX_REJECTED_BYTES, Located, Rejected
 from loaders.sources import read_again
@@ -102,7 +103,7 @@ def _load(store: Store, row: dict[str, Any], items: Sequence[Located]) -> bool:
             read = True
             stored = dict(found[0]["load"])
             index = list(stored["files"]).index(row["file"])
-            made = record_batch(tx, load, row["file"], row["format"], items)
+            made = record_batch(tx, load, stored["files"], index, row["format"], items)
             counts = {name: list(stored[name]) for name in COUNTS}
             for name, number in made.items():
                 counts[name][index] += number
@@ -130,7 +131,7 @@ def _count_again(store: Store, key: str) -> None:
     if not rows:
         return  # what is not finished is counted at its end
     stored = dict(rows[0]["load"])
-    loaded, merged = ended(store, key, stored["files"], {name: stored[name] for name in COUNTS})
+    loaded, merged = fates(store, key, stored["files"], {name: stored[name] for name in COUNTS})
     store.execute(
         "MATCH (l:Load {key: $key, state: 'done'}) SET l.loaded = $loaded, l.merged = $merged",
         {"key": key, "loaded": loaded, "merged": merged},

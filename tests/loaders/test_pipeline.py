@@ -359,6 +359,24 @@ def test_an_older_version_of_a_record_does_not_replace_a_newer(store: Store, tmp
     assert works(store)["openalex:W1"]["title"] == "New"
 
 
+def test_of_two_versions_without_a_date_the_later_in_the_files_stands_and_a_second_load_changes_nothing(
+    store: Store, tmp_path: Path
+) -> None:
+    versions = [openalex("W1", title=title) for title in ("First", "Second", "Third")]
+    files = [write_lines(tmp_path / "a.jsonl", versions[:2]), write_lines(tmp_path / "b.jsonl", versions[2:])]
+    first = run(store, *files, batch_size=1)
+    assert [(count.loaded, count.changed, count.unchanged) for count in first.files] == [(2, 1, 0), (1, 1, 0)]
+    before = snapshot(store)
+    renamed = [tmp_path / f"copy-{path.name}" for path in files]
+    for path, other in zip(files, renamed, strict=True):
+        other.write_bytes(path.read_bytes())
+    for paths in (renamed, files):
+        again = run(store, *paths, batch_size=1)
+        assert [(count.loaded, count.unchanged) for count in again.files] == [(0, 2), (0, 1)]
+        assert snapshot(store) == before
+    assert works(store)["openalex:W1"]["title"] == "Third"
+
+
 def test_records_that_another_record_joins_become_one_work(store: Store, tmp_path: Path) -> None:
     apart = [
         openalex("W1", ids={"pmid": "https://pubmed.ncbi.nlm.nih.gov/77"}, authors=[("Ann Lee", [MIT])]),
