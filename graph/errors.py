@@ -23,5 +23,9 @@ class StoreRefused(CoauthError):
     """The store answered, and refused: wrong password, missing database, a write by a reader, a bad statement."""
 
 
+class StoreOutOfMemory(StoreRefused):
+    """A transaction was larger than the store can hold: it was taken back."""
+
+
 class WrongUsage(CoauthError):
     """The command was asked for something that makes no sense; exit status 2."""

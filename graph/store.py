@@ -30,7 +30,7 @@ from neo4j.exceptions import (
 from graph import embedded
 from graph.embedded_process import LEAST_DISK
 from graph.embedded_reasons import Reasons
-from graph.errors import CoauthError, StoreRefused, StoreUnreachable
+from graph.errors import CoauthError, StoreOutOfMemory, StoreRefused, StoreUnreachable
 from graph.settings import Settings, home_folder, load_settings
 
 log = logging.getLogger(__name__)
@@ -155,11 +155,18 @@ class Store:
         """Run `function` in one managed transaction: all of it is written, or nothing.
 
         It may be run more than once: where another writer was met, the transaction is rolled back and repeated
-        (RACES, at most RACE_TRIES times; what the driver itself calls passing, for RETRY_SECONDS).
+        (RACES, at most RACE_TRIES times; what the driver itself calls passing, for RETRY_SECONDS). Raises
+        StoreOutOfMemory where it is too large for the store: a smaller one may succeed.
         """
 
         def work(tx: neo4j.ManagedTransaction) -> T:
-            return function(Transaction(tx))
+            try:
+                return function(Transaction(tx))
+            except Neo4jError as error:
+                # Neo4j calls it passing, and the driver would try the same again and again
+                if _out_of_memory(error.code or "") and (told := self._errors().told(error)):
+                    raise told from error
+                raise
 
         for attempt in range(1, RACE_TRIES + 1):
             try:
@@ -252,8 +259,8 @@ class _Errors:
                 else "the same command again: it starts the local store"
             )
             return StoreUnreachable(f"{self.name} does not answer: {_reason(text)}", hint=hint)
-        if "OutOfMemory" in code or "MemoryPool" in code:
-            return StoreRefused(
+        if _out_of_memory(code):
+            return StoreOutOfMemory(
                 f"{self.name} ran out of memory: {text[:200]}",
                 hint="a narrower question, or a smaller COAUTH_BATCH_SIZE for a load",
             )
@@ -268,6 +275,10 @@ class _Errors:
         if isinstance(error, DriverError | ConfigurationError):
             return StoreUnreachable(f"{self.name}: {text[:300]}", hint="coauth check")
         return None
+
+
+def _out_of_memory(code: str) -> bool:
+    return "OutOfMemory" in code or "MemoryPool" in code
 
 
 def _disk_is_full(error: BaseException) -> CoauthError | None:

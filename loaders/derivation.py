@@ -13,6 +13,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from graph.errors import StoreOutOfMemory
 from graph.lock import DeriveLock
 from graph.store import Store
 from loaders.behind import Behind
@@ -34,6 +35,12 @@ log = logging.getLogger(__name__)
 BATCHES = 4
 """So many batches of records are worked out in one transaction: persons whom several of them name, once for all."""
 
+LETTERS = 6_000_000
+"""But no more than what so many letters of statements say: a work of hundreds of authors weighs as much as hundreds."""
+
+SMALLEST = 1 / 256
+"""A part of these that a store must have the memory for."""
+
 
 def derive_stale(
     store: Store,
@@ -45,50 +52,87 @@ def derive_stale(
 ) -> int:
     """Compute everything that hangs on stale records, until none is stale. Returns the number of records handled.
 
-    progress: called with what is done, how many of them, and how many there are.
+    Where a transaction is too large for the store, it goes on in smaller ones. progress: called with what is done, how
+    many of them, and how many there are.
     """
-    done = 0
-
-    def reached(done: int, total: int) -> None:
-        log.info("worked out %d of %d records", done, total)
-        if progress is not None:
-            progress("working out", min(done, total), total)
-
-    with DeriveLock(store, waiting=waiting) as lock, Behind() as behind:
-        memory = Memory(whole=not store.execute("MATCH ()-[r:AUTHORED]->() RETURN 1 AS one LIMIT 1"))
-        writer = Writer(lock)
+    run = _Run(store, batch_size, max_coauthors, progress)
+    with DeriveLock(store, waiting=waiting) as lock:
         while True:
-            keys = [
-                row["key"]
-                for row in store.read(
-                    "MATCH (r:Record) WHERE r.stale = true RETURN r.key AS key ORDER BY key",
-                    timeout=READ_SECONDS,
-                )
-            ]
-            if not keys:
-                tell = (lambda n, of: progress("joining co-authors", n, of)) if progress is not None else None
-                write_ties(store, lock, memory, behind, tell)
-                return done
-            total = done + len(keys)
-            thinker = _Thinker(store, behind, memory, max_coauthors)
-            for some in _chunks(keys, batch_size):
-                batch = thinker.work_out(some)
+            try:
+                run.derive(lock)
+                return run.done
+            except StoreOutOfMemory as error:
+                if run.portion / 4 < SMALLEST:
+                    raise
+                run.portion /= 4
+                log.warning("%s; going on in smaller parts", error.message)
+
+
+class _Run:
+    """Until no record is stale, nor a person. portion: of the usual size of a transaction."""
+
+    def __init__(
+        self,
+        store: Store,
+        batch_size: int,
+        max_coauthors: int,
+        progress: Callable[[str, int, int], None] | None,
+    ) -> None:
+        self._store = store
+        self._batch_size = batch_size
+        self._max_coauthors = max_coauthors
+        self._progress = progress
+        self.portion = 1.0
+        self.done = 0
+
+    def derive(self, lock: DeriveLock) -> None:
+        """All of it. Raises StoreOutOfMemory; what was written until then stays."""
+        store, progress = self._store, self._progress
+        with Behind() as behind:
+            memory = Memory(whole=not store.execute("MATCH ()-[r:AUTHORED]->() RETURN 1 AS one LIMIT 1"))
+            writer = Writer(lock)
+            while sizes := self._stale():
+                total = self.done + len(sizes)
+                thinker = _Thinker(store, behind, memory, self._max_coauthors)
+                writing = 0
+                for some in self._chunks(sizes):
+                    batch = thinker.work_out(some)
+                    behind.wait()
+                    self._reached(writing, total)
+                    writing = 0
+                    if batch is not None:
+                        behind.start(partial(writer.write, batch))
+                        writing = len(batch.around.stale)
                 behind.wait()
-                reached(done, total)
-                if batch is not None:
-                    behind.start(partial(writer.write, batch))
-                    done += len(batch.around.stale)
-            behind.wait()
-            reached(done, total)
+                self._reached(writing, total)
+            tell = (lambda n, of: progress("joining co-authors", n, of)) if progress is not None else None
+            write_ties(store, lock, memory, behind, tell, portion=self.portion)
 
+    def _stale(self) -> dict[str, int]:
+        rows = self._store.read(
+            "MATCH (r:Record) WHERE r.stale = true RETURN r.key AS key, size(r.statement) AS size ORDER BY key",
+            timeout=READ_SECONDS,
+        )
+        return {row["key"]: row["size"] for row in rows}
 
-def _chunks(keys: Sequence[str], size: int) -> Iterator[Sequence[str]]:
-    """BATCHES times the size each, the first one only, so that the store has something to write soon."""
-    start = 0
-    while start < len(keys):
-        end = start + size * (BATCHES if start else 1)
-        yield keys[start:end]
-        start = end
+    def _reached(self, more: int, total: int) -> None:
+        self.done += more
+        log.info("worked out %d of %d records", self.done, total)
+        if self._progress is not None:
+            self._progress("working out", min(self.done, total), total)
+
+    def _chunks(self, sizes: dict[str, int]) -> Iterator[list[str]]:
+        """Keys that are worked out together: the first of them fewer, so that the store has something to write soon."""
+        some: list[str] = []
+        letters, most = 0, max(int(self._batch_size * self.portion), 1)
+        for key, size in sizes.items():
+            if some and (len(some) >= most or letters + size > LETTERS * self.portion):
+                yield some
+                some, letters, most = [], 0, max(int(self._batch_size * BATCHES * self.portion), 1)
+            some.append(key)
+            letters += size
+        if some:
+            yield some
 
 
 class _Thinker:

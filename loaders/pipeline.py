@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from graph import model, schema
-from graph.errors import CoauthError
+from graph.errors import CoauthError, StoreOutOfMemory
 from graph.prepare import prepare
 from graph.settings import Settings
 from graph.store import Store, Transaction
@@ -210,6 +210,17 @@ class _Run:
             self._set(encodings=self.encodings)
 
     def _put(self, index: int, position: int, batch: Sequence[Located | Rejected]) -> None:
+        """A batch in one transaction, or in several where it is too large for the store."""
+        try:
+            self._put_whole(index, position, batch)
+        except StoreOutOfMemory:
+            if len(batch) == 1:
+                raise
+            half = len(batch) // 2
+            self._put(index, position, batch[:half])
+            self._put(index, position + half, batch[half:])
+
+    def _put_whole(self, index: int, position: int, batch: Sequence[Located | Rejected]) -> None:
         def work(tx: Transaction) -> dict[str, list[int]]:
             # a second process that runs the same load waits for this one, then skips the batch
             stored = self._held(tx)

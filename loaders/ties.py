@@ -40,11 +40,14 @@ def write_ties(
     memory: Memory,
     behind: Behind,
     progress: Callable[[int, int], None] | None = None,
+    *,
+    portion: float = 1.0,
 ) -> None:
     """Write the relationships of every stale person; while some are written, the next are worked out.
 
-    progress: called with persons done, and persons in all.
+    progress: called with persons done, and persons in all. portion: of the usual size of a transaction.
     """
+    persons = max(int(PERSONS * portion), 1)
     states = {
         row["key"]: row["state"]
         for row in store.read(_STALE, {"states": [NEW, CHANGED]}, timeout=READ_SECONDS)
@@ -57,8 +60,8 @@ def write_ties(
         if progress is not None:
             progress(done, len(keys))
 
-    for start in range(0, len(keys), PERSONS):
-        here = keys[start : start + PERSONS]
+    for start in range(0, len(keys), persons):
+        here = keys[start : start + persons]
         waiting.difference_update(here)
         rows = _rows(store, memory, here, waiting)
         memory.tidy()

@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 
 from graph import model
-from graph.errors import StoreRefused
+from graph.errors import StoreOutOfMemory, StoreRefused
 from graph.settings import Settings
 from graph.store import Store
-from loaders import derivation, neighbourhood, pipeline, ties, writing
+from loaders import derivation, neighbourhood, pipeline, recording, ties, writing
 from loaders.accounting import Outcome
 from loaders.change import mentioned
 from loaders.demo import works_file
@@ -311,6 +311,50 @@ def test_a_batch_that_cannot_be_written_ends_the_run_and_the_next_run_goes_on(
     assert store.read("MATCH (r:Record) WHERE r.stale = true RETURN r.key LIMIT 1")
     run(store, *two_files)
     assert snapshot(store, without=ORDER_MATTERS, rename_authors=True) == expected
+
+
+def test_what_is_too_large_for_the_store_goes_in_smaller_parts(
+    store: Store, two_files: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(store, *two_files)
+    expected = snapshot(store, without=ORDER_MATTERS, rename_authors=True)
+    empty(store)
+    record_batch, write, write_persons = recording.record_batch, writing._Writing.run, ties._write
+    refused = set()
+
+    def too_large(what: str, size: int, most: int) -> None:
+        if size > most:
+            refused.add(what)
+            raise StoreOutOfMemory("the store ran out of memory")
+
+    def few_records(*arguments: Any) -> Any:
+        too_large("records", len(arguments[-1]), 2)
+        return record_batch(*arguments)
+
+    def few_works(self: Any) -> None:
+        too_large("works", len(self.batch.groups), 3)
+        write(self)
+
+    def few_persons(lock: Any, here: Any, *rest: Any) -> None:
+        too_large("persons", len(here), 4)
+        write_persons(lock, here, *rest)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(pipeline, "record_batch", few_records)
+        patch.setattr(writing._Writing, "run", few_works)
+        patch.setattr(ties, "_write", few_persons)
+        patch.setattr(ties, "PERSONS", 200)
+        outcome = run(store, *two_files, batch_size=12)
+        assert (
+            sum(count.loaded + count.merged for count in outcome.files)
+            == outcome.files[0].records + outcome.files[1].records
+        )
+        assert refused == {"records", "works", "persons"}
+        assert snapshot(store, without=ORDER_MATTERS, rename_authors=True) == expected
+        # not even one record
+        patch.setattr(pipeline, "record_batch", lambda *arguments: too_large("one", 1, 0))
+        with pytest.raises(StoreOutOfMemory):
+            run(store, write_lines(two_files[0].parent / "one.jsonl", [openalex("W99")]))
 
 
 def test_a_transaction_whose_answer_was_lost_is_repeated_without_harm(
