@@ -227,11 +227,11 @@ def _funders(fields: _Fields) -> Iterator[str]:
                 yield name
     for _, text in fields.all("funding_details"):
         for part in text.split(";"):
-            if name := _funder(part.strip(" ,.")):
+            if name := funder(part.strip(" ,.")):
                 yield name
 
 
-def _funder(printed: str) -> str:
+def funder(printed: str) -> str:
     """The name out of `NameName, ABBR, grant`: Scopus prints it as written and in its own form, without a space."""
     parts = re.split(r",\s", printed)
     if len(printed) > 1_000 or len(parts) > 20:

@@ -30,6 +30,7 @@ from loaders.sources.printed import (
 NAME = "medline"
 _LOOSE_FIELD = re.compile(r"([A-Z]{2,4}) {0,2}- ")
 _PMID_FIELD = re.compile(r"^PMID {0,2}- ?\d", re.MULTILINE)
+_RIS_FIELD = re.compile(r"^TY {1,2}- ?[A-Z]", re.MULTILINE)
 _OTHER_PERSONS = frozenset({"IR", "FIR", "ED", "FED", "PS", "FPS"})
 _OF_GOVERNMENT = re.compile(r"\b(?:government|crown copyright|public domain)\b", re.IGNORECASE)
 _ONLINE = ("[aheadofprint]", "[epublish]")
@@ -42,8 +43,9 @@ _READ = {f"{tag:4}- ": tag for tag in _TAGS}
 
 
 def recognises(head: str) -> bool:
-    """Do lines begin with `PMID- 123`?"""
-    return _PMID_FIELD.search(head) is not None
+    """Do lines begin with `PMID- 123`, and none before them as records in RIS do, which may have such a field?"""
+    found = _PMID_FIELD.search(head)
+    return found is not None and _RIS_FIELD.search(head, 0, found.start()) is None
 
 
 def read(lines: Lines) -> Iterator[Located | Rejected]:
