@@ -18,7 +18,7 @@ from loaders.sources.bibtex_authors import Addresses, Names
 from loaders.sources.bibtex_entries import Entry, entries, rejected
 from loaders.sources.format import Lines, TextFormat
 from loaders.sources.latex import one_line, plain
-from loaders.sources.printed import email_statements, printed_when, without_local_parts
+from loaders.sources.printed import email_statements, printed_when, researcher_id, without_local_parts
 
 NAME = "bibtex"
 _RECOGNISED = re.compile(
@@ -147,7 +147,7 @@ def _record(entry: Entry) -> Record:
                 name=name,
                 position=position,
                 orcid=normal_orcid(orcids.get(position)),
-                source_id=f"researcherid:{persons[position]}" if position in persons else None,
+                source_id=researcher_id(persons.get(position)),
                 affiliations=tuple(addresses.of_author.get(position, ())),
                 corresponding=True if position in addresses.corresponding else None,
                 email_domain=addresses.domains.get(position),
