@@ -294,4 +294,8 @@ def _read(form: JsonFormat, item: Piece, *, mixed: bool = True) -> Located | Rej
 
 
 def _rejected(item: Piece, error: Exception) -> Rejected:
+    if isinstance(error, UnicodeDecodeError):
+        error = ValueError(
+            f"the record is not in UTF-8, as JSON is: {error.reason} (byte 0x{error.object[error.start]:02x})"
+        )
     return Rejected(" ".join(str(error).split())[:500], item.line, item.raw[:MAX_REJECTED_BYTES])

@@ -260,7 +260,9 @@ def test_the_numbers_of_dblp_are_no_part_of_a_name() -> None:
 
 
 def test_entities_of_html_are_signs() -> None:
-    record = one(r"@misc{k, title = {Rockets &amp; {\&amp;} Fuel \& Steel &x; AT&T}, author = {M&#252;ller, A}}")
+    record = one(
+        r"@misc{k, title = {Rockets &amp; {\&amp;} Fuel \& Steel &x; AT&T}, author = {M&#252;ller, A}}"
+    )
     assert record.title == "Rockets & & Fuel & Steel &x; AT&T"
     assert [a.name for a in record.authors] == ["Müller, A"]
 
