@@ -154,7 +154,7 @@ def _encoding(begin: bytes) -> Encoding:
         enough = len(begin) - len(begin.decode("ascii", "ignore")) >= _ENOUGH
         damaged = begin.decode("utf-8", "replace").count("\ufffd")
         whole = len(begin.decode("utf-8", "ignore")) - len(begin.decode("ascii", "ignore"))
-        if whole * 4 < damaged or (enough and told.codec != "cp1252"):
+        if whole * 3 < damaged or (enough and told.codec != "cp1252"):
             return told
     return Encoding("utf-8")
 
