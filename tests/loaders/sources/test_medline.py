@@ -262,7 +262,7 @@ def test_records_of_eric() -> None:
     )
     assert FORMAT.recognises(text)
     records = [
-        item.record for item in medline.read(enumerate(text.split("\n"), 1)) if isinstance(item, Located)
+        item.record for item in FORMAT.read(enumerate(text.split("\n"), 1)) if isinstance(item, Located)
     ]
     assert [(r.source_id, r.doi, r.title) for r in records] == [
         ("EJ1000000", "10.1000/eric1", "First"),
