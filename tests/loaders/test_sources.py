@@ -365,3 +365,11 @@ def test_a_damaged_byte_in_json_is_not_taken_for_an_encoding(tmp_path: Path) -> 
     assert [isinstance(item, Located) for item in items][-1]
     assert items[-1].record.title == "조선의 과학"  # type: ignore[union-attr]
     assert opened.encoded.name == ""
+
+
+def test_an_old_workbook_is_told_from_damage(tmp_path: Path) -> None:
+    path = tmp_path / "savedrecs.xls"
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(5_000))
+    with pytest.raises(CoauthError, match="an old Excel workbook") as caught:
+        open_file(path)
+    assert "save it as .xlsx" in (caught.value.hint or "")
