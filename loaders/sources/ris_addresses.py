@@ -32,7 +32,7 @@ _EBSCO_NEXT = re.compile(
     r"Historical Period|Geographic Terms|Company/Entity|People|Reviews & Products|Language)\b[^;:]{0,20}: )"
 )
 _EBSCO_NUMBER = re.compile(r"(?:\A|; )(\d{1,4}) ?: *")
-_EBSCO_AUTHOR = re.compile(r"\A(.{2,100}?) (\d{1,4}(?:, ?\d{1,4})*)\Z")
+_EBSCO_AUTHOR = re.compile(r"\A(.{2,100}?)(?: ?\(AUTHOR\))? ?(?<=[ )])(\d{1,4}(?:, ?\d{1,4})*)\Z")
 OF_EBSCO = re.compile(r"(?:\A|; )(?:Accession Number|Source Info|Issue Info|Publication Info): ")
 
 

@@ -164,6 +164,12 @@ LONG = "Department of Chemistry, University of A, " + "Street " * 12
             [(0,), (0, 1)],
             ("Univ A; and X, City", "Univ B"),
         ),
+        (
+            ["N1  - Accession Number: 1; Kim, Yong-Chol (AUTHOR)1; Li, Wei (AUTHOR) 2; Affiliations: 1:  Univ A; 2:  Univ B; "
+             "Issue Info: Mar2015"],
+            [(0,), (1,)],
+            ("Univ A", "Univ B"),
+        ),
         # EndNote: a line an address
         (["AD  - Univ A", "Univ B", "KW  - a", "b"], [(), ()], ("Univ A", "Univ B")),
         ([f"AD  - {LONG}", "Univ B"], [(), ()], (LONG.strip(), "Univ B")),
