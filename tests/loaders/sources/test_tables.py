@@ -388,6 +388,7 @@ def test_no_damage_to_a_workbook_raises(data: st.DataObject) -> None:
     [
         ('"Rockets" and\tKim', ['"Rockets" and', "Kim"]),
         ('"Rockets\tKim', ['"Rockets', "Kim"]),
+        ('"Rockets\tKim\t', ['"Rockets', "Kim"]),
         ('"Rockets, big"\tKim', ["Rockets, big", "Kim"]),
         ('"The ""R"" word"\t"Kim', ['The "R" word', None]),
         ('a "b" c\t', ['a "b" c', ""]),
