@@ -90,6 +90,11 @@ def open_file(path: Path, *, by: Mapping | None = None, progress: list[int] | No
     tables_known = (*((table_format(by),) if by is not None else ()), *TABLE_FORMATS)
     if head.startswith(b"PK\x03\x04"):
         return _workbook(path, tables_known, by)
+    if head.startswith(b"\xd0\xcf\x11\xe0"):
+        raise CoauthError(
+            f"{path}: an old Excel workbook (.xls), or one with a password",
+            hint="open it in a spreadsheet program and save it as .xlsx or CSV",
+        )
     text = Text(cast(BinaryIO, io.BytesIO(head))).head.lstrip("\ufeff")
     first = text.lstrip()[:1]
     if first == "<":
@@ -294,4 +299,8 @@ def _read(form: JsonFormat, item: Piece, *, mixed: bool = True) -> Located | Rej
 
 
 def _rejected(item: Piece, error: Exception) -> Rejected:
+    if isinstance(error, UnicodeDecodeError):
+        error = ValueError(
+            f"the record is not in UTF-8, as JSON is: {error.reason} (byte 0x{error.object[error.start]:02x})"
+        )
     return Rejected(" ".join(str(error).split())[:500], item.line, item.raw[:MAX_REJECTED_BYTES])

@@ -18,7 +18,7 @@ from loaders.sources.bibtex_authors import Addresses, Names
 from loaders.sources.bibtex_entries import Entry, entries, rejected
 from loaders.sources.format import Lines, TextFormat
 from loaders.sources.latex import one_line, plain
-from loaders.sources.printed import email_statements, printed_when, without_local_parts
+from loaders.sources.printed import email_statements, printed_when, researcher_id, without_local_parts
 
 NAME = "bibtex"
 _RECOGNISED = re.compile(
@@ -33,6 +33,7 @@ _OTHER_UT = re.compile(r"\A([A-Z]{2,12}):\s*+([A-Z0-9./-]{4,40})\Z", re.IGNORECA
 _EID = re.compile(r"\b2-s2\.0-\d{6,15}\b")
 _ARXIV_JOURNAL = re.compile(r"arxiv:\s*+([\w./-]++)", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
+_PMID_NOTE = re.compile(r"\bPMID: (\d{1,9})\b")
 _VERBATIM = re.compile(r"[{}]|\\(?=[_%&#~$<>])")
 _GRANT = re.compile(r"\[[^\[\]]*+\]")
 _GRANT_ALONE = re.compile(r"[A-Z0-9/ ,.-]*\d[A-Z0-9/ ,.-]*")
@@ -101,6 +102,8 @@ def _record(entry: Entry) -> Record:
     printed_pmid = fields.text("pmid", "pubmed_id", "pubmed-id", "pubmedid")
     if not printed_pmid and fields.raw("eprinttype", "archiveprefix").strip("{} ").lower() == "pubmed":
         printed_pmid = fields.text("eprint")
+    if not printed_pmid and (noted := _PMID_NOTE.search(fields.text("note", "annote") or "")):
+        printed_pmid = noted[1]
     if not printed_pmid and wos and wos.startswith("MEDLINE:"):
         printed_pmid = wos.removeprefix("MEDLINE:")
     pmid = normal_pmid(printed_pmid)
@@ -147,7 +150,7 @@ def _record(entry: Entry) -> Record:
                 name=name,
                 position=position,
                 orcid=normal_orcid(orcids.get(position)),
-                source_id=f"researcherid:{persons[position]}" if position in persons else None,
+                source_id=researcher_id(persons.get(position)) or names.of_dblp.get(position),
                 affiliations=tuple(addresses.of_author.get(position, ())),
                 corresponding=True if position in addresses.corresponding else None,
                 email_domain=addresses.domains.get(position),
@@ -227,11 +230,11 @@ def _funders(fields: _Fields) -> Iterator[str]:
                 yield name
     for _, text in fields.all("funding_details"):
         for part in text.split(";"):
-            if name := _funder(part.strip(" ,.")):
+            if name := funder(part.strip(" ,.")):
                 yield name
 
 
-def _funder(printed: str) -> str:
+def funder(printed: str) -> str:
     """The name out of `NameName, ABBR, grant`: Scopus prints it as written and in its own form, without a space."""
     parts = re.split(r",\s", printed)
     if len(printed) > 1_000 or len(parts) > 20:

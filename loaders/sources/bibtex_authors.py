@@ -14,6 +14,8 @@ from loaders.sources.printed import domains, without_local_parts
 _MARK = re.compile(r"\s*+\((?:corresponding|reprint) author\)", re.IGNORECASE)
 _NOBODY = re.compile(r"\[[^\[\]]*+\]\Z")
 """`[Anonymous]`, `[No author name available]`, `[No Affiliation ID found]`."""
+_NUMBERED = re.compile(r"(\D+) \d{4}\Z")
+"""`Wei Li 0001`, as DBLP tells persons of one name apart."""
 MAX_BEARERS = 200
 """Authors of one record with one family name, up to which they are told apart by initials."""
 MAX_NAME_PARTS = 4
@@ -21,16 +23,23 @@ MAX_NAME_PARTS = 4
 
 
 class Names:
-    """The names in order (`printed`, each with whether it is a group's), and whether they are all."""
+    """The names in order (`printed`, each with whether it is a group's), and whether they are all.
+
+    of_dblp: DBLP's ids of those whom it tells apart by a number, which is no part of the name.
+    """
 
     def __init__(self, raw: str, *, groups: str = "") -> None:
         self.printed: list[tuple[str, bool]] = []
         self.complete = True
+        self.of_dblp: dict[int, str] = {}
         for part in _split(" ".join(raw.split())):
             name = _name(part)
             if name.casefold() in ("others", "et al", "et al."):
                 self.complete = False
             elif name and not _NOBODY.match(name):
+                if numbered := _NUMBERED.match(name):
+                    self.of_dblp[len(self.printed)] = f"dblp:{name}"
+                    name = numbered[1]
                 self.printed.append((_from_parts(name), "," not in name and _in_one_pair(part)))
         self._by_name: dict[str, list[int]] = defaultdict(list)
         self._by_family: dict[str, list[tuple[list[str], int]]] = defaultdict(list)

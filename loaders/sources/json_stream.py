@@ -140,14 +140,21 @@ _ENOUGH = 40
 
 
 def _encoding(begin: bytes) -> Encoding:
-    """The encoding of JSON that begins so: UTF-16 with its mark or without, CP949, GB18030, else UTF-8."""
+    """The encoding of JSON that begins so: UTF-16 with its mark or without, CP949, GB18030, Windows-1252, else UTF-8.
+
+    It is another than UTF-8 where hardly a character beyond ASCII is one in UTF-8 (two letters of CP949 may be, by
+    chance), or so many are none that it is no damage.
+    """
     if begin.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return tell(begin)
     if (codec := _UTF16_BEGINS.get(begin[:2])) is not None:
         return Encoding(codec, guessed=True)
-    if not begin.isascii() and len(begin) - len(begin.decode("ascii", "ignore")) >= _ENOUGH:
+    if not begin.isascii():
         told = tell(begin)
-        if told.codec in ("cp949", "gb18030"):
+        enough = len(begin) - len(begin.decode("ascii", "ignore")) >= _ENOUGH
+        damaged = begin.decode("utf-8", "replace").count("\ufffd")
+        whole = len(begin.decode("utf-8", "ignore")) - len(begin.decode("ascii", "ignore"))
+        if whole * 3 < damaged or (enough and told.codec != "cp1252"):
             return told
     return Encoding("utf-8")
 
@@ -187,7 +194,7 @@ def pieces(
 
     progress: a list of one number, set to the bytes of the file that have been read so far.
     What is damaged is yielded as Rejected and the rest goes on; gzip that ends too early gives one Rejected. JSON is
-    UTF-8; a file in UTF-16, CP949 or GB18030, as some programs save it, is read too, and named in encoded.
+    UTF-8; a file in UTF-16, CP949, GB18030 or Windows-1252, as some programs save it, is read too, and named in encoded.
     """
     outer, stream = opened(path)
     with outer, stream:

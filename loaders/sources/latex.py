@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 
@@ -48,6 +49,8 @@ _COMMAND = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _MATH = re.compile(r"(?<!\\)\$([^$]{1,500})(?<!\\)\$")
+_ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{2,6}|#x[0-9A-Fa-f]{2,5});")
+"""Publishers that make BibTeX of HTML leave these in it."""
 _PLAIN = {"``": "“", "''": "”", "---": "—", "--": "–", "~": " ", "{": "", "}": ""}
 _CHARS = {
     "\\": " ",
@@ -68,6 +71,8 @@ def plain(value: str) -> str:
     """The text without LaTeX, on one line. A value with neither backslash nor brace is no LaTeX."""
     if value[:1] == "{" and value[-1:] == "}" and value.find("}") == len(value) - 1:
         value = value[1:-1]
+    if "&" in value:
+        value = _ENTITY.sub(lambda found: html.unescape(found.group()), value.replace("\\&", "&"))
     if "\\" not in value and "{" not in value and "}" not in value:
         return one_line(value)
     if "$" in value:

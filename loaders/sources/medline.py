@@ -29,21 +29,23 @@ from loaders.sources.printed import (
 
 NAME = "medline"
 _LOOSE_FIELD = re.compile(r"([A-Z]{2,4}) {0,2}- ")
-_PMID_FIELD = re.compile(r"^PMID {0,2}- ?\d", re.MULTILINE)
+_PMID_FIELD = re.compile(r"^(?:PMID {0,2}- ?\d|OWN {1,2}- ERIC\s)", re.MULTILINE)
+_RIS_FIELD = re.compile(r"^TY {1,2}- ?[A-Z]", re.MULTILINE)
 _OTHER_PERSONS = frozenset({"IR", "FIR", "ED", "FED", "PS", "FPS"})
 _OF_GOVERNMENT = re.compile(r"\b(?:government|crown copyright|public domain)\b", re.IGNORECASE)
 _ONLINE = ("[aheadofprint]", "[epublish]")
 _PEOPLE = frozenset({"FAU", "AU", "FCN", "CN", "AUID", "AD"}) | _OTHER_PERSONS
 _TAGS = _PEOPLE | {
     "PMID", "LID", "AID", "TI", "BTI", "TT", "JT", "TA", "CTI", "DP", "DEP", "PHST", "LR", "PT", "LA", "AB", "OAB",
-    "OT", "MH", "GR", "COIS", "COI", "CI",
+    "OT", "MH", "GR", "OID", "COIS", "COI", "CI",
 }  # fmt: skip
 _READ = {f"{tag:4}- ": tag for tag in _TAGS}
 
 
 def recognises(head: str) -> bool:
-    """Do lines begin with `PMID- 123`?"""
-    return _PMID_FIELD.search(head) is not None
+    """Do lines begin with `PMID- 123`, or as ERIC's records do, and none before them as records in RIS do, which may have such a field?"""
+    found = _PMID_FIELD.search(head)
+    return found is not None and _RIS_FIELD.search(head, 0, found.start()) is None
 
 
 def read(lines: Lines) -> Iterator[Located | Rejected]:
@@ -156,7 +158,8 @@ def _record(block: Sequence[str]) -> Record:
         (
             found
             for value in values.get("LID", []) + values.get("AID", [])
-            if value.endswith("[doi]") and (found := normal_doi(value[:-5]))
+            if (value.endswith("[doi]") or "doi.org/" in value)
+            and (found := normal_doi(value.removesuffix("[doi]")))
         ),
         None,
     )
@@ -167,7 +170,7 @@ def _record(block: Sequence[str]) -> Record:
     dates = _dates(values)
     return Record(
         source=NAME,
-        source_id=pmid,
+        source_id=pmid or first("OID"),
         doi=doi,
         pmid=pmid,
         arxiv=arxiv_of_doi(doi),

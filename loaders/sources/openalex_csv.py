@@ -2,11 +2,15 @@
 
 A list of authors has a value for each, empty where there is none. A list of their affiliations has at least one for
 each, and does not say where an author's second one begins: it is mapped only if it is as long as that of the authors,
-or if there is one author. The API's records say more, so that these are a source of their own.
+or if there is one author. Columns are chosen when exporting: where the printed affiliations are only within
+`authorships.affiliations`, they are taken from there. The headings of 2023 and 2024 (`author_names`) are read as those
+of today. The API's records say more, so that these are a source of their own. Names of institutions are OpenAlex's own
+and no print: they are not read.
 """
 
 from __future__ import annotations
 
+import ast
 import re
 
 from graph import country_codes
@@ -24,19 +28,47 @@ LISTED = 100
 _OF_AUTHORS = "authorships."
 _WORK_ID = re.compile(r"\A(?:https?://openalex\.org/)?(W\d{1,12})\Z", re.IGNORECASE)
 _NOTHING = frozenset({"", "None", "nan", "NaN", "null"})
+_OLD_HEADINGS = {
+    "author_names": "authorships.author.display_name", "author_ids": "authorships.author.id",
+    "author_orcids": "authorships.author.orcid", "authorships_is_corresponding": "authorships.is_corresponding",
+    "authorships_countries": "authorships.countries", "authorships_raw_author_name": "authorships.raw_author_name",
+    "authorships_raw_affiliation_string": "authorships.raw_affiliation_strings",
+    "authorships_raw_affiliation_strings": "authorships.raw_affiliation_strings",
+    "pmid": "ids.pmid", "keywords_keyword": "keywords.display_name", "keywords_display_name": "keywords.display_name",
+    "grants_funder_display_name": "grants.funder_display_name",
+    "primary_location_display_name": "primary_location.source.display_name",
+    "primary_location_source_display_name": "primary_location.source.display_name",
+}  # fmt: skip
+"""Headings of the exports of 2023 and 2024, and what they are called today."""
+_PRINTED = re.compile(
+    r"""\{["']raw_affiliation_string["']:\s(?:None|("(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+')),\s"""
+    r"""["']institution_ids["']:\s\[[^\]]*+\]\}(?=\||\Z)|(?=\||\Z)""",
+    re.DOTALL,
+)
+"""An entry of `authorships.affiliations`, or the place of an empty one."""
+
+
+_MARKS = frozenset(
+    old for old, new in _OLD_HEADINGS.items() if new.startswith((_OF_AUTHORS, "primary_location."))
+)
 
 
 def recognises(headings: frozenset[str]) -> bool:
-    """An id, a title, and columns of authorships with their points."""
+    """An id, a title, and columns of authorships as the web site calls them, or has called them."""
     return (
         "id" in headings
         and not headings.isdisjoint(("title", "display_name"))
-        and any(heading.startswith((_OF_AUTHORS, "primary_location.")) for heading in headings)
+        and any(
+            heading.startswith((_OF_AUTHORS, "primary_location.")) or heading in _MARKS
+            for heading in headings
+        )
     )
 
 
 def read(row: dict[str, str]) -> Record:
     """One row. Raises ValueError where it has neither id nor DOI nor title."""
+    if not _MARKS.isdisjoint(row):
+        row = row | {new: row[old] for old, new in _OLD_HEADINGS.items() if row.get(old) and not row.get(new)}
     found = _WORK_ID.match(row.get("id", "").strip())
     work = found.group(1).upper() if found else None
     doi = normal_doi(_cell(row, "doi") or _cell(row, "ids.doi"))
@@ -108,7 +140,7 @@ def _authorships(
         values = _list(row, _OF_AUTHORS + heading)
         return values if len(values) == count else [""] * count
 
-    texts = _list(row, f"{_OF_AUTHORS}raw_affiliation_strings")
+    texts = _list(row, f"{_OF_AUTHORS}raw_affiliation_strings") or _within(row)
     affiliations = {
         text: index for index, text in enumerate(dict.fromkeys(text for text in texts if text.strip()))
     }
@@ -117,12 +149,17 @@ def _authorships(
         mapped = [tuple(affiliations.values())]
     elif count == len(texts):
         mapped = [(affiliations[text],) if text in affiliations else () for text in texts]
-    codes = [country_codes.known(country) for country in _list(row, f"{_OF_AUTHORS}countries")]
+    countries = _list(row, f"{_OF_AUTHORS}countries") or _list(row, f"{_OF_AUTHORS}institutions.country_code")
+    codes = [country_codes.known(country) for country in countries]
     labels: list[tuple[str, ...]] = [()] * count
     if count == 1:
         labels = [tuple(dict.fromkeys(filter(None, codes)))]
     elif count == len(codes):
         labels = [(code,) if code else () for code in codes]
+    marks = of_each("is_corresponding")
+    chosen = {person.upper() for person in _list(row, "corresponding_author_ids") if person}
+    if chosen and not any(marks):
+        marks = ["True" if person.upper() in chosen else "" for person in of_each("author.id")]
     authors = tuple(
         PrintedAuthor(
             name=name,
@@ -131,14 +168,14 @@ def _authorships(
             source_id=f"{openalex.NAME}:{person.rpartition('/')[2].upper()}" if person else None,
             affiliations=mapped[position],
             labels=labels[position],
-            corresponding={"True": True, "False": False}.get(corresponding),
+            corresponding={"true": True, "false": False}.get(corresponding.lower()),
         )
         for position, (name, person, orcid, corresponding) in enumerate(
             zip(
                 names,
                 of_each("author.id"),
                 of_each("author.orcid"),
-                of_each("is_corresponding"),
+                marks,
                 strict=True,
             )
         )
@@ -148,6 +185,23 @@ def _authorships(
     unmapped = tuple(index for index in affiliations.values() if index not in owned)
     cut = row.get("is_authors_truncated", "").strip().lower() == "true" or count == LISTED
     return authors, tuple(affiliations), unmapped, not cut
+
+
+def _within(row: dict[str, str]) -> list[str]:
+    """The printed strings in `authorships.affiliations`, an entry each; [] where it is written in another way."""
+    text = row.get(f"{_OF_AUTHORS}affiliations", "")
+    texts: list[str] = []
+    at = -1
+    while at < len(text) and text:
+        found = _PRINTED.match(text, at + 1)
+        if found is None:
+            return []
+        try:
+            texts.append(str(ast.literal_eval(found.group(1))) if found.group(1) else "")
+        except (SyntaxError, ValueError):
+            return []
+        at = found.end()
+    return texts
 
 
 def _arxiv_of(doi: str | None) -> str | None:

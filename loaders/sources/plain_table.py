@@ -208,7 +208,10 @@ def _entries(by: Mapping, row: dict[str, str], field: str) -> list[str]:
         return []
     if text[0] == ENTRY:
         return [entry.strip() for entry in text[1:].split(ENTRY)]
-    return [entry.strip() for entry in text.split(by.separators[field])]
+    separator = by.separators[field]
+    if separator == ";":
+        text = text.replace("；", ";")  # as wide as a Chinese or Korean letter
+    return [entry.strip() for entry in text.split(separator)]
 
 
 def _authors(

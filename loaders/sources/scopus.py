@@ -1,4 +1,5 @@
-"""Scopus exports as tables (CSV, or saved as XLSX), with English, Chinese and Japanese headings, old and new.
+"""Scopus exports as tables (CSV, or saved as XLSX), with English, Chinese, Japanese and Russian headings, old
+and new.
 
 `Authors with affiliations` has an entry an author: his name, then his affiliations, all joined by commas. They are
 cut apart by the list in `Affiliations`; where that does not help, the text after the name is one affiliation.
@@ -19,27 +20,40 @@ from loaders.sources.printed import domains, email_statements, without_local_par
 NAME = "scopus"
 CARRIES: Carries = frozenset({"affiliations", "author mapping", "funders", "statements"})
 
-AUTHORS = ("Authors", "作者", "著者名")
-FULL_NAMES = ("Author full names", "作者全名", "著者フルネーム")
-AUTHOR_IDS = ("Author(s) ID", "作者 ID", "作者标识号", "著者ID")
-TITLE = ("Title", "文献标题", "标题", "タイトル")
-YEAR = ("Year", "年份", "出版年")
-VENUE = ("Source title", "来源出版物名称", "出版物名")
-LINK = ("Link", "链接", "リンク")
-AFFILIATIONS = ("Affiliations", "归属机构", "著者所属機関名")
-WITH_AFFILIATIONS = ("Authors with affiliations", "带归属机构的作者", "含归属机构的作者", "著者 + 所属機関")
-ABSTRACT = ("Abstract", "摘要", "抄録")
-KEYWORDS = (
-    ("Author Keywords", "作者关键字", "著者キーワード"),
-    ("Index Keywords", "索引关键字", "索引キーワード"),
+AUTHORS = ("Authors", "作者", "著者名", "Авторы", "Автор (ы)")
+FULL_NAMES = ("Author full names", "作者全名", "著者フルネーム", "Полные имена авторов")
+AUTHOR_IDS = (
+    "Author(s) ID",
+    "作者 ID",
+    "作者标识号",
+    "著者ID",
+    "Идентификатор автора(ов)",
+    "Идентификаторы авторов",
 )
-FUNDING = ("Funding Details", "出资详情")
-FUNDING_TEXTS = ("Funding Text", "出资文本", "资金资助文本")
+TITLE = ("Title", "文献标题", "标题", "タイトル", "Название", "Название документа")
+YEAR = ("Year", "年份", "出版年", "Год")
+VENUE = ("Source title", "来源出版物名称", "出版物名", "Название источника")
+LINK = ("Link", "链接", "リンク", "Ссылка")
+AFFILIATIONS = ("Affiliations", "归属机构", "著者所属機関名", "Организации")
+WITH_AFFILIATIONS = (
+    "Authors with affiliations",
+    "带归属机构的作者",
+    "含归属机构的作者",
+    "著者 + 所属機関",
+    "Авторы организаций",
+)
+ABSTRACT = ("Abstract", "摘要", "抄録", "Краткое описание")
+KEYWORDS = (
+    ("Author Keywords", "作者关键字", "著者キーワード", "Ключевые слова автора"),
+    ("Index Keywords", "索引关键字", "索引キーワード", "Ключевые слова указателя"),
+)
+FUNDING = ("Funding Details", "出资详情", "Сведения о финансировании")
+FUNDING_TEXTS = ("Funding Text", "出资文本", "资金资助文本", "Текст о финансировании")
 _FUNDING_HEADINGS = FUNDING + FUNDING_TEXTS
 _FUNDING_INITIALS = frozenset(heading[0] for heading in _FUNDING_HEADINGS)
-CORRESPONDENCE = ("Correspondence Address", "通讯地址", "連絡先住所")
-LANGUAGE = ("Language of Original Document", "原始文献语言", "本文言語")
-TYPE = ("Document Type", "文献类型", "文献タイプ")
+CORRESPONDENCE = ("Correspondence Address", "通讯地址", "連絡先住所", "Адрес для корреспонденции")
+LANGUAGE = ("Language of Original Document", "原始文献语言", "本文言語", "Язык оригинального документа")
+TYPE = ("Document Type", "文献类型", "文献タイプ", "Тип документа")
 _MARKS = frozenset({"EID", "Index Keywords", "Art. No.", "Abbreviated Source Title", *WITH_AFFILIATIONS,
                     *VENUE, *AUTHOR_IDS, *FULL_NAMES, *KEYWORDS[1], *CORRESPONDENCE})  # fmt: skip
 
@@ -51,6 +65,7 @@ _YEAR = re.compile(r"\A\s*(\d{4})(?:\.0)?\s*\Z")
 _INITIALS = re.compile(r"\A(?:[^\W\d_]{1,3}\.[ -]?)+\Z")
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "2nd", "3rd"})
 _CUT_LIST = frozenset({"et al.", "et al", "...", "…"})
+_IS_EMPTY = re.compile(r"\[(?:No .* (?:available|found)|Отсутств.*)\]\Z")
 _SEPARATOR = re.compile("(, |; )")
 
 
@@ -116,7 +131,7 @@ def _cell(row: dict[str, str], headings: tuple[str, ...]) -> str:
     for heading in headings:
         if text := row.get(heading):
             text = text.strip()
-            return "" if text[:4] == "[No " and text.endswith(" available]") else text
+            return "" if text[:1] == "[" and _IS_EMPTY.match(text) else text
     return ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol
@@ -24,6 +25,8 @@ _READ_AGAIN = 64 * 2**20
 """Lines behind a quote that is never closed are read again, up to so many characters more than the table has."""
 
 csv.field_size_limit(MAX_CELL)
+
+_QUOTED = re.compile(r'"(?:[^"]++|"")*+"')
 
 Row = tuple[int, dict[str, str]]
 """Its line (from 1), and its cells by heading."""
@@ -197,7 +200,7 @@ class DelimitedTable:
         while True:
             feed.start()
             try:
-                cells = next(reader)
+                cells = (self._line_of_tabs() if self._delimiter == "\t" else None) or next(reader)
             except StopIteration:
                 return
             except _TooLongError:
@@ -216,6 +219,24 @@ class DelimitedTable:
                 yield feed.row[0][0], dict(zip(names, cells, strict=False))
             else:
                 yield self._damaged(reason)
+
+    def _line_of_tabs(self) -> list[str] | None:
+        """The cells of the next line between its tabs, where a quote in it is a sign like any other.
+
+        Web of Science quotes nothing: a title may begin with a quotation mark. Excel, which may have saved the table
+        again, quotes as in other tables. None, and nothing read, where the line is to be read as those are.
+        """
+        feed = self._feed
+        line = next(feed)[:-1]
+        cells = line.split("\t")
+        while len(cells) > len(self._headings) and not cells[-1]:
+            cells.pop()
+        open_cells = [cell[:1] == '"' and not _QUOTED.fullmatch(cell) for cell in cells]
+        if len(cells) != len(self._headings) or not any(open_cells[:-1]):
+            feed.give_again(feed.row)
+            feed.start()
+            return None
+        return [cell[1:-1].replace('""', '"') if _QUOTED.fullmatch(cell) else cell for cell in cells]
 
     def _find_headings(self) -> None:
         """Cut off what is printed above the headings, and tell the delimiter."""

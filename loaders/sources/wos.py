@@ -21,6 +21,7 @@ from loaders.sources.printed import (
     email_statements,
     outcome,
     printed_when,
+    researcher_id,
     split_outside,
     without_local_parts,
 )
@@ -56,6 +57,7 @@ _REFERENCE = re.compile(r"\A[^,\[]{1,60}, (?:1[4-9]|20)\d\d, .*?, (?:V\d|P\d|DOI
 _HEAD_OF_RP = re.compile(r"\A([^()（）]{2,200}?) ?[(（]([^()（）]{2,40})[)）]")
 _NAME_AND_REST = re.compile(r"\A([^,;]{1,80}, [^,;]{1,40}),")
 _ACCESSION = re.compile(r"\A(?:ISI:|WOS:)?([A-Z0-9]{15})\Z", re.IGNORECASE)
+_OTHER_ACCESSION = re.compile(r"\A\S*[^\s:]\Z")
 _YEAR = re.compile(r"(?<!\d)(?:1[4-9]|2\d)\d\d(?!\d)")
 _ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dXx]\Z")
 _RESEARCHER = re.compile(r"\A[A-Za-z]{1,4}-\d{4}-\d{4}\Z")
@@ -222,7 +224,7 @@ def _built(fields: Mapping[str, list[str]]) -> Record:
             position=position,
             name_native=native[position] if len(native) == len(full) > position else None,
             orcid=normal_orcid(orcids[position]) if position in orcids else None,
-            source_id=f"{NAME}:{people[position]}" if position in people else None,
+            source_id=researcher_id(people.get(position)),
             affiliations=tuple(of_author.get(position, ())),
             corresponding=True if position in corresponding else None,
             collective=position >= len(full),
@@ -266,7 +268,7 @@ def _accession(printed: str | None) -> str | None:
     match = _ACCESSION.match(printed or "")
     if match:
         return f"WOS:{match[1].upper()}"
-    return printed if printed and not printed.endswith(":") else None
+    return printed if printed and _OTHER_ACCESSION.match(printed) else None
 
 
 def _author_names(fields: Mapping[str, list[str]]) -> tuple[list[str], list[str]]:

@@ -75,6 +75,17 @@ def test_json_that_was_saved_as_utf16(tmp_path: Path, codec: str, form: str) -> 
     assert read(path)[1][0].affiliations == ("김책공업종합대학, 평양",)
 
 
+def test_a_record_in_another_encoding_than_its_file_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "works.jsonl"
+    text = json.dumps(W1 | {"title": "Über"}, ensure_ascii=False)
+    path.write_bytes(text.encode() + b"\n" + text.encode("cp1252") + b"\n")
+    _, records, rejected = read(path)
+    assert [record.title for record in records] == ["Über"]
+    assert [(item.line, item.reason) for item in rejected] == [
+        (2, "the record is not in UTF-8, as JSON is: invalid continuation byte (byte 0xdc)")
+    ]
+
+
 def test_a_name_that_is_no_text_costs_its_line_only(tmp_path: Path) -> None:
     path = tmp_path / "w.jsonl"
     path.write_bytes(b'{"\xe3(": 1}\n' + json.dumps(W1).encode() + b"\n")
@@ -321,6 +332,10 @@ def test_the_real_openalex_works(shared_folder: Path) -> None:
         ("utf-16-be", "A title", "UTF-16 BE"),
         ("cp949", "조선민주주의인민공화국 김일성종합대학의 과학과 기술에 대한 연구", "EUC-KR (CP949)"),
         ("gb18030", "中华人民共和国教育部重点实验室关于科学技术的研究与发展", "GB18030"),
+        ("cp949", "조선의 과학", "EUC-KR (CP949)"),
+        ("cp949", "로켓 김일성종합대학", "EUC-KR (CP949)"),
+        ("gb18030", "研究与发展", "GB18030"),
+        ("cp1252", "Über Müller", "Windows-1252"),
     ],
 )
 @pytest.mark.parametrize("indent", [None, 1])
@@ -350,3 +365,11 @@ def test_a_damaged_byte_in_json_is_not_taken_for_an_encoding(tmp_path: Path) -> 
     assert [isinstance(item, Located) for item in items][-1]
     assert items[-1].record.title == "조선의 과학"  # type: ignore[union-attr]
     assert opened.encoded.name == ""
+
+
+def test_an_old_workbook_is_told_from_damage(tmp_path: Path) -> None:
+    path = tmp_path / "savedrecs.xls"
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(5_000))
+    with pytest.raises(CoauthError, match="an old Excel workbook") as caught:
+        open_file(path)
+    assert "save it as .xlsx" in (caught.value.hint or "")

@@ -251,6 +251,22 @@ def test_groups(printed: str, collective: list[bool]) -> None:
     assert [author.collective for author in of(f"author = {printed}").authors] == collective
 
 
+def test_the_numbers_of_dblp_are_no_part_of_a_name() -> None:
+    record = one("@article{DBLP:x,\n author = {Wei Li 0001 and\n Yong{-}Chol Kim},\n title = {T}}")
+    assert [(a.name, a.source_id) for a in record.authors] == [
+        ("Wei Li", "dblp:Wei Li 0001"),
+        ("Yong-Chol Kim", None),
+    ]
+
+
+def test_entities_of_html_are_signs() -> None:
+    record = one(
+        r"@misc{k, title = {Rockets &amp; {\&amp;} Fuel \& Steel &x; AT&T}, author = {M&#252;ller, A}}"
+    )
+    assert record.title == "Rockets & & Fuel & Steel &x; AT&T"
+    assert [a.name for a in record.authors] == ["Müller, A"]
+
+
 def test_others_say_that_the_list_was_cut() -> None:
     record = of("author = {Kim, Y. and others}")
     assert ([a.name for a in record.authors], record.authors_complete) == (["Kim, Y."], False)
@@ -299,6 +315,7 @@ def test_dates(fields: str, expected: str | None) -> None:
         ("doi = {10.48550/arXiv.1706.03762}", "10.48550/arxiv.1706.03762", "1706.03762", None),
         ("eprint = {31452104}, eprinttype = {pubmed}", None, None, "31452104"),
         ("pmid = {31452104}, eprint = {https://x.org/a.pdf}", None, None, "31452104"),
+        ("note = {PMID: 31452104}", None, None, "31452104"),
     ],
 )
 def test_identifiers(fields: str, doi: str | None, arxiv: str | None, pmid: str | None) -> None:

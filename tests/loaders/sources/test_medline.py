@@ -253,3 +253,18 @@ def test_the_real_export(shared_folder: Path) -> None:
     assert sum(author.collective for record in records for author in record.authors) == 10
     assert sum(len(author.affiliations) for record in records for author in record.authors) == 1287
     assert not any(record.unmapped for record in records)
+
+
+def test_records_of_eric() -> None:
+    text = (
+        "OWN - ERIC\nTI  - First\nOID - EJ1000000\nLID - http://dx.doi.org/10.1000/Eric1\nDP  - 2020\nFAU - Kim, Yong-Chol\n"
+        "\nOWN - ERIC\nTI  - Second\nOID - ED500000\n"
+    )
+    assert FORMAT.recognises(text)
+    records = [
+        item.record for item in FORMAT.read(enumerate(text.split("\n"), 1)) if isinstance(item, Located)
+    ]
+    assert [(r.source_id, r.doi, r.title) for r in records] == [
+        ("EJ1000000", "10.1000/eric1", "First"),
+        ("ED500000", None, "Second"),
+    ]

@@ -173,3 +173,58 @@ def test_the_real_export(shared_folder: Path) -> None:
     assert sum(len(record.authors) for record in records) == sum(n.count("|") + 1 for n in names if n) == 1596
     assert sum(bool(author.affiliations) for record in records for author in record.authors) == 1114
     assert sum(bool(record.unmapped) for record in records) == 82
+
+
+@pytest.mark.parametrize(
+    ("printed", "found"),
+    [
+        ("{'raw_affiliation_string': 'X, \"Y\"', 'institution_ids': []}|", [['X, "Y"'], []]),
+        (
+            "{'raw_affiliation_string': \"Q's | Univ\\xa0of\", 'institution_ids': ['I1', 'I2']}"
+            "|{'raw_affiliation_string': 'Z', 'institution_ids': []}",
+            [["Q's | Univ\xa0of"], ["Z"]],
+        ),
+        ("{'raw_affiliation_string': None, 'institution_ids': []}|", [[], []]),
+        ("something else|{'raw_affiliation_string': 'Z', 'institution_ids': []}", [[], []]),
+    ],
+)
+def test_affiliations_chosen_without_their_plain_column(printed: str, found: list[list[str]]) -> None:
+    """Who exports only some columns has the printed strings within `authorships.affiliations` alone."""
+    row = {key: value for key, value in ROW.items() if not key.endswith(("strings", "is_corresponding"))}
+    record = openalex_csv.read(
+        row | {"authorships.affiliations": printed, "corresponding_author_ids": "https://openalex.org/A2"}
+    )
+    assert [
+        [record.affiliations[index] for index in author.affiliations] for author in record.authors
+    ] == found
+    assert [author.corresponding for author in record.authors] == [None, True]
+
+
+def test_the_headings_of_2023() -> None:
+    row = {
+        "id": "https://openalex.org/W123",
+        "display_name": "On things",
+        "publication_date": "2019-05-14",
+        "primary_location_display_name": "Things",
+        "author_ids": "https://openalex.org/A1|https://openalex.org/A2",
+        "author_names": "Yong Kim|Sun Lee",
+        "author_orcids": "|https://orcid.org/0000-0002-1825-0097",
+        "author_institution_names": "Kim Il-sung University|",
+        "authorships_is_corresponding": "true|false",
+        "authorships_raw_affiliation_string": "KISU, Pyongyang|",
+        "doi": "https://doi.org/10.1000/ABC",
+        "pmid": "https://pubmed.ncbi.nlm.nih.gov/17884971",
+        "keywords_keyword": "rocket|fuel",
+    }
+    assert openalex_csv.recognises(frozenset(row))
+    record = openalex_csv.read(row)
+    assert (record.ids, record.venue, record.keywords) == (
+        ("doi:10.1000/abc", "pmid:17884971", "openalex:W123"),
+        "Things",
+        ("rocket", "fuel"),
+    )
+    assert [(a.name, a.source_id, a.orcid, a.affiliations, a.corresponding) for a in record.authors] == [
+        ("Yong Kim", "openalex:A1", None, (0,), True),
+        ("Sun Lee", "openalex:A2", "0000-0002-1825-0097", (), False),
+    ]
+    assert record.affiliations == ("KISU, Pyongyang",)

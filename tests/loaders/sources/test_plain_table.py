@@ -99,6 +99,7 @@ def test_every_field_of_a_mapping() -> None:
         ("A;B", "", [[], []], []),
         ("", "X", [], ["X"]),
         ("A;;B", "X;Y;Z", [["X"], ["Z"]], ["Y"]),
+        ("김영철；리철수", "X；Y", [["X"], ["Y"]], []),
     ],
 )
 def test_entries_are_the_authors_only_where_there_are_as_many(

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loaders.records import Located, Record, Rejected, from_statement
+from loaders.sources import medline
 from loaders.sources.ris import FORMAT
 
 GOOD = """TY  - JOUR
@@ -136,6 +137,104 @@ def test_an_address_with_names_before_it_is_theirs() -> None:
     assert record.unmapped == (0,)
 
 
+LONG = "Department of Chemistry, University of A, " + "Street " * 12
+
+
+@pytest.mark.parametrize(
+    ("fields", "owned", "affiliations"),
+    [
+        # Embase
+        (
+            ["DB  - Embase", "M1  - (Kim Yong-Chol, kim@a.edu; Li Wei) Univ A", "M1  - (Li Wei) Univ (B)"],
+            [(0,), (0, 1)],
+            ("Univ A", "Univ (B)"),
+        ),
+        (["DB  - Embase", "AD  - W. Li, Univ A"], [(), (0,)], ("Univ A",)),
+        (["M1  - (Li Wei) Univ A"], [(), ()], ()),
+        # Ovid
+        (["M2  - Li, Wei. Univ A.", "M2  - 12"], [(), (0,)], ("Univ A.",)),
+        (["AD  - (Kim, Li) Univ A"], [(0,), (0,)], ("Univ A",)),
+        (["AD  - (Univ A) City"], [(), ()], ("(Univ A) City",)),
+        # PsycInfo
+        (["AD  - Kim, Yong-Chol: Univ A", "AD  - Li, Wei: li@a.edu"], [(0,), ()], ("Univ A",)),
+        # EBSCO
+        (
+            ["N1  - Kim, Yong-Chol 1; Email Address: k@a.edu; Li, Wei 1,2; Affiliations: 1 : Univ A; and X, City; "
+             "2: Univ B; Source Info: Mar2015, Vol. 1; Subject: Ghana"],
+            [(0,), (0, 1)],
+            ("Univ A; and X, City", "Univ B"),
+        ),
+        (
+            ["N1  - Accession Number: 1; Kim, Yong-Chol (AUTHOR)1; Li, Wei (AUTHOR) 2; Affiliations: 1:  Univ A; 2:  Univ B; "
+             "Issue Info: Mar2015"],
+            [(0,), (1,)],
+            ("Univ A", "Univ B"),
+        ),
+        # EndNote: a line an address
+        (["AD  - Univ A", "Univ B", "KW  - a", "b"], [(), ()], ("Univ A", "Univ B")),
+        ([f"AD  - {LONG}", "Univ B"], [(), ()], (LONG.strip(), "Univ B")),
+        # no names
+        (["AD  - St. Mary Hosp., Univ A", "AD  - Johns Hopkins, City"], [(), ()],
+         ("St. Mary Hosp., Univ A", "Johns Hopkins, City")),
+    ],
+)  # fmt: skip
+def test_addresses_after_names(
+    fields: list[str], owned: list[tuple[int, ...]], affiliations: tuple[str, ...]
+) -> None:
+    record = of(*fields)
+    assert record.affiliations == affiliations
+    assert [author.affiliations for author in record.authors] == owned
+    assert not [s for s in record.statements if s.kind == "note"] or fields == ["M1  - (Li Wei) Univ A"]
+
+
+def test_embase_says_who_is_written_to() -> None:
+    record = of(
+        "DB  - Embase", "M1  - (Li Wei, li@a.edu) Univ A", "AD  - W. Li, Univ C", "U2  - L39", "C5  - 15"
+    )
+    assert [(s.kind, s.text, s.place, s.author) for s in record.statements] == [
+        ("corresponding", "W. Li, Univ C", "AD", 1)
+    ]
+    assert [(a.corresponding, a.email_domain) for a in record.authors] == [(None, None), (True, "a.edu")]
+    assert (record.source_id, record.pmid, record.affiliations) == ("Embase:L39", "15", ("Univ A",))
+
+
+def test_orcids_and_ids_of_ovid() -> None:
+    record = of(
+        "AI  - ORCID: http://orcid.org/Li, Wei; ORCID: http://orcid.org/0000-0002-1825-0097, Kim, Yong-Chol; "
+        "ORCID: http://orcid.org/0000-0001-5109-3700",
+        "ID  - 30439442",
+        "L2  - http://ovidsp.ovid.com/ovidweb.cgi?T=JS&PAGE=reference&D=medp&NEWS=N&AN=30439442",
+        "M1  - vwt, 1307333",
+        "M1  - Byrne, BM (2010) Structural Equation Modeling. New York: Routledge",
+    )
+    assert [author.orcid for author in record.authors] == ["0000-0001-5109-3700", "0000-0002-1825-0097"]
+    assert record.pmid == "30439442"
+    assert record.statements == ()
+
+
+def test_what_providers_print_between_records_is_none() -> None:
+    found = items(f"1.\n{GOOD}NL  - Acta Astronaut\n\nLink to the full text: https://x\n2.\n{GOOD}")
+    assert [type(item) for item in found] == [Located, Located]
+
+
+def test_funding_in_the_notes_of_scopus() -> None:
+    record = of(
+        "N1  - Funding details: Deutsche Forschungsgemeinschaft, DFG, 316803389",
+        "N1  - Funding text 1: Funded by the DFG.",
+    )
+    assert record.funders == ("Deutsche Forschungsgemeinschaft",)
+    assert [(s.kind, s.text, s.place) for s in record.statements] == [
+        ("funding", "Deutsche Forschungsgemeinschaft, DFG, 316803389", "N1 Funding details"),
+        ("funding", "Funded by the DFG.", "N1 Funding text 1"),
+    ]
+
+
+def test_a_line_of_apa_s_own_is_a_pubmed_id() -> None:
+    text = "TY  - JOUR\nPMID  - 33355555\nTI  - T\nER  - \n"
+    assert (one(text).pmid, one(text).type) == ("33355555", "Journal article")
+    assert not medline.recognises(text)
+
+
 @pytest.mark.parametrize(
     ("fields", "values"),
     [
@@ -147,6 +246,8 @@ def test_an_address_with_names_before_it_is_theirs() -> None:
         (["PY  - 2016", "ET  - 2015/11/03"], [("published", "2016"), ("online", "2015-11-03")]),
         (["PY  - 2016", "C6  - NOV 2015", "AN  - WOS:1"], [("published", "2016"), ("online", "2015-11")]),
         (["PY  - in press"], []),
+        (["PY  - Start date: 20170812"], [("published", "2017-08-12")]),
+        (["PY  - 2014", "C1  - Full publication date: March 2014"], [("published", "2014-03")]),
     ],
 )
 def test_dates(fields: list[str], values: list[tuple[str, str]]) -> None:

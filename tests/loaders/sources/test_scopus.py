@@ -252,8 +252,15 @@ JAPANESE = {
     "本文言語": "English", "文献タイプ": "Article", "リンク": "https://www.scopus.com/inward/record.uri?eid=2-s2.0-1&doi=x",
 }  # fmt: skip
 
+RUSSIAN = {
+    "Авторы": "Kim Y.C., Lee S.", "Идентификатор автора(ов)": "1;2;", "Название": "T", "Год": "2021",
+    "Название источника": "J", "Организации": f"{KISU}; {HIT}",
+    "Авторы организаций": f"Kim, Y.C., {KISU}; Lee, S., {HIT}", "Краткое описание": "A",
+    "Ключевые слова автора": "k", "Ключевые слова указателя": "i", "Тип документа": "Article", "EID": "2-s2.0-1",
+}  # fmt: skip
 
-@pytest.mark.parametrize("row", [CHINESE, JAPANESE])
+
+@pytest.mark.parametrize("row", [CHINESE, JAPANESE, RUSSIAN])
 def test_headings_in_other_languages(row: dict[str, str]) -> None:
     assert scopus.recognises(frozenset(row))
     record = scopus.read(row)
@@ -270,6 +277,19 @@ def test_it_is_told_by_its_headings() -> None:
         frozenset("Authors,Article Title,Source Title,Author Keywords,DOI".split(","))
     )
     assert not scopus.recognises(frozenset("Document Title,Authors,Author Affiliations,PDF Link".split(",")))
+
+
+def test_what_stands_for_nothing_is_nothing() -> None:
+    row = {
+        "Title": "[No more rockets]",
+        "Affiliations": "[No Affiliation ID found]",
+        "Abstract": "[No abstract available]",
+    }
+    record = scopus.read(row)
+    assert (record.title, record.affiliations, record.abstract) == ("[No more rockets]", (), None)
+    assert (
+        scopus.read({"Название": "T", "Краткое описание": "[Отсутствует краткое описание]"}).abstract is None
+    )
 
 
 def test_a_row_without_identity_is_refused() -> None:

@@ -381,3 +381,25 @@ def test_no_damage_to_a_workbook_raises(data: st.DataObject) -> None:
         raw[data.draw(st.integers(0, len(raw) - 1))] = data.draw(st.integers(0, 255))
     for item in WorkbookTable(io.BytesIO(bytes(raw))):
         assert isinstance(item, Rejected | tuple)
+
+
+@pytest.mark.parametrize(
+    ("line", "cells"),
+    [
+        ('"Rockets" and\tKim', ['"Rockets" and', "Kim"]),
+        ('"Rockets\tKim', ['"Rockets', "Kim"]),
+        ('"Rockets\tKim\t', ['"Rockets', "Kim"]),
+        ('"Rockets, big"\tKim', ["Rockets, big", "Kim"]),
+        ('"The ""R"" word"\t"Kim', ['The "R" word', None]),
+        ('a "b" c\t', ['a "b" c', ""]),
+    ],
+)
+def test_quotes_in_a_table_of_tabs_that_quotes_nothing(line: str, cells: list[str | None]) -> None:
+    """Web of Science writes its tables so; the next rows are read too."""
+    text = f"TI\tAU\n{line}\nnext\tLi\n"
+    rows = list(DelimitedTable(enumerate(text.split("\n"), 1)))
+    if None in cells:
+        assert isinstance(rows[0], Rejected)
+    else:
+        assert rows[0] == (2, dict(zip(("TI", "AU"), cells, strict=True)))
+    assert rows[-1] == (3, {"TI": "next", "AU": "Li"})

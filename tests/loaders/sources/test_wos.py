@@ -154,7 +154,7 @@ def test_ids_go_to_the_author_whose_name_they_stand_behind() -> None:
         "RI kim, yongchol/A-1234-2008; Li, Wei/B-1234-2008; Li, Wei/C-1234-2008; Pak, X/D-1234-2008\n"
         "OI Li, Wei/0000-0002-1825-0097; Kim, Yong-Chol/0000-0002-1825-0098"
     )
-    assert [author.source_id for author in record.authors] == ["wos:A-1234-2008", None]
+    assert [author.source_id for author in record.authors] == ["researcherid:A-1234-2008", None]
     assert [author.orcid for author in record.authors] == [None, "0000-0002-1825-0097"]
 
 
