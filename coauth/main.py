@@ -15,6 +15,7 @@ import click
 
 from coauth import __version__
 from coauth.failure import show_error
+from coauth.interrupt import keep_interrupts
 from graph.errors import CoauthError, WrongUsage
 from graph.views.text import one_line
 
@@ -154,6 +155,7 @@ def run(arguments: list[str] | None = None) -> int:
 
 def main() -> None:
     """The console script."""
+    keep_interrupts()
     sys.exit(run())
 
 

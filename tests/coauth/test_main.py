@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import stat
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -127,3 +129,30 @@ def test_a_file_name_that_commands_the_terminal_is_shown_only(
     shown = capsys.readouterr()
     assert not {"\x1b", "\x9b"} & set("".join(shown))
     assert json.loads(shown.out)["files"][0]["file"] == path.name
+
+
+THROWN_AWAY = """
+import sys, time
+from coauth import main
+
+class Session:
+    def __del__(self):
+        raise KeyboardInterrupt  # as a signal does that comes just here
+
+def work(**_):
+    Session()
+    time.sleep(30)
+
+main.cli.main = work
+sys.argv = ["coauth", "loads"]
+main.main()
+"""
+
+
+def test_ctrl_c_is_not_lost_where_an_object_is_thrown_away() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", THROWN_AWAY], capture_output=True, text=True, timeout=25, check=False
+    )
+    assert (done.returncode, done.stdout) == (130, "")
+    assert done.stderr.startswith("coauth: interrupted")
+    assert done.stderr.count("\n") == 1
