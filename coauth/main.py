@@ -109,6 +109,11 @@ def cli(ctx: click.Context, verbose: int, debug: bool, log_file: Path | None) ->
     log.info("coauth %s: %s", __version__, ctx.invoked_subcommand)
 
 
+def _command(arguments: list[str]) -> str:
+    """The command of which click does not say that its options were wrong."""
+    return next((f"coauth {word}" for word in arguments if word in COMMANDS), "coauth")
+
+
 def run(arguments: list[str] | None = None) -> int:
     """Run one command line and give its exit status: 0 done, 1 failed, 2 wrong usage, 130 interrupted."""
     arguments = sys.argv[1:] if arguments is None else arguments
@@ -119,7 +124,7 @@ def run(arguments: list[str] | None = None) -> int:
         error.show()
         return 2
     except click.UsageError as error:
-        where = error.ctx.command_path if error.ctx is not None else "coauth"
+        where = error.ctx.command_path if error.ctx is not None else _command(arguments)
         show_error(WrongUsage(error.format_message().rstrip("."), hint=f"{where} --help"))
         return 2
     except click.exceptions.Exit as error:

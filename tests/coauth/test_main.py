@@ -22,6 +22,7 @@ from tests.servers.targets import Cli
         (["xyzzy"], "coauth: there is no command 'xyzzy'\n  try: coauth --help\n"),
         (["query", "triads", "--xyz"], "coauth: No such option '--xyz'\n  try: coauth query triads --help\n"),
         (["query", "triad"], "try: coauth query triads\n"),
+        (["load", "--map"], "coauth: Option '--map' requires an argument\n  try: coauth load --help\n"),
         (["load"], "coauth: Missing argument 'FILE...'\n  try: coauth load --help\n"),
         (
             ["explain", "affiliation", "Seoul", "National", "University"],
