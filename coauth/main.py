@@ -64,10 +64,19 @@ class LazyGroup(click.Group):
         return super().resolve_command(ctx, args)
 
 
+class _Plain(logging.Formatter):
+    """A warning as a person reads it: in one line, without what only a log needs."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return one_line(f"coauth: {record.getMessage()}")
+
+
 def _log_to(verbose: int, debug: bool, log_file: Path | None) -> None:
     level = logging.DEBUG if debug else {0: logging.WARNING, 1: logging.INFO}.get(verbose, logging.DEBUG)
     handlers: list[logging.Handler] = [logging.StreamHandler(sys.stderr)]
     handlers[0].setLevel(level)
+    if level >= logging.WARNING:
+        handlers[0].setFormatter(_Plain())
     if log_file is not None:
         try:
             handlers.append(logging.FileHandler(log_file, encoding="utf-8"))

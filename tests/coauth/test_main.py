@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import stat
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from coauth.main import _log_to as log_to
 from coauth.main import run
 from tests.servers.targets import Cli
 
@@ -130,6 +132,15 @@ def test_a_file_name_that_commands_the_terminal_is_shown_only(
     shown = capsys.readouterr()
     assert not {"\x1b", "\x9b"} & set("".join(shown))
     assert json.loads(shown.out)["files"][0]["file"] == path.name
+
+
+def test_a_warning_is_said_as_a_person_reads_it(capfd: pytest.CaptureFixture[str]) -> None:
+    log_to(0, False, None)
+    logging.getLogger("loaders.pipeline").warning("%s: read as GB18030, which is likely", "a\x1b[2Jb.ris")
+    assert capfd.readouterr().err == "coauth: a\\x1b[2Jb.ris: read as GB18030, which is likely\n"
+    log_to(1, False, None)
+    logging.getLogger("loaders.pipeline").warning("seen")
+    assert capfd.readouterr().err.endswith(" WARNING loaders.pipeline: seen\n")
 
 
 THROWN_AWAY = """
