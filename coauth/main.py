@@ -16,7 +16,7 @@ import click
 from coauth import __version__
 from coauth.failure import show_error
 from coauth.interrupt import keep_interrupts
-from graph.errors import CoauthError, WrongUsage
+from graph.errors import CoauthError, WrongUsage, was_interrupted
 from graph.views.text import one_line
 
 log = logging.getLogger(__name__)
@@ -123,12 +123,22 @@ def _command(arguments: list[str]) -> str:
     return next((f"coauth {word}" for word in arguments if word in COMMANDS), "coauth")
 
 
+def _called(arguments: list[str]) -> Any:
+    """What the command gives. An error that came of an interrupt (connections that do not close in peace) is one."""
+    try:
+        return cli.main(args=arguments, prog_name="coauth", standalone_mode=False)
+    except Exception as error:
+        if was_interrupted(error) and not isinstance(error, CoauthError):
+            raise KeyboardInterrupt from error
+        raise
+
+
 def run(arguments: list[str] | None = None) -> int:
     """Run one command line and give its exit status: 0 done, 1 failed, 2 wrong usage, 130 interrupted."""
     arguments = sys.argv[1:] if arguments is None else arguments
     debug = "--debug" in arguments
     try:
-        outcome: Any = cli.main(args=arguments, prog_name="coauth", standalone_mode=False)
+        outcome = _called(arguments)
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         return 2

@@ -143,6 +143,22 @@ def test_a_warning_is_said_as_a_person_reads_it(capfd: pytest.CaptureFixture[str
     assert capfd.readouterr().err.endswith(" WARNING loaders.pipeline: seen\n")
 
 
+def test_what_an_interrupt_breaks_is_an_interrupt(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A driver that is closed on the way out may stumble over what it had begun."""
+
+    def work(**_: object) -> None:
+        try:
+            raise KeyboardInterrupt
+        finally:
+            raise AssertionError
+
+    monkeypatch.setattr("coauth.main.cli.main", work)
+    assert run(["loads"]) == 130
+    assert capsys.readouterr().err.startswith("coauth: interrupted")
+
+
 THROWN_AWAY = """
 import sys, time
 from coauth import main
