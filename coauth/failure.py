@@ -8,8 +8,8 @@ from graph.errors import CoauthError
 from graph.views.text import one_line
 
 
-def show_error(error: CoauthError) -> None:
-    """One line on what is wrong, and what to do next, on standard error."""
+def show_error(error: CoauthError, *, with_hint: bool = True) -> None:
+    """One line on what is wrong, and what to do next (unless without that), on standard error."""
     click.echo(one_line(f"coauth: {error.message}"), err=True)
-    if error.hint:
+    if error.hint and with_hint:
         click.echo(f"  try: {one_line(error.hint)}", err=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -85,14 +86,14 @@ def report(
     quiet: bool = False,
 ) -> int:
     """Print what a load did, and what it could not do; the exit status. quiet: only what it could not do."""
-    for error in outcome.refused:
-        show_error(error)
+    for error, following in zip_longest(outcome.refused, outcome.refused[1:]):
+        # what is to be done about many files is said once, after the last of them
+        show_error(error, with_hint=following is None or following.hint != error.hint)
     if outcome.quarantined:
         one = outcome.quarantined == 1
         looked = "would be" if dry_run else "was" if one else "were"
         more = "" if dry_run else ": coauth quarantine lists them"
-        count = f"{outcome.quarantined:,} record" + ("" if one else "s")
-        click.echo(f"coauth: {count} {looked} quarantined{more}", err=True)
+        click.echo(f"coauth: {_records(outcome.quarantined)} {looked} quarantined{more}", err=True)
     if quiet:
         pass
     elif as_json:
@@ -122,6 +123,10 @@ def accounting(outcome: Outcome) -> dict[str, Any]:
     }
 
 
+def _records(number: int) -> str:
+    return f"{number:,} record" + ("" if number == 1 else "s")
+
+
 def _lines(outcome: Outcome, dry_run: bool) -> list[str]:
     lines = []
     for count in outcome.files:
@@ -130,7 +135,7 @@ def _lines(outcome: Outcome, dry_run: bool) -> list[str]:
             parts.append(f"{count.changed:,} of them replaced an older version")
         parts += [f"{count.unchanged:,} unchanged", f"{count.quarantined:,} quarantined"]
         form = f"{count.format}, {count.encoding}" if count.encoding else count.format
-        lines.append(f"{one_line(count.file)} ({form}): {count.records:,} records: {', '.join(parts)}")
+        lines.append(f"{one_line(count.file)} ({form}): {_records(count.records)}: {', '.join(parts)}")
         lines.append(
             f"  printed: authors {count.authors:,}, affiliations {count.affiliations:,}; records with affiliations "
             f"{count.with_affiliations:,}, given to authors {count.with_mapping:,}, dates {count.with_dates:,}, "
@@ -139,10 +144,14 @@ def _lines(outcome: Outcome, dry_run: bool) -> list[str]:
     if outcome.finished_before and not outcome.loaded:
         lines.append(f"nothing to do: this was loaded before (finished {outcome.finished_before} UTC)")
     lines.append(
-        f"works {outcome.works:,}, authorships {outcome.authorships:,}, affiliations {outcome.affiliations:,}, "
-        f"mentions that need review {outcome.review:,}"
-        + (" (coauth query audit)" if outcome.review and not dry_run else "")
+        f"works {outcome.works:,}, authorships {outcome.authorships:,}, affiliations {outcome.affiliations:,} "
+        f"(one counts for each author who prints it), mentions that need review {outcome.review:,}"
     )
+    if outcome.review and not dry_run:
+        lines.append(
+            "  a country or a person is in doubt there: coauth query audit lists what bears on a work's countries, "
+            "coauth explain work shows all of one work"
+        )
     if dry_run:
         lines.append("the store was not looked at: what it has already counts as to load")
     held = "they have" if dry_run else "the store now holds"

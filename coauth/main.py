@@ -15,7 +15,8 @@ import click
 
 from coauth import __version__
 from coauth.failure import show_error
-from graph.errors import CoauthError, WrongUsage
+from coauth.interrupt import keep_interrupts
+from graph.errors import CoauthError, WrongUsage, was_interrupted
 from graph.views.text import one_line
 
 log = logging.getLogger(__name__)
@@ -63,10 +64,19 @@ class LazyGroup(click.Group):
         return super().resolve_command(ctx, args)
 
 
+class _Plain(logging.Formatter):
+    """A warning as a person reads it: in one line, without what only a log needs."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return one_line(f"coauth: {record.getMessage()}")
+
+
 def _log_to(verbose: int, debug: bool, log_file: Path | None) -> None:
     level = logging.DEBUG if debug else {0: logging.WARNING, 1: logging.INFO}.get(verbose, logging.DEBUG)
     handlers: list[logging.Handler] = [logging.StreamHandler(sys.stderr)]
     handlers[0].setLevel(level)
+    if level >= logging.WARNING:
+        handlers[0].setFormatter(_Plain())
     if log_file is not None:
         try:
             handlers.append(logging.FileHandler(log_file, encoding="utf-8"))
@@ -108,17 +118,32 @@ def cli(ctx: click.Context, verbose: int, debug: bool, log_file: Path | None) ->
     log.info("coauth %s: %s", __version__, ctx.invoked_subcommand)
 
 
+def _command(arguments: list[str]) -> str:
+    """The command of which click does not say that its options were wrong."""
+    return next((f"coauth {word}" for word in arguments if word in COMMANDS), "coauth")
+
+
+def _called(arguments: list[str]) -> Any:
+    """What the command gives. An error that came of an interrupt (connections that do not close in peace) is one."""
+    try:
+        return cli.main(args=arguments, prog_name="coauth", standalone_mode=False)
+    except Exception as error:
+        if was_interrupted(error) and not isinstance(error, CoauthError):
+            raise KeyboardInterrupt from error
+        raise
+
+
 def run(arguments: list[str] | None = None) -> int:
     """Run one command line and give its exit status: 0 done, 1 failed, 2 wrong usage, 130 interrupted."""
     arguments = sys.argv[1:] if arguments is None else arguments
     debug = "--debug" in arguments
     try:
-        outcome: Any = cli.main(args=arguments, prog_name="coauth", standalone_mode=False)
+        outcome = _called(arguments)
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         return 2
     except click.UsageError as error:
-        where = error.ctx.command_path if error.ctx is not None else "coauth"
+        where = error.ctx.command_path if error.ctx is not None else _command(arguments)
         show_error(WrongUsage(error.format_message().rstrip("."), hint=f"{where} --help"))
         return 2
     except click.exceptions.Exit as error:
@@ -154,6 +179,7 @@ def run(arguments: list[str] | None = None) -> int:
 
 def main() -> None:
     """The console script."""
+    keep_interrupts()
     sys.exit(run())
 
 

@@ -34,6 +34,8 @@ def unload(load: str, as_json: bool) -> int:
         return 0
     files = ", ".join(one_line(name) for name in done.files)
     click.echo(f"load {done.key[:12]} ({files}) taken back")
+    if done.resumed:
+        click.echo("a run before this one was interrupted: what that took back is not counted here")
     click.echo(
         f"records: {done.records_gone:,} gone, {done.records_kept:,} kept because another load has them"
         + (f" ({done.records_restored:,} of them as that load said them)" if done.records_restored else "")

@@ -29,3 +29,14 @@ class StoreOutOfMemory(StoreRefused):
 
 class WrongUsage(CoauthError):
     """The command was asked for something that makes no sense; exit status 2."""
+
+
+def was_interrupted(error: BaseException | None) -> bool:
+    """Did the error come while an interrupt (Ctrl-C) was on its way out?"""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        if isinstance(error, KeyboardInterrupt):
+            return True
+        seen.add(id(error))
+        error = error.__context__
+    return False

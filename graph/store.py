@@ -30,7 +30,7 @@ from neo4j.exceptions import (
 from graph import embedded
 from graph.embedded_process import LEAST_DISK
 from graph.embedded_reasons import Reasons
-from graph.errors import CoauthError, StoreOutOfMemory, StoreRefused, StoreUnreachable
+from graph.errors import CoauthError, StoreOutOfMemory, StoreRefused, StoreUnreachable, was_interrupted
 from graph.settings import Settings, home_folder, load_settings
 
 log = logging.getLogger(__name__)
@@ -224,7 +224,7 @@ class _Errors:
     ) -> None:
         if error is None or isinstance(error, CoauthError):
             return
-        if isinstance(error, Exception) and _was_interrupted(error):
+        if isinstance(error, Exception) and was_interrupted(error):
             # what the driver says of the transaction that it could not end in peace
             raise KeyboardInterrupt from error
         told = self.told(error)
@@ -299,16 +299,6 @@ def _reason(text: str) -> str:
     """What stopped a connection, out of the driver's account of every address that it tried."""
     reasons = re.findall(r"\(reason ([^()]*(?:\([^()]*\)[^()]*)*)\)", text)
     return re.sub(r"^\[Errno -?\d+\] ", "", reasons[-1] if reasons else text)[:200]
-
-
-def _was_interrupted(error: BaseException | None) -> bool:
-    seen: set[int] = set()
-    while error is not None and id(error) not in seen:
-        if isinstance(error, KeyboardInterrupt):
-            return True
-        seen.add(id(error))
-        error = error.__context__
-    return False
 
 
 def open_store(settings: Settings | None = None) -> Store:

@@ -79,7 +79,8 @@ class FileCount:
         said = []
         of = f"{self.readable:,} record" + ("" if self.readable == 1 else "s")
         if "affiliations" not in self.carries:
-            said.append(f"{self.title} has no affiliations: a country not found in these {of} says nothing")
+            these = "this one record" if self.readable == 1 else f"these {of}"
+            said.append(f"{self.title} has no affiliations: a country not found in {these} says nothing")
         elif self.with_affiliations < self.readable:
             verb = "has" if self.with_affiliations == 1 else "have"
             said.append(

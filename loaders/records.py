@@ -166,6 +166,9 @@ class Rejected(msgspec.Struct, frozen=True, gc=False):
 
 MAX_REJECTED_BYTES = 65_536
 
+FILE_ENDS = "the file ends within"
+"""How the reason begins where the rest of a record is missing: its own bytes do not show that."""
+
 MAX_KEY = 4_000
 """Bytes of an identifier or a name: no real one is near it, and Neo4j can index no more than about 8,000."""
 

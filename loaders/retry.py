@@ -13,7 +13,7 @@ from loaders.accounting import COUNTS
 from loaders.fates import fates
 from loaders.pipeline import Progress, work_out
 from loaders.recording import as_bytes, record_batch
-from loaders.records import MAX_REJECTED_BYTES, Located, Rejected
+from loaders.records import FILE_ENDS, MAX_REJECTED_BYTES, Located, Rejected
 from loaders.sources import read_again
 from loaders.sources.plain_table import Mapping, mapping, table_format
 
@@ -72,7 +72,7 @@ def retry(store: Store, settings: Settings, *, progress: Progress) -> Retried:
 def again(row: dict[str, Any], by: Mapping | None) -> tuple[list[Located], str]:
     """The records in the bytes of a quarantined one; none, and why, where a part of them still cannot be read."""
     raw = as_bytes(row["raw"], row["encoded"])
-    if not raw:
+    if not raw or row["reason"].startswith(FILE_ENDS):
         return [], row["reason"]
     items = read_again(row["format"], (row["above"] or "").encode() + raw, by)
     if items is None:

@@ -24,7 +24,8 @@ ORDER BY l.started, l.key
 @dataclass(slots=True)
 class Undone:
     """What was taken back: records that are gone, records that another load also said (and of these, how many say
-    something else now), quarantined records that are gone."""
+    something else now), quarantined records that are gone. resumed: an earlier run was interrupted; what that took back
+    is not counted."""
 
     key: str
     files: tuple[str, ...]
@@ -32,6 +33,7 @@ class Undone:
     records_kept: int = 0
     records_restored: int = 0
     quarantined_gone: int = 0
+    resumed: bool = False
 
 
 def find_load(store: Store, begin: str) -> dict[str, Any]:
@@ -51,7 +53,7 @@ def unload(store: Store, settings: Settings, key: str, *, progress: Progress) ->
     """
     require_current(store)
     found = find_load(store, key)
-    undone = Undone(found["key"], tuple(found["files"]))
+    undone = Undone(found["key"], tuple(found["files"]), resumed=found["state"] == "unloading")
     # from now on no process goes on with it
     store.execute("MATCH (l:Load {key: $key}) SET l.state = 'unloading'", {"key": undone.key})
     keys = _keys(store, "Record", undone.key)

@@ -78,7 +78,9 @@ def crossref_queries(
     if filters and not affiliations:
         found.append(_query(settings, FILTER, shown, (), common))
     if dois:
-        found.append(Query(DOI, f"{settings.crossref_url}/works/", "", tuple(dict.fromkeys(dois))))
+        wanted = tuple(dict.fromkeys(dois))
+        one = quote(wanted[0], safe="") if len(wanted) == 1 else "DOI"
+        found.append(Query(DOI, f"{settings.crossref_url}/works/{one}", "", wanted))
     return found
 
 

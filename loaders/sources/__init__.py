@@ -156,7 +156,12 @@ def _head(path: Path) -> bytes:
         try:
             while len(head) < HEAD and (piece := stream.read1(HEAD - len(head))):  # type: ignore[attr-defined]
                 head += piece
-        except (EOFError, zlib.error, gzip.BadGzipFile):
+        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+            if not head:
+                raise CoauthError(
+                    f"{path}: the gzip data is damaged or cut short ({error})",
+                    hint="fetch it again, or unpack it by hand",
+                ) from None
             return head
         except OSError as error:
             raise CoauthError(
@@ -218,7 +223,7 @@ def _workbook(path: Path, known: Sequence[TableFormat], by: Mapping | None) -> O
             )
     if by is not None and headings:
         raise _not_mapped(path, by, headings)
-    raise CoauthError(f"{path}: no workbook with a table whose headings are known", hint=_reads())
+    raise CoauthError(f"{path}: no workbook with a table whose headings are known", hint=_READS)
 
 
 def _rows_of_workbook(form: TableFormat, file: BinaryIO) -> Iterator[Located | Rejected]:
@@ -245,8 +250,7 @@ def _mapped_json(path: Path, place: list[int], by: Mapping) -> Opened:
         raise
 
 
-def _reads() -> str:
-    return f"coauth load reads: {'; '.join(TITLES)}; any other table with --map"
+_READS = "coauth load --help (it lists the formats, and shows how any other table is read with --map)"
 
 
 def _json(path: Path, place: list[int]) -> Opened:
@@ -263,9 +267,9 @@ def _json(path: Path, place: list[int]) -> Opened:
         if len(seen) >= LOOK_AT:
             break
     if not seen:
-        raise CoauthError(f"{path} is empty", hint=_reads())
+        raise CoauthError(f"{path} is empty", hint=_READS)
     first = next((f"; {item.reason} (line {item.line})" for item in seen if isinstance(item, Rejected)), "")
-    raise CoauthError(f"{path}: the format is not known{first}", hint=_reads())
+    raise CoauthError(f"{path}: the format is not known{first}", hint=_READS)
 
 
 def _format_of(piece: Piece) -> JsonFormat | None:

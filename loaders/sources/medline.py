@@ -15,7 +15,7 @@ from functools import lru_cache
 import msgspec
 
 from loaders.merging.identity import arxiv_of_doi, normal_doi, normal_orcid, normal_pmid
-from loaders.records import Located, PrintedAuthor, PrintedDate, Record, Rejected, Statement
+from loaders.records import FILE_ENDS, Located, PrintedAuthor, PrintedDate, Record, Rejected, Statement
 from loaders.sources.format import Lines, TextFormat
 from loaders.sources.printed import (
     MAX_RECORD,
@@ -87,7 +87,7 @@ def read(lines: Lines) -> Iterator[Located | Rejected]:
 
 
 def _cut_short(block: Sequence[str]) -> Record:
-    raise ValueError("the file ends within this record: it was cut short")
+    raise ValueError(f"{FILE_ENDS} this record: it was cut short")
 
 
 def _tag(line: str) -> str | None:

@@ -70,6 +70,10 @@ def read_mapping(path: Path) -> Mapping:
         if len(raw) > MAX_MAPPING:
             raise ValueError(f"longer than {MAX_MAPPING // 2**20} MiB")
         return mapping(raw.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise CoauthError(
+            f"{path}: it is no text in UTF-8", hint="coauth load --help shows a mapping"
+        ) from None
     except (ValueError, RecursionError) as error:
         raise CoauthError(f"{path}: {error}", hint="coauth load --help shows a mapping") from None
 

@@ -93,7 +93,8 @@ def read(lines: Lines) -> Iterator[Located | Rejected]:
         tag = line[:2]
         if tag == "ER" and not line[2:].strip():
             if is_open:
-                yield outcome(start, block, size > MAX_RECORD, _record)
+                # its end is one of its lines: without it, what is quarantined would be cut short for ever
+                yield outcome(start, [*block, "ER"], size > MAX_RECORD, _record)
             else:
                 yield outcome(number, [line], False, _unfinished)
             block, size, is_open = [], 0, False

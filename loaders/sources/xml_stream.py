@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 from lxml import etree
 
-from loaders.records import MAX_REJECTED_BYTES, Located, Record, Rejected, checked
+from loaders.records import FILE_ENDS, MAX_REJECTED_BYTES, Located, Record, Rejected, checked
 from loaders.sources.xml_parse import Parser, blocks
 
 MAX_ELEMENT = 16 * 2**20
@@ -297,7 +297,7 @@ def _element(window: _Window, parser: Parser, name: bytes, tags: _Tags) -> Itera
     elif window.failure is not None:
         reason = _damage(window.failure)
     else:
-        reason = f"the file ends within {_shown(name)}: it was cut short"
+        reason = f"{FILE_ENDS} {_shown(name)}: it was cut short"
 
     current, begin = name, pos
     for tag in tags.pattern.finditer(data, pos + 1, pos + (end or MAX_ELEMENT)):

@@ -261,7 +261,7 @@ def test_nothing_of_what_was_typed_moves_the_cursor(capsys: pytest.CaptureFixtur
 def test_it_is_loaded_and_replaced_in_the_store(coauth: Cli, store: Store) -> None:
     first = coauth("add", *LEAST, "--by", "A. Lee")
     assert first.returncode == 0, first.stderr
-    assert "added.jsonl (facts): 1 records: 1 loaded" in first.stdout
+    assert "added.jsonl (facts): 1 record: 1 loaded" in first.stdout
     file = Path(coauth.environment["COAUTH_HOME"]) / "added.jsonl"
     try:
         again = coauth("add", *LEAST)

@@ -175,6 +175,8 @@ def test_a_dry_run_sends_nothing_and_writes_nothing(
     assert f"label: {server.url}/works?filter=authorships.institutions.country_code:IS" in shown.out
     assert "for Iceland, Islande" in shown.out
     assert "3 queries of openalex; nothing was sent" in shown.err
+    assert run(["fetch", "crossref", "--doi", "10.1000/a/b", "--dry-run"]) == 0
+    assert "/works/10.1000%2Fa%2Fb\n" in capsys.readouterr().out
     assert run(["fetch", "crossref", "--query-affiliation", "Pyongyang", "--dry-run", "--json"]) == 0
     plan = json.loads(capsys.readouterr().out)
     assert plan["queries"][0]["terms"] == ["Pyongyang"]

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import logging
 import stat
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from coauth.main import _log_to as log_to
 from coauth.main import run
 from tests.servers.targets import Cli
 
@@ -20,6 +24,7 @@ from tests.servers.targets import Cli
         (["xyzzy"], "coauth: there is no command 'xyzzy'\n  try: coauth --help\n"),
         (["query", "triads", "--xyz"], "coauth: No such option '--xyz'\n  try: coauth query triads --help\n"),
         (["query", "triad"], "try: coauth query triads\n"),
+        (["load", "--map"], "coauth: Option '--map' requires an argument\n  try: coauth load --help\n"),
         (["load"], "coauth: Missing argument 'FILE...'\n  try: coauth load --help\n"),
         (
             ["explain", "affiliation", "Seoul", "National", "University"],
@@ -127,3 +132,55 @@ def test_a_file_name_that_commands_the_terminal_is_shown_only(
     shown = capsys.readouterr()
     assert not {"\x1b", "\x9b"} & set("".join(shown))
     assert json.loads(shown.out)["files"][0]["file"] == path.name
+
+
+def test_a_warning_is_said_as_a_person_reads_it(capfd: pytest.CaptureFixture[str]) -> None:
+    log_to(0, False, None)
+    logging.getLogger("loaders.pipeline").warning("%s: read as GB18030, which is likely", "a\x1b[2Jb.ris")
+    assert capfd.readouterr().err == "coauth: a\\x1b[2Jb.ris: read as GB18030, which is likely\n"
+    log_to(1, False, None)
+    logging.getLogger("loaders.pipeline").warning("seen")
+    assert capfd.readouterr().err.endswith(" WARNING loaders.pipeline: seen\n")
+
+
+def test_what_an_interrupt_breaks_is_an_interrupt(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A driver that is closed on the way out may stumble over what it had begun."""
+
+    def work(**_: object) -> None:
+        try:
+            raise KeyboardInterrupt
+        finally:
+            raise AssertionError
+
+    monkeypatch.setattr("coauth.main.cli.main", work)
+    assert run(["loads"]) == 130
+    assert capsys.readouterr().err.startswith("coauth: interrupted")
+
+
+THROWN_AWAY = """
+import sys, time
+from coauth import main
+
+class Session:
+    def __del__(self):
+        raise KeyboardInterrupt  # as a signal does that comes just here
+
+def work(**_):
+    Session()
+    time.sleep(30)
+
+main.cli.main = work
+sys.argv = ["coauth", "loads"]
+main.main()
+"""
+
+
+def test_ctrl_c_is_not_lost_where_an_object_is_thrown_away() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", THROWN_AWAY], capture_output=True, text=True, timeout=25, check=False
+    )
+    assert (done.returncode, done.stdout) == (130, "")
+    assert done.stderr.startswith("coauth: interrupted")
+    assert done.stderr.count("\n") == 1

@@ -7,6 +7,7 @@ import random
 import signal
 import subprocess
 import time
+from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -497,6 +498,7 @@ def test_what_cannot_be_read_is_quarantined_and_the_rest_loads(coauth: Cli, tmp_
         ("other.jsonl", b'{"some": "thing"}\n', "format is not known"),
         ("short.gz", b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03", "cut short"),
         ("binary", bytes(range(256)) * 10, "format is not known"),
+        ("damaged.gz", b"\x1f\x8bno gzip at all", "the gzip data is damaged"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_one_line_and_the_others_load(
@@ -512,7 +514,16 @@ def test_a_file_that_cannot_be_read_is_one_line_and_the_others_load(
     assert done.returncode == 1
     assert says in done.stderr
     assert "Traceback" not in done.stderr
-    assert "good.jsonl (openalex): 1 records: 1 loaded" in done.stdout
+    assert "good.jsonl (openalex): 1 record: 1 loaded" in done.stdout
+
+
+def test_what_to_do_about_many_files_is_said_once(coauth_alone: Callable[..., Cli], tmp_path: Path) -> None:
+    for name in ("a.txt", "b.txt", "c.txt"):
+        (tmp_path / name).write_text("no records\n")
+    done = coauth_alone()("load", "--dry-run", "a.txt", "b.txt", "none.txt", "c.txt")
+    said = [line.partition(":")[0] for line in done.stderr.splitlines()]
+    assert said == ["coauth", "coauth", "  try", "coauth", "  try", "coauth", "  try"]
+    assert all(len(line) < 120 for line in done.stderr.splitlines())
 
 
 def test_two_loads_at_once(coauth: Cli, store: Store, two_files: tuple[Path, Path]) -> None:

@@ -16,7 +16,8 @@ from loaders import pipeline, sources
 from loaders.accounting import FileCount, Outcome
 from loaders.inputs import inspect, load_key
 from loaders.pipeline import Quiet, load
-from loaders.recording import Saying
+from loaders.recording import Saying, as_text
+from loaders.records import Rejected
 from loaders.retry import QUARANTINED, again, retry
 from loaders.retry import _load as take_in
 from loaders.unload import Undone, unload
@@ -149,7 +150,8 @@ def test_an_unload_that_is_interrupted_goes_on(
             take_back(store, other)
     with pytest.raises(CoauthError, match="being taken back"):
         run(store, b)
-    take_back(store, other)
+    done = take_back(store, other)
+    assert (done.records_gone, done.resumed) == (0, True)
     assert held(store) == before
 
 
@@ -312,6 +314,51 @@ def test_bytes_are_read_again_by_the_reader_of_their_file(
     assert [item.record.title for item in items] == titles
     assert bool(why) == (not titles)
     assert all(item.line == 7 for item in items)
+
+
+WOS_RECORD = "PT J\nAU Kim, YC\nTI On rockets\nSO ACTA\n{more}PY 2016\nUT WOS:A00000000000001\n"
+MEDLINE_RECORD = "PMID- {pmid}\nTI  - On rockets\nDP  - 2016\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (
+            f"FN C\nVR 1.0\n{WOS_RECORD.format(more='AUKim, L' + chr(10))}ER\nEF\n",
+            "begins with AU but is no field",
+        ),
+        (f"FN C\nVR 1.0\n{WOS_RECORD.format(more='')}EF\n", "no end (ER)"),
+        (
+            f"{MEDLINE_RECORD.format(pmid=1)}SO  - A\n\n{MEDLINE_RECORD.format(pmid=2)}",
+            "the file ends within this",
+        ),
+        ("@article{a, title={On rockets}, year={2016}}\n@article{b, title={On ro", "not closed"),
+        ("Authors,Title,Source title,Affiliations,EID\nLee A.,One,,X,2-s2.0-1\nLee A.,Two\n", "cells"),
+        (
+            "<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>1</PMID>",
+            "the file ends within PubmedArticle",
+        ),
+    ],
+    ids=["wos", "wos-cut", "medline-cut", "bibtex-cut", "table", "pubmed-cut"],
+)
+def test_the_same_version_reads_nothing_again_and_says_why(tmp_path: Path, content: str, reason: str) -> None:
+    """What could not be read in its file cannot be read alone: a record that was cut short least of all."""
+    path = tmp_path / "damaged"
+    path.write_text(content, encoding="utf-8")
+    opened = sources.open_file(path)
+    refused = [item for item in opened.items if isinstance(item, Rejected)]
+    assert any(reason in item.reason for item in refused), refused
+    for item in refused:
+        raw, encoded = as_text(item.raw)
+        row = {
+            "format": opened.format,
+            "raw": raw,
+            "encoded": encoded,
+            "above": item.above.decode() or None,
+            "line": item.line,
+            "reason": item.reason,
+        }
+        assert again(row, None) == ([], item.reason)
 
 
 def test_a_load_says_one_thing_of_a_record_at_a_time() -> None:

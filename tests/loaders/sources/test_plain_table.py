@@ -202,7 +202,7 @@ def test_a_mapping_that_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(CoauthError, match="No such file"):
         read_mapping(tmp_path / "none.toml")
     (tmp_path / "bad.toml").write_bytes(b"\xff")
-    with pytest.raises(CoauthError, match=r"bad\.toml"):
+    with pytest.raises(CoauthError, match=r"bad\.toml: it is no text in UTF-8"):
         read_mapping(tmp_path / "bad.toml")
     (tmp_path / "good.toml").write_text("\ufeff" + PAPERS, encoding="utf-8")
     assert read_mapping(tmp_path / "good.toml") == mapping(PAPERS)
