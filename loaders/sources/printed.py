@@ -37,9 +37,11 @@ _NO_LETTERS = re.compile(r"[\W_]+")
 
 def year_of(dates: Sequence[PrintedDate]) -> int | None:
     """The year of publication, else of the first appearance online; None where neither is printed."""
-    return next(
-        (int(date.value[:4]) for kind in ("published", "online") for date in dates if date.kind == kind), None
-    )
+    for kind in ("published", "online"):
+        for date in dates:
+            if date.kind == kind:
+                return int(date.value[:4])
+    return None
 
 
 def printed_when(kind: str, text: str | None, year: int | None = None) -> PrintedDate | None:
@@ -120,7 +122,8 @@ def outcome(
     try:
         if too_long:
             raise ValueError(f"the record is longer than {MAX_RECORD / 2**20:.0f} MiB")
-        text.encode()
+        if not text.isascii():
+            text.encode()
         return Located(checked(build(block)), start)
     except UnicodeEncodeError:
         reason = "the record holds characters that are no text"
@@ -133,7 +136,7 @@ def outcome(
 
 def email_statements(texts: Iterable[str], place: str) -> list[Statement]:
     """A statement for every domain of an e-mail address in these texts, once."""
-    found = dict.fromkeys(domain for text in texts for domain in domains(text))
+    found = dict.fromkeys([domain for text in texts if "@" in text for domain in domains(text)])
     return [Statement("email-domain", domain, place) for domain in found]
 
 

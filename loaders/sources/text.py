@@ -176,7 +176,8 @@ def tell(sample: bytes, *, whole: bool = False) -> Encoding:
     for mark, codec in _BOMS:
         if sample.startswith(mark):
             return Encoding(codec, bom=len(mark))
-    for codec, first, second in (("utf-16-le", 1, 0), ("utf-16-be", 0, 1)):
+    utf16 = (("utf-16-le", 1, 0), ("utf-16-be", 0, 1)) if b"\0" in sample else ()
+    for codec, first, second in utf16:
         if _is_utf16(sample, sample[first::2].count(0), sample[second::2].count(0), big=first == 0):
             return Encoding(codec, guessed=True)
     return _of_bytes(sample, whole=whole)
