@@ -54,7 +54,7 @@ _NEXT_FIELD = re.compile("\n(?! )")
 
 def recognises(head: str) -> bool:
     """Do lines begin with `PMID- 123`?"""
-    return _PMID_FIELD.search(head) is not None
+    return "PMID" in head and _PMID_FIELD.search(head) is not None
 
 
 def read(lines: Lines) -> Iterator[Located | Rejected]:
@@ -261,6 +261,7 @@ def _authors(
                 position,
                 None,
                 person.orcids[0] if len(person.orcids) == 1 else None,
+                None,
                 tuple(dict.fromkeys(person.affiliations)),
                 (),
                 None,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import calendar
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
@@ -155,6 +154,7 @@ class Names:
         self._by_short: dict[str, list[int]] = {}
         self._by_words: dict[str, list[int]] = {}
         self._by_family: dict[str, list[tuple[int, list[str]]]] | None = None
+        self._found: dict[tuple[str, bool], list[int]] = {}
 
     def find(self, name: str, *, by_initials: bool = True) -> list[int]:
         """Positions of the authors with this name, several where the name does not tell them apart.
@@ -163,6 +163,12 @@ class Names:
         which one is the other's beginning (by_initials), or of which the first is the same. Without a comma the
         family name is the last word.
         """
+        found = self._found.get((name, by_initials))
+        if found is None:
+            found = self._found[name, by_initials] = self._look_for(name, by_initials)
+        return found
+
+    def _look_for(self, name: str, by_initials: bool) -> list[int]:
         letters = _letters(name)
         if not letters:
             return []
@@ -193,10 +199,14 @@ class Names:
 
     def of_list(self, names: Iterable[str]) -> list[int]:
         """The authors in a list of names; a name that more authors bear than it is printed for is nobody's."""
+        times: dict[str, int] = {}
+        for name in names:
+            name = name.strip()
+            times[name] = times.get(name, 0) + 1
         return [
             position
-            for name, times in Counter(name.strip() for name in names).items()
-            if len(found := self.find(name)) <= times
+            for name, number in times.items()
+            if len(found := self.find(name)) <= number
             for position in found
         ]
 
