@@ -215,18 +215,25 @@ def _plain(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFKD", text)
 
 
+def _words(text: str) -> list[str]:
+    """Runs of letters and digits."""
+    words = text.replace(",", " ").replace(".", " ").replace("-", " ").split()
+    # nearly all names hold no other signs, and so need no expression, which takes several times as long
+    return words if "".join(words).isalnum() else _NO_LETTERS.sub(" ", text).split()
+
+
 def _letters(name: str) -> str:
-    return _NO_LETTERS.sub("", _plain(name).casefold())
+    return "".join(_words(_plain(name).casefold()))
 
 
 def _words_in_order(name: str) -> str:
-    return " ".join(sorted(_NO_LETTERS.sub(" ", _plain(name).casefold()).split()))
+    return " ".join(sorted(_words(_plain(name).casefold())))
 
 
 def _given_names(given: str) -> list[str]:
     """Given names without case, initials that are printed together (`JS`) taken apart."""
     words: list[str] = []
-    for word in _NO_LETTERS.sub(" ", _plain(given)).split():
+    for word in _words(_plain(given)):
         words += word.lower() if word.isupper() and len(word) <= 3 else [word.casefold()]
     return words
 

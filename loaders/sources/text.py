@@ -16,6 +16,9 @@ SAMPLE = 2**20
 """So many bytes are looked at to tell the encoding."""
 MAX_LINE = 64 * 2**20
 """Characters of a line that are kept: more than any reader takes for one record."""
+_AT_ONCE = 2**15
+"""Bytes that are decoded and cut into lines at once: a piece stays in the processor's cache, and one letter beyond
+Latin makes the text of its own piece wide and no other's."""
 _JUDGED = 2**16
 """Bytes of lines with more than ASCII from which an encoding is guessed."""
 _BOMS = (
@@ -138,7 +141,8 @@ class Text:
                 state = decoder.getstate()
                 decoder = self._decoder()
                 decoder.setstate(state)
-            yield self._decoded(decoder, raw)
+            for begin in range(0, len(raw), _AT_ONCE):
+                yield self._decoded(decoder, raw[begin : begin + _AT_ONCE])
             raw = self._next()
         if self._failure is not None:
             raise self._failure
