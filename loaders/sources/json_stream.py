@@ -254,6 +254,9 @@ def pieces(
             yield from _one_line(text, line)
 
 
+_WORK_BEGINS = tuple(b'{"id":%s"https://openalex.org/W' % space for space in (b"", b" "))
+
+
 def _one_line(text: bytes, line: int) -> Iterator[Piece | Rejected]:
     page = _page(text)
     if page is None:
@@ -265,6 +268,8 @@ def _one_line(text: bytes, line: int) -> Iterator[Piece | Rejected]:
 
 def _page(text: bytes | bytearray) -> list[msgspec.Raw] | None:
     """The works of an answer of OpenAlex (`{"meta": …, "results": […]}`) or of Crossref; None for anything else."""
+    if text.startswith(_WORK_BEGINS):  # nothing else begins so: the whole line need not be looked through
+        return None
     if text.find(b'"results"', 0, 100_000) < 0:
         return works_of(text)
     try:

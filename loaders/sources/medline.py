@@ -40,6 +40,17 @@ _TAGS = _PEOPLE | {
     "OT", "MH", "GR", "OID", "COIS", "COI", "CI",
 }  # fmt: skip
 _READ = {f"{tag:4}- ": tag for tag in _TAGS}
+_PASSED_OVER = frozenset(
+    f"{tag:4}- "
+    for tag in (
+        "CRDT", "CRF", "CTDT", "DA", "DCOM", "EDAT", "EIN", "GN", "GS", "IP", "IS", "JID", "MHDA", "MID", "NM",
+        "OTO", "OWN", "PG", "PL", "PMC", "PMCR", "PST", "RF", "RN", "SB", "SFM", "SI", "SO", "STAT", "STO", "VI",
+    )
+)  # fmt: skip
+"""How lines with tags begin that are common and not read: of any other line it is looked at closely what it is."""
+_GO_ON = frozenset(_READ.keys() | _PASSED_OVER) - {"PMID- "}
+"""How lines begin that are no beginning of a record unless after a blank line."""
+_NEXT_FIELD = re.compile("\n(?! )")
 
 
 def recognises(head: str) -> bool:
@@ -57,7 +68,8 @@ def read(lines: Lines) -> Iterator[Located | Rejected]:
     start, size = 1, 0
     after_blank = ends_seen = False
     for number, line in lines:
-        if block and line[:6] == "      " and not line.isspace():
+        head = line[:6]
+        if block and ((head in _GO_ON and not after_blank) or (head == "      " and not line.isspace())):
             size += len(line) + 1
             if size <= MAX_RECORD:
                 block.append(line)
@@ -109,6 +121,21 @@ def _holds(block: Sequence[str], tag: str) -> bool:
 
 def _fields(block: Sequence[str]) -> list[tuple[str, str]]:
     """The fields that are read, in order, those that have a value."""
+    found: list[tuple[str, str]] = []
+    for printed in _NEXT_FIELD.split("\n".join(block)):
+        head = printed[:6]
+        if (tag := _READ.get(head)) is not None:
+            text = printed[6:]
+            value = " ".join(map(str.strip, text.split("\n"))).strip() if "\n" in text else text.strip()
+            if value:
+                found.append((tag, value))
+        elif head not in _PASSED_OVER:
+            return _fields_line_by_line(block)
+    return found
+
+
+def _fields_line_by_line(block: Sequence[str]) -> list[tuple[str, str]]:
+    """The same where a tag is not printed as it should be, or lines that begin with none stand between fields."""
     found: list[tuple[str, list[str]]] = []
     parts: list[str] = []
     for line in block:
@@ -123,19 +150,15 @@ def _fields(block: Sequence[str]) -> list[tuple[str, str]]:
             parts = [line.partition("-")[2]]
             if tag in _TAGS:
                 found.append((tag, parts))
-    return [
-        (tag, value)
-        for tag, parts in found
-        if (value := parts[0].strip() if len(parts) == 1 else " ".join(map(str.strip, parts)).strip())
-    ]
+    return [(tag, value) for tag, parts in found if (value := " ".join(map(str.strip, parts)).strip())]
 
 
 class _Person(msgspec.Struct):
     name: str
     full: bool
     collective: bool
-    orcids: set[str] = msgspec.field(default_factory=set)
-    affiliations: list[int] = msgspec.field(default_factory=list)
+    orcids: list[str] = []
+    affiliations: list[int] = []
 
 
 def _record(block: Sequence[str]) -> Record:
@@ -151,7 +174,10 @@ def _record(block: Sequence[str]) -> Record:
         raise ValueError("no field of a MEDLINE record")
 
     def first(*tags: str) -> str | None:
-        return next((values[tag][0] for tag in tags if tag in values), None)
+        for tag in tags:
+            if tag in values:
+                return values[tag][0]
+        return None
 
     pmid = normal_pmid(first("PMID"))
     doi = next(
@@ -195,9 +221,9 @@ def _authors(
     people: Sequence[tuple[str, str]],
 ) -> tuple[tuple[PrintedAuthor, ...], tuple[str, ...], tuple[int, ...]]:
     """Authors, affiliations, and those of the affiliations that are nobody's."""
-    counts = Counter(tag for tag, _ in people)
+    tags = [tag for tag, _ in people]
     passed_over = {
-        short for short, full in (("AU", "FAU"), ("CN", "FCN")) if 0 < counts[short] <= counts[full]
+        short for short, full in (("AU", "FAU"), ("CN", "FCN")) if 0 < tags.count(short) <= tags.count(full)
     }
     affiliations: dict[str, int] = {}
     persons: list[_Person] = []
@@ -218,8 +244,8 @@ def _authors(
             current = nobody
         elif tag == "AUID" and current:
             orcid = normal_orcid(value)
-            if orcid:
-                current.orcids.add(orcid)
+            if orcid and orcid not in current.orcids:
+                current.orcids.append(orcid)
         elif tag == "AD" and current is not nobody:
             index = affiliations.setdefault(value, len(affiliations))
             (current.affiliations if current else before).append(index)
@@ -227,20 +253,28 @@ def _authors(
         chosen = next((person for person in persons if not person.collective), None)
         if chosen:
             chosen.affiliations[:0] = before
-    holders = Counter(index for person in persons for index in set(person.affiliations))
     texts = tuple(affiliations)
+    holders = Counter([index for person in persons for index in dict.fromkeys(person.affiliations)])
+    with_mail = {index for index, text in enumerate(texts) if "@" in text}
     authors = tuple(
-        PrintedAuthor(
-            name=person.name,
-            position=position,
-            orcid=next(iter(person.orcids)) if len(person.orcids) == 1 else None,
-            affiliations=tuple(dict.fromkeys(person.affiliations)),
-            email_domain=_own_domain(person, texts, holders),
-            collective=person.collective,
-        )
-        for position, person in enumerate(persons)
+        [
+            # by position: three times as fast as by name
+            PrintedAuthor(
+                person.name,
+                position,
+                None,
+                person.orcids[0] if len(person.orcids) == 1 else None,
+                None,
+                tuple(dict.fromkeys(person.affiliations)),
+                (),
+                None,
+                None if with_mail.isdisjoint(person.affiliations) else _own_domain(person, texts, holders),
+                person.collective,
+            )
+            for position, person in enumerate(persons)
+        ]
     )
-    return authors, texts, tuple(index for index in range(len(texts)) if index not in holders)
+    return authors, texts, tuple([index for index in range(len(texts)) if index not in holders])
 
 
 def _own_domain(person: _Person, texts: Sequence[str], holders: Counter[int]) -> str | None:
@@ -274,9 +308,10 @@ def _dates(values: dict[str, list[str]]) -> tuple[PrintedDate, ...]:
     history = values.get("PHST", [])
 
     def of_history(kind: str, *events: str) -> PrintedDate | None:
-        return next(
-            (date for text in history if text.endswith(events) and (date := printed_when(kind, text))), None
-        )
+        for text in history:
+            if text.endswith(events) and (date := printed_when(kind, text)):
+                return date
+        return None
 
     online = printed_when("online", next(iter(values.get("DEP", [])), None))
     found = (

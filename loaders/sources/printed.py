@@ -5,7 +5,6 @@ from __future__ import annotations
 import calendar
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
@@ -38,9 +37,11 @@ _NO_LETTERS = re.compile(r"[\W_]+")
 
 def year_of(dates: Sequence[PrintedDate]) -> int | None:
     """The year of publication, else of the first appearance online; None where neither is printed."""
-    return next(
-        (int(date.value[:4]) for kind in ("published", "online") for date in dates if date.kind == kind), None
-    )
+    for kind in ("published", "online"):
+        for date in dates:
+            if date.kind == kind:
+                return int(date.value[:4])
+    return None
 
 
 def printed_when(kind: str, text: str | None, year: int | None = None) -> PrintedDate | None:
@@ -121,7 +122,8 @@ def outcome(
     try:
         if too_long:
             raise ValueError(f"the record is longer than {MAX_RECORD / 2**20:.0f} MiB")
-        text.encode()
+        if not text.isascii():
+            text.encode()
         return Located(checked(build(block)), start)
     except UnicodeEncodeError:
         reason = "the record holds characters that are no text"
@@ -134,7 +136,7 @@ def outcome(
 
 def email_statements(texts: Iterable[str], place: str) -> list[Statement]:
     """A statement for every domain of an e-mail address in these texts, once."""
-    found = dict.fromkeys(domain for text in texts for domain in domains(text))
+    found = dict.fromkeys([domain for text in texts if "@" in text for domain in domains(text)])
     return [Statement("email-domain", domain, place) for domain in found]
 
 
@@ -159,6 +161,7 @@ class Names:
         self._by_short: dict[str, list[int]] = {}
         self._by_words: dict[str, list[int]] = {}
         self._by_family: dict[str, list[tuple[int, list[str]]]] | None = None
+        self._found: dict[tuple[str, bool], list[int]] = {}
 
     def find(self, name: str, *, by_initials: bool = True) -> list[int]:
         """Positions of the authors with this name, several where the name does not tell them apart.
@@ -167,6 +170,12 @@ class Names:
         which one is the other's beginning (by_initials), or of which the first is the same. Without a comma the
         family name is the last word.
         """
+        found = self._found.get((name, by_initials))
+        if found is None:
+            found = self._found[name, by_initials] = self._look_for(name, by_initials)
+        return found
+
+    def _look_for(self, name: str, by_initials: bool) -> list[int]:
         letters = _letters(name)
         if not letters:
             return []
@@ -197,10 +206,14 @@ class Names:
 
     def of_list(self, names: Iterable[str]) -> list[int]:
         """The authors in a list of names; a name that more authors bear than it is printed for is nobody's."""
+        times: dict[str, int] = {}
+        for name in names:
+            name = name.strip()
+            times[name] = times.get(name, 0) + 1
         return [
             position
-            for name, times in Counter(name.strip() for name in names).items()
-            if len(found := self.find(name)) <= times
+            for name, number in times.items()
+            if len(found := self.find(name)) <= number
             for position in found
         ]
 
@@ -209,18 +222,25 @@ def _plain(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFKD", text)
 
 
+def _words(text: str) -> list[str]:
+    """Runs of letters and digits."""
+    words = text.replace(",", " ").replace(".", " ").replace("-", " ").split()
+    # nearly all names hold no other signs, and so need no expression, which takes several times as long
+    return words if "".join(words).isalnum() else _NO_LETTERS.sub(" ", text).split()
+
+
 def _letters(name: str) -> str:
-    return _NO_LETTERS.sub("", _plain(name).casefold())
+    return "".join(_words(_plain(name).casefold()))
 
 
 def _words_in_order(name: str) -> str:
-    return " ".join(sorted(_NO_LETTERS.sub(" ", _plain(name).casefold()).split()))
+    return " ".join(sorted(_words(_plain(name).casefold())))
 
 
 def _given_names(given: str) -> list[str]:
     """Given names without case, initials that are printed together (`JS`) taken apart."""
     words: list[str] = []
-    for word in _NO_LETTERS.sub(" ", _plain(given)).split():
+    for word in _words(_plain(given)):
         words += word.lower() if word.isupper() and len(word) <= 3 else [word.casefold()]
     return words
 

@@ -32,6 +32,8 @@ _NO_TITLE = {"", "[not available]", "[in process citation]"}
 
 def recognises(head: str) -> bool:
     """Does XML begin with a set of PubMed's records, or with one of them?"""
+    if "Pubmed" not in head and "MedlineCitation" not in head:
+        return False
     found = _RECOGNISED.search(head) if head.lstrip("\ufeff \t\r\n").startswith("<") else None
     # an article of JATS may quote one
     return found is not None and _OTHER_ARTICLE.search(head, 0, found.start()) is None

@@ -11,6 +11,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from typing import cast
 
 from loaders.merging.identity import arxiv_of_doi, normal_arxiv, normal_doi, normal_orcid, normal_pmid
 from loaders.records import Located, PrintedAuthor, PrintedDate, Record, Rejected, Statement
@@ -84,7 +85,7 @@ _NEXT_LABEL = re.compile(
 
 def recognises(head: str) -> bool:
     """Does a line begin with `TY  - `?"""
-    return _FIRST_FIELD.search(head.lstrip("\ufeff")) is not None
+    return "TY " in head and _FIRST_FIELD.search(head.lstrip("\ufeff")) is not None
 
 
 def read(lines: Lines) -> Iterator[Located | Rejected]:
@@ -140,6 +141,7 @@ def _fields(tags: Sequence[str | None], block: Sequence[str]) -> dict[str, list[
     found: dict[str, list[str | list[str]]] = {}
     values: list[str | list[str]] = []
     last = ""
+    some_go_on = False
     for tag, line in zip(tags, block, strict=True):
         if not line:
             continue
@@ -162,14 +164,13 @@ def _fields(tags: Sequence[str | None], block: Sequence[str]) -> dict[str, list[
             values.append(text)
         elif isinstance(before, str):
             values[-1] = [before, text]
+            some_go_on = True
         else:
             before.append(text)
-    return {
-        tag: [
-            text for value in values if (text := value if isinstance(value, str) else " ".join(value).strip())
-        ]
-        for tag, values in found.items()
-    }
+    if some_go_on:
+        for values in found.values():
+            values[:] = [value if isinstance(value, str) else " ".join(value).strip() for value in values]
+    return {tag: cast(list[str], list(filter(None, values))) for tag, values in found.items()}
 
 
 _BROKEN = 120
@@ -190,7 +191,10 @@ def _record(tags: Sequence[str | None], block: Sequence[str]) -> Record:
         raise ValueError("the record has no beginning (TY)")
 
     def first(*tags: str) -> str | None:
-        return next((fields[tag][0] for tag in tags if fields.get(tag)), None)
+        for tag in tags:
+            if fields.get(tag):
+                return fields[tag][0]
+        return None
 
     title, doi = first("TI", "T1", "CT", "BT"), _doi(fields)
     database, number = first("DB", "DP"), first("AN")
@@ -252,16 +256,18 @@ def _record(tags: Sequence[str | None], block: Sequence[str]) -> Record:
         ),
         funders=_funders(fields),
         authors=tuple(
-            PrintedAuthor(
-                name=name,
-                position=position,
-                orcid=normal_orcid(orcid.get(position)),
-                affiliations=tuple(of_author.get(position, ())),
-                email_domain=addresses.domains.get(position),
-                corresponding=True if position in corresponding else None,
-                collective=position >= len(persons),
-            )
-            for position, name in enumerate(everyone)
+            [
+                PrintedAuthor(
+                    name=name,
+                    position=position,
+                    orcid=normal_orcid(orcid.get(position)),
+                    affiliations=tuple(of_author.get(position, ())),
+                    email_domain=addresses.domains.get(position),
+                    corresponding=True if position in corresponding else None,
+                    collective=position >= len(persons),
+                )
+                for position, name in enumerate(everyone)
+            ]
         ),
         affiliations=tuple(affiliations),
         unmapped=tuple(index for index in range(len(affiliations)) if index not in used),

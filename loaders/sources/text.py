@@ -16,6 +16,9 @@ SAMPLE = 2**20
 """So many bytes are looked at to tell the encoding."""
 MAX_LINE = 64 * 2**20
 """Characters of a line that are kept: more than any reader takes for one record."""
+_AT_ONCE = 2**15
+"""Bytes that are decoded and cut into lines at once: a piece stays in the processor's cache, and one letter beyond
+Latin makes the text of its own piece wide and no other's."""
 _JUDGED = 2**16
 """Bytes of lines with more than ASCII from which an encoding is guessed."""
 _BOMS = (
@@ -138,7 +141,8 @@ class Text:
                 state = decoder.getstate()
                 decoder = self._decoder()
                 decoder.setstate(state)
-            yield self._decoded(decoder, raw)
+            for begin in range(0, len(raw), _AT_ONCE):
+                yield self._decoded(decoder, raw[begin : begin + _AT_ONCE])
             raw = self._next()
         if self._failure is not None:
             raise self._failure
@@ -176,7 +180,8 @@ def tell(sample: bytes, *, whole: bool = False) -> Encoding:
     for mark, codec in _BOMS:
         if sample.startswith(mark):
             return Encoding(codec, bom=len(mark))
-    for codec, first, second in (("utf-16-le", 1, 0), ("utf-16-be", 0, 1)):
+    utf16 = (("utf-16-le", 1, 0), ("utf-16-be", 0, 1)) if b"\0" in sample else ()
+    for codec, first, second in utf16:
         if _is_utf16(sample, sample[first::2].count(0), sample[second::2].count(0), big=first == 0):
             return Encoding(codec, guessed=True)
     return _of_bytes(sample, whole=whole)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import zip_longest
+from itertools import chain, zip_longest
 
 from loaders.merging.identity import arxiv_of_doi, normal_doi, normal_orcid, normal_pmid
 from loaders.records import Located, PrintedAuthor, PrintedDate, Record, Rejected, Statement
@@ -69,6 +69,8 @@ _NOTHING_SAID = "No Statement Available"
 
 def recognises(head: str) -> bool:
     """Does a text begin as such an export does, or hold a record's first fields?"""
+    if "PT " not in head and "VR " not in head:
+        return False
     return bool(_FILE_HEAD.search(head.lstrip("\ufeff")) or _RECORD_HEAD.search(head))
 
 
@@ -220,19 +222,24 @@ def _built(fields: Mapping[str, list[str]]) -> Record:
     people = _ids(text("RI"), names, _RESEARCHER)
     native = fields.get("Z2", ())
     authors = tuple(
-        PrintedAuthor(
-            name=name,
-            position=position,
-            name_native=native[position] if len(native) == len(full) > position else None,
-            orcid=normal_orcid(orcids[position]) if position in orcids else None,
-            source_id=researcher_id(people.get(position)),
-            affiliations=tuple(of_author.get(position, ())),
-            corresponding=True if position in corresponding else None,
-            collective=position >= len(full),
-        )
-        for position, name in enumerate([*full, *groups])
+        [
+            # by position: three times as fast as by name
+            PrintedAuthor(
+                name,
+                position,
+                native[position] if len(native) == len(full) > position else None,
+                normal_orcid(orcids[position]) if position in orcids else None,
+                researcher_id(people.get(position)),
+                tuple(of_author.get(position, ())),
+                (),
+                True if position in corresponding else None,
+                None,
+                position >= len(full),
+            )
+            for position, name in enumerate([*full, *groups])
+        ]
     )
-    used = {index for indexes in of_author.values() for index in indexes}
+    used = {*chain.from_iterable(of_author.values())}
     dates, year = _dates(text("PD"), text("PY"), text("EA"))
     return Record(
         source=NAME,
@@ -295,8 +302,9 @@ def addresses(printed: Iterable[str], names: Names) -> tuple[dict[str, int], dic
         if not (address := address.strip()):
             continue
         index = affiliations.setdefault(address, len(affiliations))
-        for position in names.of_list(bracket[1:].split(";")):
-            of_author.setdefault(position, {})[index] = None
+        if bracket:
+            for position in names.of_list(bracket[1:].split(";")):
+                of_author.setdefault(position, {})[index] = None
     return affiliations, of_author
 
 
@@ -360,8 +368,10 @@ def _told_apart(
 
 def _ids(text: str | None, names: Names, pattern: re.Pattern[str]) -> dict[int, str]:
     """Author → id, of `Kim, Chol/A-1234-2008; …`, where neither name nor id leaves a choice."""
+    if not text:
+        return {}
     by_author: dict[int, set[str]] = {}
-    for piece in (text or "").split(";"):
+    for piece in text.split(";"):
         name, _, printed = piece.partition("/")
         id_ = pattern.search(printed.strip())
         positions = names.find(name, by_initials=False) if id_ else []
@@ -377,7 +387,9 @@ def _ids(text: str | None, names: Names, pattern: re.Pattern[str]) -> dict[int, 
 
 def funders(text: str | None) -> tuple[str, ...]:
     """The names before the grant numbers in `Name [grant; grant]; Name`."""
-    found = (part.partition("[")[0].strip() for part in split_outside(text or ""))
+    if not text:
+        return ()
+    found = [part.partition("[")[0].strip() for part in split_outside(text)]
     return tuple(dict.fromkeys(filter(None, found)))
 
 
