@@ -15,10 +15,11 @@ from functools import lru_cache
 import msgspec
 
 from loaders.merging.identity import arxiv_of_doi, normal_doi, normal_orcid, normal_pmid
-from loaders.records import FILE_ENDS, Located, PrintedAuthor, PrintedDate, Record, Rejected, Statement
+from loaders.records import Located, PrintedAuthor, PrintedDate, Record, Rejected, Statement
 from loaders.sources.format import Lines, TextFormat
 from loaders.sources.printed import (
     MAX_RECORD,
+    cut_short,
     domains,
     email_statements,
     outcome,
@@ -93,13 +94,9 @@ def read(lines: Lines) -> Iterator[Located | Rejected]:
     if not block:
         return
     if ends_seen and _holds(block, "PMID") and not _holds(block, "SO") and size <= MAX_RECORD:
-        yield outcome(start, block, False, _cut_short)
+        yield outcome(start, block, False, cut_short)
     else:
         yield outcome(start, block, size > MAX_RECORD, _record)
-
-
-def _cut_short(block: Sequence[str]) -> Record:
-    raise ValueError(f"{FILE_ENDS} this record: it was cut short")
 
 
 def _tag(line: str) -> str | None:

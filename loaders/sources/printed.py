@@ -8,7 +8,16 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
-from loaders.records import MAX_REJECTED_BYTES, Located, PrintedDate, Record, Rejected, Statement, checked
+from loaders.records import (
+    FILE_ENDS,
+    MAX_REJECTED_BYTES,
+    Located,
+    PrintedDate,
+    Record,
+    Rejected,
+    Statement,
+    checked,
+)
 
 MAX_RECORD = 16 * 2**20
 """Characters of one record."""
@@ -132,6 +141,11 @@ def outcome(
     return Rejected(
         reason, start, text[:MAX_REJECTED_BYTES].encode(errors="surrogatepass")[:MAX_REJECTED_BYTES]
     )
+
+
+def cut_short(_block: Sequence[str]) -> Record:
+    """For `outcome`: the last record of a file lacks the end that those before it have. Raises ValueError."""
+    raise ValueError(f"{FILE_ENDS} this record: it was cut short")
 
 
 def email_statements(texts: Iterable[str], place: str) -> list[Statement]:

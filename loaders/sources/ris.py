@@ -20,6 +20,7 @@ from loaders.sources.format import Lines, TextFormat
 from loaders.sources.printed import (
     MAX_RECORD,
     Names,
+    cut_short,
     email_statements,
     outcome,
     printed_when,
@@ -89,10 +90,14 @@ def recognises(head: str) -> bool:
 
 
 def read(lines: Lines) -> Iterator[Located | Rejected]:
-    """Every record in order: from TY to ER, to the next TY or to the end of the text."""
+    """Every record in order: from TY to ER, to the next TY or to the end of the text.
+
+    The last one is refused where it lacks the end (ER) that one before it has.
+    """
     block: list[str] = []
     tags: list[str | None] = []
     start, size = 1, 0
+    ends_seen = False
     for number, line in lines:
         if not line:  # kept for the bytes of what is refused
             size += bool(block)
@@ -115,10 +120,12 @@ def read(lines: Lines) -> Iterator[Located | Rejected]:
             block.append(line)
             tags.append(tag)
         if tag == "ER":
+            ends_seen = True
             yield outcome(start, block, size > MAX_RECORD, partial(_record, tags))
             block, tags, size = [], [], 0
     if block:
-        yield outcome(start, block, size > MAX_RECORD, partial(_record, tags))
+        make = cut_short if ends_seen and tags[0] == "TY" else partial(_record, tags)
+        yield outcome(start, block, size > MAX_RECORD, make)
 
 
 def _tag(line: str) -> str | None:

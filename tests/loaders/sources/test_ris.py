@@ -370,3 +370,14 @@ def test_more_authors_than_anything_has_are_refused() -> None:
     assert isinstance(first, Rejected)
     assert first.reason == "more than 50,000 authors"
     assert isinstance(second, Located)
+
+
+@pytest.mark.parametrize("cut", [1, 2, 3])
+def test_a_file_cut_short_loses_its_last_record_alone(cut: int) -> None:
+    lines = GOOD.rstrip().split("\n")
+    first, last = items("\n".join([GOOD, *lines[:-cut]]))
+    assert isinstance(first, Located)
+    assert isinstance(last, Rejected)
+    assert "cut short" in last.reason
+    # where no record has an end, none is missing
+    assert all(isinstance(item, Located) for item in items("\n".join([*lines[:-1], *lines[:-1]])))
