@@ -165,7 +165,8 @@ class _Told:
                 signal.signal(number, self._end)
 
     def _end(self, number: int, frame: object) -> None:
-        self.number = self.number or number
+        self.number = number
+        signal.signal(number, signal.SIG_DFL)  # the second time there is no waiting
         raise KeyboardInterrupt
 
 
@@ -173,7 +174,7 @@ def main() -> None:
     """The console script. What a signal ended exits as 128 + its number (Ctrl-C: 130, SIGTERM: 143)."""
     told = _Told()
     status = run()
-    sys.exit(128 + told.number if told.number else status)
+    sys.exit(128 + told.number if told.number and status == 128 + signal.SIGINT else status)
 
 
 if __name__ == "__main__":
