@@ -16,7 +16,9 @@ from loaders.fates import merged_records
 from loaders.unload import LOADS, find_load
 
 _FIGURES = ("records", "loaded", "merged", "unchanged", "quarantined", *PRINTED)
-COLUMNS = ("load", "state", "started", "finished", "file", "format", "encoding", *_FIGURES, "version")
+COLUMNS = (
+    "load", "state", "started", "finished", "file", "format", "encoding", *_FIGURES, "version", "reason",
+)  # fmt: skip
 
 RECORD_COLUMNS = ("file", "line", "fate", "work", "record")
 _RECORDS = """
@@ -74,6 +76,7 @@ def _rows(load: dict[str, Any]) -> list[dict[str, Any]]:
             "format": load["formats"][index],
             "encoding": load["encodings"][index] or None,
             "version": load["version"],
+            "reason": load.get("reason"),
         }
         for name in _FIGURES:
             values = load.get(name) or ()

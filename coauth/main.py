@@ -6,6 +6,7 @@ import difflib
 import importlib
 import logging
 import os
+import signal
 import sys
 import traceback
 from pathlib import Path
@@ -149,7 +150,7 @@ def run(arguments: list[str] | None = None) -> int:
     except click.exceptions.Exit as error:
         return int(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("coauth: interrupted; an unfinished load or fetch goes on with the same command", err=True)
+        click.echo("coauth: interrupted; what is unfinished goes on with the same command", err=True)
         return 130
     except click.ClickException as error:
         error.show()
@@ -177,10 +178,29 @@ def run(arguments: list[str] | None = None) -> int:
     return outcome if isinstance(outcome, int) else 0
 
 
+class _Told:
+    """Signals by which a process is asked to end: it ends as after Ctrl-C, with what it unpacked cleared away."""
+
+    SIGNALS = (signal.SIGTERM, signal.SIGHUP)
+
+    def __init__(self) -> None:
+        self.number = 0
+        for number in self.SIGNALS:
+            if signal.getsignal(number) is signal.SIG_DFL:  # `nohup` keeps SIGHUP away
+                signal.signal(number, self._end)
+
+    def _end(self, number: int, frame: object) -> None:
+        self.number = number
+        signal.signal(number, signal.SIG_DFL)  # the second time there is no waiting
+        raise KeyboardInterrupt
+
+
 def main() -> None:
-    """The console script."""
+    """The console script. What a signal ended exits as 128 + its number (Ctrl-C: 130, SIGTERM: 143)."""
     keep_interrupts()
-    sys.exit(run())
+    told = _Told()
+    status = run()
+    sys.exit(128 + told.number if told.number and status == 128 + signal.SIGINT else status)
 
 
 if __name__ == "__main__":

@@ -31,7 +31,10 @@ class Load:
     """One load: the same files with the same settings are the same load."""
 
     key: str = prop("hash of the files' bytes and the settings", key=True)
-    state: str = prop("running, done, or unloading (it is being taken back)")
+    state: str = prop(
+        "running, done, interrupted, failed, or unloading (it is being taken back); running too where it was killed"
+    )
+    reason: str | None = prop("why it failed")
     version: str = prop("version of coauthgraph that ran it")
     started: datetime | None = prop("when it was first started")
     finished: datetime | None = prop("when it was last finished")

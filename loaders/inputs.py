@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+
+import msgspec
 
 from graph.errors import CoauthError
 from loaders.records import Located, Rejected
@@ -39,8 +41,36 @@ class Input:
         return replace(opened, items=self._items(opened))
 
     def _items(self, opened: Opened) -> Generator[Located | Rejected]:
-        with _named(self.path, self.shown), closing(opened.items):
-            yield from opened.items
+        line = 0
+        try:
+            with _named(self.path, self.shown), closing(opened.items):
+                for item in _counted(opened.items):
+                    line = item.line
+                    yield item
+        except CoauthError:
+            raise
+        except Exception as error:
+            raise CoauthError(
+                f"{self.shown}: reading it failed after line {line:,} ({type(error).__name__}: {error})"[
+                    :500
+                ],
+                hint="this is a fault of coauth: report it with the file (coauth --debug load shows more)",
+            ) from error
+
+
+def _counted(items: Iterable[Located | Rejected]) -> Iterator[Located | Rejected]:
+    """Rejected ones of the same bytes in one line are told apart by their number (Rejected.same)."""
+    line, seen = 0, dict[bytes, int]()
+    for item in items:
+        if isinstance(item, Rejected):
+            if item.line != line:
+                line, seen = item.line, {}
+            digest = hashlib.sha256(item.raw).digest()
+            same = seen.get(digest, 0)
+            seen[digest] = same + 1
+            if same:
+                item = msgspec.structs.replace(item, same=same)
+        yield item
 
 
 @contextmanager

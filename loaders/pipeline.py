@@ -17,10 +17,11 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from graph import model, schema
-from graph.errors import CoauthError, StoreOutOfMemory
+from graph.errors import CoauthError, StoreOutOfMemory, StoreUnreachable
 from graph.prepare import prepare
 from graph.settings import Settings
 from graph.store import Store, Transaction
+from graph.views.text import one_line
 from loaders.accounting import COUNTS, FileCount, Outcome
 from loaders.behind import Behind
 from loaders.derivation import derive_stale
@@ -83,10 +84,14 @@ def load(
             run = _Run(store, settings, inputs, version)
             outcome.key = run.key
             outcome.finished_before = run.begin()
-            for index, item in enumerate(inputs):
-                run.read_file(index, item, progress)
-            work_out(store, settings, progress)
-            run.finish(outcome)
+            try:
+                for index, item in enumerate(inputs):
+                    run.read_file(index, item, progress)
+                work_out(store, settings, progress)
+                run.finish(outcome)
+            except BaseException as error:
+                run.broke_off(error)
+                raise
     outcome.seconds = time.monotonic() - started
     log.info(
         "loaded: %d works in %.1f s; %d quarantined", outcome.works, outcome.seconds, outcome.quarantined
@@ -162,6 +167,12 @@ class _Run:
             self.again = True
             finished = found.get("finished")
             return finished.iso_format()[:19].replace("T", " ") if finished else "before"
+        if found["state"] != "running":
+            self.store.execute(
+                "MATCH (l:Load {key: $key}) WHERE l.state IN ['interrupted', 'failed'] "
+                "SET l.state = 'running', l.reason = null",
+                {"key": self.key},
+            )
         self._resume(found)
         if self.at != (0, 0):
             log.info("going on with a load that stopped at file %d, record %d", self.at[0] + 1, self.at[1])
@@ -170,6 +181,27 @@ class _Run:
     def _resume(self, found: dict[str, Any]) -> None:
         self.at = (found["file_index"], found["position"])
         self.counts = {name: list(found[name]) for name in COUNTS}
+
+    def broke_off(self, error: BaseException) -> None:
+        """Note that the load ended before its end, and why; what was done stays done."""
+        if self.again or isinstance(error, StoreUnreachable):
+            return
+        interrupted = isinstance(error, KeyboardInterrupt)
+        message = error.message if isinstance(error, CoauthError) else f"{type(error).__name__}: {error}"
+        ended = {
+            "state": "interrupted" if interrupted else "failed",
+            "reason": None if interrupted else one_line(message)[:500],
+        }
+
+        def work(tx: Transaction) -> None:
+            # another process may have finished it, or be taking it back
+            if self._held(tx)["state"] == "running":
+                tx.run("MATCH (l:Load {key: $key}) SET l += $ended", {"key": self.key, "ended": ended})
+
+        try:
+            self.store.write(work)
+        except CoauthError as second:
+            log.info("that the load ended could not be noted: %s", second.message)
 
     def read_file(self, index: int, item: Input, progress: Progress) -> None:
         """Put a file's records into the store, from the checkpoint on."""
@@ -257,7 +289,7 @@ class _Run:
             kept = {"finished"} if stored.get("finished") else set()
             fields = {name: value for name, value in values.items() if name not in kept}
             if "finished" in values:
-                fields["state"] = "done"
+                fields |= {"state": "done", "reason": None}
             tx.run("MATCH (l:Load {key: $key}) SET l += $fields", {"key": self.key, "fields": fields})
 
         self.store.write(work)

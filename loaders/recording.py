@@ -222,12 +222,14 @@ def _node(load: str, file: str, item: Located, sha256: str) -> model.Record:
 def _quarantine(tx: Transaction, load: str, file: str, form: str, rejected: Iterable[Rejected]) -> None:
     rows = []
     for item in rejected:
-        digest = hashlib.sha256(f"{file}\n{item.line}\n".encode() + item.raw).hexdigest()[:32]
+        digest = hashlib.sha256(f"{file}\n{item.line}\n".encode() + item.raw)
+        if item.same:
+            digest.update(b"\n%d" % item.same)
         raw, encoded = as_text(item.raw)
         rows.append(
             schema.row_of(
                 model.Quarantined(
-                    key=digest,
+                    key=digest.hexdigest()[:32],
                     file=file,
                     line=item.line,
                     reason=item.reason,

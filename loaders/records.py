@@ -155,13 +155,15 @@ class Located(msgspec.Struct, frozen=True, gc=False):
 class Rejected(msgspec.Struct, frozen=True, gc=False):
     """What could not be read: why, where, and its bytes (cut at MAX_REJECTED_BYTES).
 
-    above: what has to stand before the bytes so that they can be read on their own: the headings of a table.
+    above: what has to stand before the bytes so that they can be read on their own: the headings of a table. same: so
+    many with these bytes stood before it in the same line.
     """
 
     reason: str
     line: int
     raw: bytes
     above: bytes = b""
+    same: int = 0
 
 
 MAX_REJECTED_BYTES = 65_536

@@ -138,7 +138,9 @@ def crossref(settings: Settings, agent: str, watcher: Watcher, **time: Any) -> C
 
     agent: name and version of the program. time: wait and clock of the client, for tests."""
     headers = {"User-Agent": f"{agent} (mailto:{settings.mailto})" if settings.mailto else agent}
-    return Crossref(Client("Crossref", settings.crossref_url, headers, watcher=watcher, **time))
+    return Crossref(
+        Client("Crossref", settings.crossref_url, headers, watcher=watcher, mailto=settings.mailto, **time)
+    )
 
 
 def _list(body: bytes) -> _Listed:

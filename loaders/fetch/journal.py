@@ -11,6 +11,7 @@ import gzip
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self, cast
@@ -21,6 +22,8 @@ from graph.errors import CoauthError
 from loaders.fetch.query import FIRST
 
 VERSION = 1
+MAX_LINE = 2**30
+"""Bytes: a page has no more than a quarter of it (harvest.MAX_PAGE_BYTES)."""
 
 
 class Plan(msgspec.Struct, forbid_unknown_fields=True):
@@ -185,8 +188,8 @@ class Journal:
     def _take_up(self, plan: Plan) -> None:
         with self._opened() as file:
             file.seek(0)
-            first = file.readline()
-        if not first.endswith(b"\n"):
+            first = file.readline(MAX_LINE)
+        if _ENCODE.encode(plan).startswith(first):  # a process died while it wrote this line
             os.ftruncate(self._number, 0)
             self._write(_ENCODE.encode(plan))
             return
@@ -210,12 +213,13 @@ class Journal:
         with self._opened() as file:
             file.seek(0)
             file.readline()
-            while (raw := file.readline()).endswith(b"\n"):
+            while (raw := file.readline(MAX_LINE)).endswith(b"\n"):
                 try:
                     line = _LINE.decode(raw)
-                except msgspec.DecodeError:
+                    whole = datetime.fromisoformat(line.date).tzinfo is not None
+                except ValueError:
                     return
-                if not 0 <= line.query < len(self.queries):
+                if not (whole and 0 <= line.query < len(self.queries) and line.hits >= 0):
                     return
                 yield line, len(raw)
 

@@ -157,7 +157,16 @@ def openalex(settings: Settings, agent: str, watcher: Watcher, **time: Any) -> O
         headers["From"] = settings.mailto
     hint = "set COAUTH_OPENALEX_API_KEY (a free key is at openalex.org/settings/api)"
     return OpenAlex(
-        Client("OpenAlex", settings.openalex_url, headers, watcher=watcher, secret=key, hint=hint, **time)
+        Client(
+            "OpenAlex",
+            settings.openalex_url,
+            headers,
+            watcher=watcher,
+            secret=key,
+            mailto=settings.mailto,
+            hint=hint,
+            **time,
+        )
     )
 
 

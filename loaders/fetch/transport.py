@@ -16,6 +16,7 @@ import requests
 from graph.errors import CoauthError
 from graph.settings import LOOPBACK
 from graph.views.text import one_line
+from loaders.fetch.deadline import Deadline
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +29,8 @@ MAX_SECONDS = 600.0
 """For one answer as a whole, however slowly it trickles in."""
 TIMEOUT = (20.0, 120.0)
 MAX_REDIRECTS = 3
+MAX_SHOWN = 10_000
+"""Characters of an address in a log or a message: the cursor in it, or all of it, may be the service's."""
 AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
 GONE_WRONG = (
     requests.ConnectionError,
@@ -68,7 +71,7 @@ class Client:
     """Requests to one service, whose base address is one of the settings.
 
     name: of the service, for messages. headers: sent with every request, to that address only. secret: the one that
-    must not be seen, blanked in whatever is shown. hint: what to do where the key is refused. wait, clock: time, so
+    must not be seen; mailto: the user's address. Both are blanked in whatever is shown. hint: what to do where the key is refused. wait, clock: time, so
     that tests need none.
 
     Raises CoauthError where a key would travel unencrypted.
@@ -82,6 +85,7 @@ class Client:
         *,
         watcher: Watcher,
         secret: str | None = None,
+        mailto: str | None = None,
         hint: str | None = None,
         wait: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
@@ -96,6 +100,7 @@ class Client:
         self.base = base.rstrip("/")
         self._origin = _origin(base)
         self._secret = secret
+        self._private = [text for text in (secret, mailto) if text]
         self._hint = hint
         self._watcher = watcher
         self._wait = wait
@@ -104,6 +109,9 @@ class Client:
         self._next = 0.0
         self._session = requests.Session()
         self._session.trust_env = parts.hostname not in LOOPBACK  # to this machine, never through a proxy
+        self._deadline = Deadline(MAX_SECONDS)
+        for scheme in ("http://", "https://"):
+            self._session.mount(scheme, self._deadline)
         self._session.headers.update({"Accept": "application/json", "Accept-Encoding": "gzip, deflate"})
         self._session.headers.update(headers)
         self._session.auth = _as_it_is  # else a .netrc could put its own credentials there
@@ -123,8 +131,7 @@ class Client:
             self._keep_pace()
             asked_for: float | None = None
             try:
-                response = self._send(address)
-                with response:
+                with self._deadline.watched(), self._send(address) as response:
                     if response.status_code == requests.codes.ok:
                         return self._decoded(response, decode)
                     asked_for = self._judge(response)
@@ -140,6 +147,8 @@ class Client:
                 raise CoauthError(f"{self.name}: the request failed ({type(error).__name__})") from None
             except _Damaged as error:
                 reason = error.reason
+            if self._deadline.passed:
+                reason = "answers too slowly"
             if tried < MAX_TRIES:
                 self._pause(asked_for if asked_for is not None else 2.0 ** (tried - 1), reason)
         raise CoauthError(f"{self.name} {reason}, {MAX_TRIES} times in a row", hint=_CAN_GO_ON)
@@ -150,8 +159,13 @@ class Client:
 
     def _send(self, address: str) -> requests.Response:
         for _ in range(MAX_REDIRECTS + 1):
-            response = self._session.get(address, stream=True, allow_redirects=False, timeout=TIMEOUT)
-            log.info("%s %s", response.status_code, one_line(address))
+            try:
+                response = self._session.get(address, stream=True, allow_redirects=False, timeout=TIMEOUT)
+            except requests.RequestException:
+                raise
+            except ValueError:  # requests looks where a redirection would lead
+                raise CoauthError(f"{self.name} sends on to an address that is none") from None
+            log.info("%s %s", response.status_code, self._clean(address[:MAX_SHOWN]))
             self._learn_pace(response)
             target = response.headers.get("Location")
             if not response.is_redirect or target is None:
@@ -160,7 +174,8 @@ class Client:
             address = urljoin(address, target)
             if _origin(address) != self._origin:
                 raise CoauthError(
-                    f"{self.name} sends on to another address ({self._clean(address)}), which is not followed",
+                    f"{self.name} sends on to another address ({self._clean(address[:MAX_SHOWN])}), which is not "
+                    "followed",
                     hint="if it has moved, set its new address",
                 )
         raise CoauthError(f"{self.name} sends on from one address to the next without end")
@@ -177,13 +192,11 @@ class Client:
         if declared.isascii() and declared.isdigit() and int(declared[:20]) > MAX_BODY:
             self._too_large()
         pieces: list[bytes] = []
-        size, began = 0, self._clock()
+        size = 0
         for piece in response.iter_content(_PIECE):
             size += len(piece)
             if size > MAX_BODY:
                 self._too_large()
-            if self._clock() - began > MAX_SECONDS:
-                raise _Damaged("answers too slowly")
             pieces.append(piece)
         return b"".join(pieces)
 
@@ -235,8 +248,8 @@ class Client:
         return self._clean(said if isinstance(said, str) else "" if text.lstrip()[:1] == "<" else text)[:300]
 
     def _clean(self, text: str) -> str:
-        if self._secret:
-            text = text.replace(self._secret, "***")
+        for private in self._private:
+            text = text.replace(private, "***")
         return one_line(text).strip()
 
     def _pause(self, seconds: float, reason: str) -> None:

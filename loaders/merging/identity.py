@@ -22,7 +22,9 @@ from loaders.merging.titles import marks
 from loaders.normalize.decision import Decision
 from loaders.records import Record
 
-_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
+_DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/\S*[^\s.,;]")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+"""What is copied along with a DOI and nobody sees: soft hyphens, spaces of no width, marks of direction."""
 _ARXIV = re.compile(r"\A(?:arxiv:)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?\Z", re.IGNORECASE)
 _ARXIV_DOI = "10.48550/arxiv."
 _ORCID = re.compile(r"([0-9]{4})-?([0-9]{4})-?([0-9]{4})-?([0-9]{3}[0-9Xx])\Z")
@@ -31,8 +33,11 @@ _ORCID_WEIGHTS = tuple(2**power % 11 for power in range(15, 0, -1))
 
 def normal_doi(printed: str | None) -> str | None:
     """`10.…/…` in lower case, without prefix, query and trailing points; None where it is no DOI."""
-    match = _DOI.search(printed.strip().lower()) if printed else None
-    return match.group().rstrip(".,;") if match else None
+    if not printed:
+        return None
+    text = printed.lower()
+    match = _DOI.search(text if text.isascii() else _INVISIBLE.sub("", text))
+    return match.group() if match else None
 
 
 def normal_arxiv(printed: str | None) -> str | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
-from loaders.merging.same_work import VERSION, same_work
+from loaders.merging.same_work import VERSION, Compared, same
 from loaders.merging.titles import marks
 from loaders.records import Record
 
@@ -89,6 +89,7 @@ def title_links(parts: Sequence[Part], blocks: Iterable[Sequence[Record]]) -> li
     blocks: records that share the start or the end of their titles.
     """
     part_of = {record.key: part.key for part in parts for record in part.records}
+    compared: dict[str, Compared] = {}
     best: dict[tuple[str, str, str], TitleLink] = {}
     seen: set[tuple[str, str]] = set()
     for block in blocks:
@@ -98,14 +99,16 @@ def title_links(parts: Sequence[Part], blocks: Iterable[Sequence[Record]]) -> li
             if ends[0] == ends[1] or pair in seen:
                 continue
             seen.add(pair)
-            found = same_work(a, b)
+            first, second = (compared.get(one.key) or Compared(one) for one in (a, b))
+            compared[a.key], compared[b.key] = first, second
+            found = same(first, second)
             if found.state == "no" or found.value is None:
                 continue
             link = TitleLink(found.confidence, ends, pair, found.value, found.state, found.rule)
-            first, second = sorted(ends)
-            known = best.get((first, second, found.value))
+            which = (min(ends), max(ends), found.value)
+            known = best.get(which)
             if known is None or _order(link) < _order(known):
-                best[first, second, found.value] = link
+                best[which] = link
     return sorted(best.values(), key=_order)
 
 
@@ -142,12 +145,24 @@ def _without_doubtful(links: Sequence[TitleLink], clusters: _Clusters) -> list[T
         around[a].append((link.score, b))
         around[b].append((link.score, a))
 
+    names = {part: {other for _, other in near} for part, near in around.items()}
+    against: dict[str, set[str]] = {}  # of those two links away, the ones that exclude a part
+    for part, near in around.items():
+        near.sort(reverse=True)
+        reach: set[str] = set().union(*(names[other] for other in names[part])) - {part}
+        against[part] = {rival for rival in reach if clusters.forbid(rival, part)}
+
     def doubtful(link: TitleLink) -> bool:
-        return any(
-            score > link.score - CLOSE and rival != other and clusters.forbid(rival, other)
-            for part, other in (link.parts, link.parts[::-1])
-            for score, rival in around[part]
-        )
+        for part, other in (link.parts, link.parts[::-1]):
+            excluded = against[other]
+            best = (
+                next((score for score, rival in around[part] if rival in excluded), None)
+                if excluded
+                else None
+            )
+            if best is not None and best > link.score - CLOSE:
+                return True
+        return False
 
     unsure = {link for link in sure if doubtful(link)}
     made = [

@@ -51,6 +51,35 @@ def title_key(record: Record) -> str | None:
     return hashlib.sha256("\n".join(printed).encode()).hexdigest()[:32]
 
 
+class Compared:
+    """A record as it is compared, with what is worked out of it once: it is compared with many."""
+
+    __slots__ = ("_keys", "_names", "key", "kind", "record")
+
+    def __init__(self, record: Record) -> None:
+        self.record = record
+        self.key = title_key(record)
+        self.kind = kind_of(record)
+        self._keys: tuple[frozenset[str], ...] | None = None
+        self._names: frozenset[str] = frozenset()
+
+    @property
+    def keys(self) -> tuple[frozenset[str], ...]:
+        """The normalised names of its authors, one by one."""
+        if self._keys is None:
+            self._keys = tuple(
+                frozenset(key for name in (one.name, one.name_native) if name and (key := key_of(name)))
+                for one in self.record.authors[: 2 * AUTHORS]
+            )
+            self._names = frozenset().union(*self._keys)
+        return self._keys
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Those of all of them."""
+        return self._names if self.keys else frozenset()
+
+
 def same_work(a: Record, b: Record) -> Decision:
     """Do two records report one work, as far as titles, years and authors tell? Identifiers are not looked at.
 
@@ -59,19 +88,24 @@ def same_work(a: Record, b: Record) -> Decision:
     authors, author-order, no-authors, year, no-year, form (a thesis and an article, …), venue, notice. `title-key`: title,
     year and first author are the same, and neither record has an identifier. confidence: the score.
     """
+    return same(Compared(a), Compared(b))
+
+
+def same(one: Compared, other: Compared) -> Decision:
+    """As same_work says of their records."""
+    a, b = one.record, other.record
     if not a.title or not b.title:
         return _no("no-title")
-    key = title_key(a)
-    if key is not None and key == title_key(b):
+    if one.key is not None and one.key == other.key:
         return _sure(a, b, SAME_WORK, Likeness("title-key", 0.99), 0.99)
     alikeness = likeness(a.title, b.title)
     if alikeness is None:
         short = min(title_of(a.title).weight, title_of(b.title).weight) < LEAST
         return _no("short-title" if short else "other-title")
-    kinds = {kind_of(a), kind_of(b)}
+    kinds = {one.kind, other.kind}
     if len(kinds) > 1 and kinds != {PAPER, PREPRINT}:
         return _no("other-kind")
-    found = _version(a, b, alikeness) if len(kinds) > 1 else _one_work(a, b, alikeness)
+    found = (_version if len(kinds) > 1 else _one_work)(one, other, alikeness)
     if found.state == "yes" and kinds & {NOTICE, OTHER}:
         return _review(found.value, alikeness, "notice", found.confidence)
     return found
@@ -85,9 +119,10 @@ def _review(value: str | None, alikeness: Likeness, doubt: str, confidence: floa
     return Decision(value, "review", f"{alikeness.rule}.{doubt}", round(min(confidence, 0.75), 3))
 
 
-def _one_work(a: Record, b: Record, title: Likeness) -> Decision:
+def _one_work(one: Compared, other: Compared, title: Likeness) -> Decision:
+    a, b = one.record, other.record
     gap = None if a.year is None or b.year is None else abs(a.year - b.year)
-    first, share, count = _authors(a.authors, b.authors)
+    first, share, count = _authors(one, other)
     exact, near = title.rule in EXACT, title.rule in NEAR
     long = title_of(a.title or "").weight >= LONG_TITLE
     if gap is not None and gap > 2:
@@ -118,9 +153,10 @@ def _one_work(a: Record, b: Record, title: Likeness) -> Decision:
     return _sure(a, b, SAME_WORK, title, title.score - 0.02 * gap - 0.05 * (1 - share))
 
 
-def _version(a: Record, b: Record, title: Likeness) -> Decision:
-    preprint, article = (a, b) if kind_of(a) == PREPRINT else (b, a)
-    first, share, count = _authors(a.authors, b.authors)
+def _version(one: Compared, other: Compared, title: Likeness) -> Decision:
+    a, b = one.record, other.record
+    preprint, article = (a, b) if one.kind == PREPRINT else (b, a)
+    first, share, count = _authors(one, other)
     exact, near = title.rule in EXACT, title.rule in NEAR
     if first != "yes" or not count:
         return _no("authors")
@@ -146,28 +182,25 @@ def _sure(a: Record, b: Record, value: str, title: Likeness, confidence: float) 
     return Decision(value, "yes", title.rule, round(confidence, 3))
 
 
-def _authors(a: Sequence[PrintedAuthor], b: Sequence[PrintedAuthor]) -> tuple[str, float, int]:
+def _authors(one: Compared, other: Compared) -> tuple[str, float, int]:
     """Is the first author the same (a state); the share of the shorter list that is in the other; its length."""
+    a, b = one.record.authors, other.record.authors
     count = min(len(a), len(b), AUTHORS)
     if not count:
         return "no", 0.0, 0
     first = _same_author(a[0], b[0])
-    shorter, longer = (a, b) if len(a) <= len(b) else (b, a)
-    names = _names(longer[: 2 * AUTHORS])
-    same = {place for place, one in enumerate(shorter[:count]) if not names.isdisjoint(_names([one]))}
+    fewer, more = (one, other) if len(a) <= len(b) else (other, one)
+    names = more.names
+    same = {place for place, keys in enumerate(fewer.keys[:count]) if not keys.isdisjoint(names)}
     if first == "no" and not same:
         return first, 0.0, count  # lists that share no name at all are not searched for initials
+    shorter, longer = fewer.record.authors, more.record.authors
     for place in range(count):
         near = longer[max(place - NEAR_BY, 0) : place + NEAR_BY + 1]
-        if place not in same and any(_same_author(shorter[place], other) == "yes" for other in near):
+        if place not in same and any(_same_author(shorter[place], beside) == "yes" for beside in near):
             same.add(place)
     placed = len(same)
     return first, placed / count, count
-
-
-def _names(authors: Sequence[PrintedAuthor]) -> set[str]:
-    printed = (name for author in authors for name in (author.name, author.name_native) if name)
-    return {key for name in printed if (key := key_of(name))}
 
 
 def _same_author(a: PrintedAuthor, b: PrintedAuthor) -> str:

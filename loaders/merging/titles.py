@@ -24,6 +24,15 @@ GENERIC = frozenset({
 })  # fmt: skip
 """Titles that many works share: they identify nothing (folded to letters and digits)."""
 
+_GENERIC_WORDS = frozenset({
+    *GENERIC, "a", "an", "and", "article", "author", "authors", "back", "board", "book", "books", "by", "comment", "comments",
+    "editor", "editors", "for", "from", "front", "guest", "image", "in", "information", "inside", "issue", "journal", "list",
+    "matter", "no", "note", "notes", "number", "of", "on", "page", "received", "regarding", "remarks", "review", "reviews",
+    "s", "section", "special", "subject", "table", "the", "this", "title", "to", "vol", "volume",
+})  # fmt: skip
+"""A title of these words and numbers alone identifies nothing either: `Preface to the special issue`."""
+_LONGEST_GENERIC = 80
+
 LEAST = 20
 """Weight of a title from which on it can identify a work: its letters, one of Chinese, Japanese or Korean counting
 WIDE."""
@@ -235,7 +244,11 @@ def _languages(text: str) -> list[str]:
 def is_telling(title: str | None) -> bool:
     """Does a title identify anything, with year and author beside it?"""
     folded = letters(title) if title else ""
-    return len(folded) > 1 and folded not in GENERIC
+    if not title or len(folded) < 2 or folded in GENERIC:
+        return False
+    if len(title) > _LONGEST_GENERIC or not folded.isascii():
+        return True
+    return any(word not in _GENERIC_WORDS and not word.isdigit() for word in _PLAIN.findall(title.lower()))
 
 
 def marks(title: str | None) -> tuple[str | None, str | None]:
@@ -258,7 +271,7 @@ def likeness(a: str, b: str) -> Likeness | None:
     Numbers must agree, but for a title in two languages and a subtitle. A title that speaks of the other is another.
     """
     one, other = title_of(a), title_of(b)
-    if min(one.weight, other.weight) < LEAST or one.letters in GENERIC or other.letters in GENERIC:
+    if min(one.weight, other.weight) < LEAST or not (is_telling(a) and is_telling(b)):
         return None
     if one.letters == other.letters:
         return Likeness(SAME, 1.0)

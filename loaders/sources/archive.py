@@ -18,11 +18,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
-from typing import IO, cast
+from typing import IO, BinaryIO, cast
 
 from graph.errors import CoauthError
 
 MAX_MEMBERS = 10_000
+MAX_ENTRIES = 100_000
+"""Folders included."""
+MAX_DIRECTORY = 8 * 2**20
+"""Bytes of a ZIP's list of its entries."""
 MAX_UNPACKED = 256 * 2**30
 MAX_RATIO = 200
 RATIO_FROM = 2**30
@@ -53,7 +57,7 @@ def is_archive(path: Path) -> bool:
     what is wrong."""
     try:
         if _is_zip(path):
-            with zipfile.ZipFile(path) as archive:
+            with path.open("rb") as zipped, listed(zipped) as archive:
                 return "[Content_Types].xml" not in archive.namelist()[:MAX_MEMBERS]
     except (*_DAMAGED, NotImplementedError):
         return True
@@ -66,6 +70,29 @@ def is_archive(path: Path) -> bool:
         # whoever reads it as a file says what is wrong with it
         return False
     return True
+
+
+class TooManyEntriesError(zipfile.BadZipFile):
+    """A ZIP whose list of entries is not read: too long."""
+
+
+class _Listing:
+    """A ZIP, of which not too much is read at once: its list of entries is, before any of them can be counted."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.seek, self.tell, self.seekable = file.seek, file.tell, file.seekable
+
+    def read(self, size: int = -1) -> bytes:
+        """As that of a file. Raises TooManyEntriesError."""
+        if size > MAX_DIRECTORY:
+            raise TooManyEntriesError(f"a list of entries of {size:,} bytes")
+        return self._file.read(size)
+
+
+def listed(file: BinaryIO) -> zipfile.ZipFile:
+    """A ZIP, within bounds; the file stays open. Raises what zipfile does, and TooManyEntriesError."""
+    return zipfile.ZipFile(cast(IO[bytes], _Listing(file)))
 
 
 def _is_zip(path: Path) -> bool:
@@ -92,8 +119,9 @@ def _members(path: Path, folder: Path) -> Iterator[Member]:
     bound = _Bound(path)
     try:
         if _is_zip(path):
-            with zipfile.ZipFile(path) as archive:
+            with path.open("rb") as file, listed(file) as archive:
                 for part in archive.infolist():
+                    bound.entry()
                     if part.is_dir() or _is_extra(part.filename):
                         continue
                     if (part.external_attr >> 16) & 0o170000 == 0o120000:
@@ -105,10 +133,13 @@ def _members(path: Path, folder: Path) -> Iterator[Member]:
             return
         with _opened_tar(path, bound) as (tar, stream):
             for entry in tar:
+                bound.entry()
+                tar.members.clear()  # type: ignore[attr-defined]  # it would remember all of them
                 if entry.isdir() or _is_extra(entry.name):
                     continue
-                if not entry.isreg():
-                    raise _refused(path, entry.name, "is a link or a device")
+                if not entry.isreg() or entry.issparse():
+                    # what a sparse file leaves out would be written, whatever it claims its size to be
+                    raise _refused(path, entry.name, "is a link, a device or a sparse file")
                 target = bound.next(entry.name, folder)
                 _copy(cast(IO[bytes], tar.extractfile(entry)), target)
                 yield Member(entry.name, target)
@@ -119,10 +150,14 @@ def _members(path: Path, folder: Path) -> Iterator[Member]:
         raise CoauthError(
             f"{path} is packed in a way that cannot be read here ({error})", hint="unpack it by hand"
         ) from None
+    except RecursionError as error:
+        raise _broken(path, error) from None
     except RuntimeError as error:
         if "password" not in str(error):
             raise
         raise CoauthError(f"{path} is encrypted", hint="unpack it by hand") from None
+    except TooManyEntriesError:
+        raise bound.too_many() from None
     except _DAMAGED as error:
         raise _broken(path, error) from None
     except OSError as error:
@@ -215,12 +250,23 @@ class _Bound:
         self._size = path.stat().st_size
         self._given = 0
         self._count = 0
+        self._entries = 0
+
+    def too_many(self) -> CoauthError:
+        """What is said of an archive with too many members."""
+        return CoauthError(f"{self._path} has more than {MAX_MEMBERS:,} members", hint="unpack it by hand")
+
+    def entry(self) -> None:
+        """One more entry, whatever it is. Raises CoauthError where they are too many."""
+        self._entries += 1
+        if self._entries > MAX_ENTRIES:
+            raise self.too_many()
 
     def next(self, name: str, folder: Path) -> Path:
         """Where the next member goes: a name of our own."""
         self._count += 1
         if self._count > MAX_MEMBERS:
-            raise CoauthError(f"{self._path} has more than {MAX_MEMBERS:,} members", hint="unpack it by hand")
+            raise self.too_many()
         parts = PurePosixPath(name.replace("\\", "/"))
         windows = PureWindowsPath(name)
         if parts.is_absolute() or ".." in parts.parts or windows.drive or windows.root or "\0" in name:

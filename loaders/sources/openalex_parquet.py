@@ -6,6 +6,7 @@ Not read from flat files: the institutions and countries, which are OpenAlex's o
 
 from __future__ import annotations
 
+import io
 import math
 import re
 from collections.abc import Callable, Iterator
@@ -30,6 +31,9 @@ MAX_ROW = 16 * 2**20
 """Bytes of one row, as JSON."""
 MAX_BATCH = 64 * 2**20
 """Bytes of the rows that are taken up at once, as far as the file's own figures are right."""
+MAX_RATIO = 200
+RATIO_FROM = 2**28
+"""It may grow MAX_RATIO-fold where it gives more than RATIO_FROM bytes."""
 _WORK = re.compile(r"(?:\A|/)(W\d{1,12})\Z", re.IGNORECASE)
 _PERSON = re.compile(r"(?:\A|/)(A\d{1,12})\Z", re.IGNORECASE)
 _NESTED = (
@@ -81,7 +85,12 @@ def read(file: BinaryIO) -> Iterator[Located | Rejected]:
         with parquet.ParquetFile(file, pre_buffer=False) as whole:
             schema = whole.schema_arrow
             columns = _columns(schema.names)
+            unpacked = _size(whole.metadata)
             texts = [name for name in columns.values() if pyarrow.types.is_string(schema.field(name).type)]
+        packed = file.seek(0, io.SEEK_END)
+        if unpacked > RATIO_FROM and unpacked > MAX_RATIO * packed:
+            yield Rejected(f"the Parquet file grows more than {MAX_RATIO}-fold when unpacked", 1, b"")
+            return
         nested = "authorships" in columns
         build = _nested if nested else _flat
         # a text that stands in every row is held once
@@ -118,8 +127,12 @@ def _columns(names: list[str]) -> dict[str, str]:
 
 
 def _rows_at_once(metadata: Any, most: int) -> int:
-    size = sum(metadata.row_group(i).total_byte_size for i in range(metadata.num_row_groups))
-    return int(max(1, min(most, MAX_BATCH // max(1, size // max(1, metadata.num_rows)))))
+    return int(max(1, min(most, MAX_BATCH // max(1, _size(metadata) // max(1, metadata.num_rows)))))
+
+
+def _size(metadata: Any) -> int:
+    """Bytes of all columns unpacked, as the file says."""
+    return sum(metadata.row_group(i).total_byte_size for i in range(metadata.num_row_groups))
 
 
 def _values(column: Any) -> list[Any]:

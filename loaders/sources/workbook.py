@@ -10,6 +10,7 @@ from datetime import date, datetime, time
 from typing import Any, BinaryIO
 
 from loaders.records import MAX_REJECTED_BYTES, Rejected
+from loaders.sources.archive import TooManyEntriesError, listed
 from loaders.sources.tables import (
     HEADINGS_WITHIN,
     MAX_CELL,
@@ -110,8 +111,10 @@ def _sheets(file: BinaryIO) -> Iterator[Any]:
     """The workbook, opened for reading row by row after its parts were looked at. Raises WorkbookError."""
     file.seek(0)
     try:
-        with zipfile.ZipFile(file) as archive:
+        with listed(file) as archive:
             _inspect(archive)
+    except TooManyEntriesError:
+        raise WorkbookError(f"the workbook has more than {MAX_PARTS:,} parts") from None
     except zipfile.BadZipFile:
         raise WorkbookError("no XLSX workbook (a workbook with a password is none either)") from None
     import openpyxl  # takes a quarter of a second, which a load without a workbook need not spend

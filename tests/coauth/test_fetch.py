@@ -128,15 +128,19 @@ def test_the_key_goes_to_the_service_and_nowhere_else(
     assert MAIL not in shown
 
 
-@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize(
+    ("stop", "status"),
+    [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGKILL, -9)],
+)
 def test_a_fetch_that_is_stopped_goes_on(
-    server: Literature, tmp_path: Path, coauth_alone: Callable[..., Cli], stop: signal.Signals
+    server: Literature, tmp_path: Path, coauth_alone: Callable[..., Cli], stop: signal.Signals, status: int
 ) -> None:
     coauth = coauth_alone(**environment(server))
     begun, until = threading.Event(), threading.Event()
     server.faults += [as_usual, hanging(begun, until)]
     # where the tests run behind a shell, it has the signal ignored, and what they start inherits that
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    hangup = signal.signal(signal.SIGHUP, signal.SIG_DFL)
     started = subprocess.Popen(
         coauth.command(*LABELLED, "-o", "is.jsonl"),
         cwd=tmp_path,
@@ -146,6 +150,7 @@ def test_a_fetch_that_is_stopped_goes_on(
         text=True,
     )
     signal.signal(signal.SIGINT, before)
+    signal.signal(signal.SIGHUP, hangup)
     try:
         assert begun.wait(60)
         started.send_signal(stop)
@@ -153,8 +158,8 @@ def test_a_fetch_that_is_stopped_goes_on(
     finally:
         until.set()
         started.kill()
-    assert started.returncode == (130 if stop is signal.SIGINT else -signal.SIGKILL)
-    if stop is signal.SIGINT:
+    assert started.returncode == status
+    if stop is not signal.SIGKILL:
         assert "goes on with the same command" in err
     assert (tmp_path / "is.jsonl.part").is_file()
     assert not (tmp_path / "is.jsonl").exists()

@@ -254,7 +254,7 @@ def test_interrupted_while_the_store_works(filled: Store, coauth: Cli) -> None:
         asking.send_signal(signal.SIGINT)
         out, err = asking.communicate(timeout=60)
     assert (asking.returncode, out) == (130, "")
-    assert err.strip() == "coauth: interrupted; an unfinished load or fetch goes on with the same command"
+    assert err.strip() == "coauth: interrupted; what is unfinished goes on with the same command"
     wait_for(lambda: not running(filled))
 
 

@@ -7,7 +7,8 @@ import random
 import signal
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from typing import Any
 import pytest
 
 from graph import model
-from graph.errors import StoreOutOfMemory, StoreRefused
+from graph.errors import CoauthError, StoreOutOfMemory, StoreRefused
 from graph.settings import Settings
 from graph.store import Store
 from loaders import derivation, neighbourhood, pipeline, recording, ties, writing
@@ -25,7 +26,9 @@ from loaders.demo import works_file
 from loaders.look import look
 from loaders.merging.identity import group
 from loaders.pipeline import Quiet, load
+from loaders.records import Located, Rejected
 from loaders.resolve.cluster import resolve
+from loaders.sources import Opened, open_file
 from loaders.sources.openalex import read as read_record
 from loaders.works import compute
 from tests.printed import fact, openalex, write_lines
@@ -394,6 +397,55 @@ def test_a_load_that_goes_on_knows_the_encoding_of_files_it_had_read(
         with pytest.raises(KeyboardInterrupt):
             run(store, *paths)
     assert [count.encoding for count in run(store, *paths).files] == ["UTF-16 LE", "UTF-16 LE"]
+
+
+@pytest.mark.parametrize(
+    ("error", "state", "reason"),
+    [
+        (KeyboardInterrupt(), "interrupted", None),
+        (CoauthError("it grows without end"), "failed", "it grows without end"),
+        (KeyError("x"), "failed", "{path}: reading it failed after line 1 (KeyError: 'x')"),
+    ],
+)
+def test_a_load_that_breaks_off_says_why(
+    store: Store,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    error: BaseException,
+    state: str,
+    reason: str | None,
+) -> None:
+    path = write_lines(tmp_path / "works.jsonl", [openalex("W1"), openalex("W2")])
+
+    def breaking(*given: Any, **more: Any) -> Opened:
+        opened = open_file(*given, **more)
+
+        def items() -> Generator[Located | Rejected]:
+            yield next(opened.items)
+            raise error
+
+        return replace(opened, items=items())
+
+    with monkeypatch.context() as patch:
+        patch.setattr("loaders.inputs.open_file", breaking)
+        with pytest.raises(KeyboardInterrupt if state == "interrupted" else CoauthError):
+            run(store, path)
+    stands = "MATCH (l:Load) RETURN l.state AS state, l.reason AS reason"
+    said = reason.format(path=path) if reason else None
+    assert store.read(stands) == [{"state": state, "reason": said}]
+    assert run(store, path).works == 2
+    assert store.read(stands) == [{"state": "done", "reason": None}]
+
+
+def test_damaged_works_that_are_the_same_are_each_kept_once(store: Store, tmp_path: Path) -> None:
+    damaged = {**openalex("W1"), "authorships": 5}
+    path = write_lines(tmp_path / "page.jsonl", [{"results": [damaged, damaged, openalex("W2"), damaged]}])
+    held = "MATCH (q:Quarantined) RETURN q.key AS key ORDER BY key"
+    assert run(store, path, batch_size=1).quarantined == 3
+    kept = store.read(held)
+    assert len(kept) == 3
+    run(store, path)
+    assert store.read(held) == kept
 
 
 def test_an_older_version_of_a_record_does_not_replace_a_newer(store: Store, tmp_path: Path) -> None:

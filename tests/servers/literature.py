@@ -6,6 +6,7 @@ import base64
 import json
 import re
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -139,6 +140,22 @@ def endless(megabytes: int) -> Fault:
             handler.wfile.write(b'{"meta": {"count": 1}, "results": ["')
             for _ in range(megabytes):
                 handler.wfile.write(b"x" * 2**20)
+        except OSError:
+            return  # who asked has heard enough
+
+    return fault
+
+
+def trickling(begin: bytes, more: bytes) -> Fault:
+    """Begin so, and go on with more, a little at a time, until nobody listens."""
+
+    def fault(handler: _Handler) -> None:
+        handler.close_connection = True
+        try:
+            handler.wfile.write(begin)
+            while True:
+                handler.wfile.write(more)
+                time.sleep(0.01)
         except OSError:
             return  # who asked has heard enough
 

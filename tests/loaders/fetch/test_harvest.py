@@ -133,6 +133,40 @@ def test_half_a_line_is_cut_off_again(iceland: Literature, time: Time, tmp_path:
     assert file.read_bytes() == whole.file.read_bytes()
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'{"query":0,"date":"soon","hits":1,"ids":["W99999"],"works":[{"id":"W99999"}],"after":"x"}',
+        b'{"query":0,"date":"2020-01-01","hits":1,"ids":["W99999"],"works":[{"id":"W99999"}],"after":"x"}',
+        b'{"query":0,"date":"2020-01-01T00:00:00+00:00","hits":-1,"ids":["W99999"],"works":[{"id":"W99999"}]}',
+        b'{"query":9,"date":"2020-01-01T00:00:00+00:00","hits":1,"ids":["W99999"],"works":[{"id":"W99999"}]}',
+        b"\x00\x00",
+    ],
+)
+def test_from_a_damaged_line_on_it_is_read_again(
+    iceland: Literature, time: Time, tmp_path: Path, line: bytes
+) -> None:
+    file, part = tmp_path / "is.jsonl", tmp_path / "is.jsonl.part"
+    with pytest.raises(CoauthError):
+        fetch(_Breaking(open_openalex(iceland, time), 1), by_country(iceland), file)
+    with part.open("ab") as held:
+        held.write(line + b"\n")
+    got = fetch(open_openalex(iceland, time), by_country(iceland), file)
+    assert got.resumed
+    assert len(read(file)) == got.works
+    assert "W99999" not in file.read_text()
+
+
+def test_a_file_of_somebody_elses_is_not_written_over(
+    iceland: Literature, time: Time, tmp_path: Path
+) -> None:
+    part = tmp_path / "is.jsonl.part"
+    part.write_bytes(b"half of a download")
+    with pytest.raises(CoauthError, match="what another fetch has got"):
+        fetch(open_openalex(iceland, time), by_country(iceland), tmp_path / "is.jsonl")
+    assert part.read_bytes() == b"half of a download"
+
+
 def test_what_another_fetch_has_got_is_not_mixed_in(iceland: Literature, time: Time, tmp_path: Path) -> None:
     file = tmp_path / "is.jsonl"
     with pytest.raises(CoauthError):

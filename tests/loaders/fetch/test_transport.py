@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email.utils
+import logging
 import time as real_time
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,7 +17,16 @@ from loaders.fetch import transport
 from loaders.fetch.openalex import openalex_queries
 from loaders.fetch.transport import Client, Refused
 from tests.loaders.fetch.kit import Time, Watcher, open_openalex, settings
-from tests.servers.literature import Fault, Literature, answering, breaking_off, cut_short, endless, serving
+from tests.servers.literature import (
+    Fault,
+    Literature,
+    answering,
+    breaking_off,
+    cut_short,
+    endless,
+    serving,
+    trickling,
+)
 
 KEY = "key-that-nobody-may-see"
 
@@ -162,6 +172,47 @@ def test_a_redirection_to_another_address_is_not_followed(server: Literature, ti
             with pytest.raises(CoauthError, match="another address"):
                 ask(server, time)
         assert other.requests == []
+
+
+@pytest.mark.parametrize("target", ["http://[", "http://127.0.0.1:99999/"])
+def test_a_redirection_to_no_address(server: Literature, time: Time, target: str) -> None:
+    server.faults.append(answering(302, Location=target))
+    with pytest.raises(CoauthError, match="an address that is none"):
+        ask(server, time)
+
+
+@pytest.mark.parametrize(
+    ("begin", "more", "message"),
+    [
+        (b"HTTP/1.1 200 OK\r\nX: ", b"x", "answers too slowly"),
+        (b"HTTP/1.1 200 OK\r\n\r\n[", b" ", "answers too slowly"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n[", b" ", "answers too slowly"),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\n[\r\n", "answers too slowly"),
+        (b"HTTP/1.1 400 Bad Request\r\n\r\n", b"x", r"refuses the request \(400|too slowly"),
+        (b"", b"HTTP/1.1 100 Continue\r\n\r\n", "answers too slowly"),
+    ],
+)
+def test_an_answer_that_trickles_in_is_given_up(
+    server: Literature, time: Time, monkeypatch: pytest.MonkeyPatch, begin: bytes, more: bytes, message: str
+) -> None:
+    monkeypatch.setattr(transport, "MAX_SECONDS", 0.2)
+    monkeypatch.setattr(transport, "MAX_TRIES", 1)
+    server.faults.append(trickling(begin, more))
+    with pytest.raises(CoauthError, match=message):
+        ask(server, time)
+
+
+def test_what_must_not_be_seen_is_blanked_in_logs(
+    server: Literature, time: Time, caplog: pytest.LogCaptureFixture
+) -> None:
+    server.faults.append(answering(302, Location=f"/works/W1?key={KEY}&mail=me@example.org"))
+    with caplog.at_level(logging.INFO), pytest.raises(CoauthError):
+        asking = client(server, time, mailto="me@example.org")
+        server.faults.append(answering(400, f"{KEY} of me@example.org".encode()))
+        asking.get("works/W1", msgspec.json.decode)
+    assert "key=***&mail=***" in caplog.text
+    assert KEY not in caplog.text
+    assert "me@example.org" not in caplog.text
 
 
 def test_a_redirection_on_the_same_address_is_followed_a_few_times(server: Literature, time: Time) -> None:

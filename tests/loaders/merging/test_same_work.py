@@ -174,7 +174,15 @@ def test_marks_of_a_title_do_not_hang_on_markup_case_or_accents() -> None:
     assert marks("Sorption of caesium") == ("sorptionofcaesium", None)
     start, end = marks(LONG)
     assert (start, end) == ("sorptionofcaesiumonbentonitefrom", "onbentonitefromthetaedongriverbasin"[-32:])
-    for nothing in (None, "", "Editorial", "—", "X"):
+    for nothing in (
+        None,
+        "",
+        "Editorial",
+        "—",
+        "X",
+        "Preface to the Special Issue",
+        "Table of Contents, Vol. 12, No. 3",
+    ):
         assert marks(nothing) == (None, None)
 
 

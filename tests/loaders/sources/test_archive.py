@@ -101,7 +101,7 @@ def test_links_and_devices_are_refused(kind: bytes, tmp_path: Path) -> None:
         made.addfile(entry)
     inputs, refused, _ = looked(path)
     assert (inputs, len(refused)) == ([], 1)
-    assert "is a link or a device" in refused[0]
+    assert "is a link, a device or a sparse file" in refused[0]
 
 
 def test_a_link_in_a_zip_is_refused(tmp_path: Path) -> None:
@@ -173,6 +173,23 @@ def of_pax(path: Path, headers: dict[str, str]) -> Path:
     return path
 
 
+def of_headers(path: Path) -> Path:
+    """A tar in which each header only says how the next one is called."""
+    header = tarfile.TarInfo("././@LongLink")
+    header.type, header.size = tarfile.GNUTYPE_LONGNAME, 5
+    path.write_bytes((header.tobuf(tarfile.GNU_FORMAT) + b"name\0".ljust(512, b"\0")) * 2_000)
+    return path
+
+
+def of_folders(path: Path) -> Path:
+    with tarfile.open(path, "w") as made:
+        for number in range(30):
+            folder = tarfile.TarInfo(f"{number}/")
+            folder.type = tarfile.DIRTYPE
+            made.addfile(folder)
+    return path
+
+
 def replaced(path: Path, old: bytes, new: bytes) -> Path:
     path.write_bytes(path.read_bytes().replace(old, new))
     return path
@@ -199,6 +216,8 @@ NOISE = {"one.ris": RIS, "noise": random.Random(1).randbytes(2**21)}
         (lambda path: flipped(of_tar(path, NOISE, "w:bz2"), -500_000), "damaged or cut short"),
         (lambda path: of_pax(path, {"GNU.sparse.map": "1,2,x"}), "damaged or cut short"),
         (lambda path: of_pax(path, {"comment": "x" * 5_000_000}), "damaged or cut short (a header of 5,"),
+        (of_headers, "damaged or cut short (maximum recursion"),
+        (lambda path: of_pax(path, {"GNU.sparse.map": f"0,5,{2**40},5", "GNU.sparse.size": str(2**41)}), "sparse file"),
         (lambda path: of_zip(path, {"n" * 60_000: RIS}), "has a name of more than 1,000 characters"),
     ],
 )  # fmt: skip
@@ -208,6 +227,20 @@ def test_what_cannot_be_unpacked_is_one_refusal(
     inputs, refused, _ = looked(make(tmp_path / "export"))
     assert (inputs, len(refused)) == ([], 1)
     assert said in refused[0]
+
+
+@pytest.mark.parametrize(
+    "make", [of_folders, lambda path: of_zip(path, {f"folder {number}/": b"" for number in range(30)})]
+)
+@pytest.mark.parametrize(("bound", "most"), [("MAX_ENTRIES", 20), ("MAX_DIRECTORY", 600)])
+def test_entries_count_whatever_they_are(
+    make: Callable[[Path], Path], bound: str, most: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = make(tmp_path / "export")
+    assert "has no files in it" in looked(path)[1][0]
+    monkeypatch.setattr(archive, bound, most)
+    many = bound == "MAX_ENTRIES" or make is not of_folders
+    assert ("has more than 10,000 members" in looked(path)[1][0]) is many
 
 
 def test_a_tar_that_ends_with_a_zip_is_a_tar(tmp_path: Path) -> None:

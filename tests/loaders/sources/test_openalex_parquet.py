@@ -197,3 +197,11 @@ def test_the_real_sample(shared_folder: Path) -> None:
     assert sum(len(record.authors) for record in records) == 13_470
     assert sum(record.doi is not None for record in records) == 1577
     assert sum(record.year is None for record in records) == 7
+
+
+def test_what_grows_without_measure_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(openalex_parquet, "RATIO_FROM", 2**20)
+    items = read(packed([ROW | {"title": "x" * 2**22}], compression="zstd"))
+    assert [item.reason for item in items if isinstance(item, Rejected)] == [
+        "the Parquet file grows more than 200-fold when unpacked"
+    ]
