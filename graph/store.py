@@ -172,6 +172,8 @@ class Store:
             try:
                 with self._errors(), self._session(self._writer) as session:
                     return session.execute_write(work)
+            except StoreOutOfMemory:
+                raise
             except StoreRefused as error:
                 code = getattr(error.__cause__, "code", "") or ""
                 text = f"{code} {error.__cause__}"

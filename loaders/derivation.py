@@ -35,7 +35,7 @@ log = logging.getLogger(__name__)
 BATCHES = 4
 """So many batches of records are worked out in one transaction: persons whom several of them name, once for all."""
 
-LETTERS = 6_000_000
+LETTERS = 2_000_000
 """But no more than what so many letters of statements say: a work of hundreds of authors weighs as much as hundreds."""
 
 SMALLEST = 1 / 256
