@@ -136,14 +136,14 @@ class _Recoded(io.RawIOBase):
 
 _UTF16_BEGINS = {b"{\0": "utf-16-le", b"[\0": "utf-16-le", b"\0{": "utf-16-be", b"\0[": "utf-16-be"}
 _ENOUGH = 40
-"""Bytes beyond ASCII that it takes to believe that JSON, which should be UTF-8, is not."""
+"""Bytes beyond ASCII from which on as many chance characters of UTF-8 as damaged ones are no damage."""
 
 
 def _encoding(begin: bytes) -> Encoding:
     """The encoding of JSON that begins so: UTF-16 with its mark or without, CP949, GB18030, Windows-1252, else UTF-8.
 
-    It is another than UTF-8 where hardly a character beyond ASCII is one in UTF-8 (two letters of CP949 may be, by
-    chance), or so many are none that it is no damage.
+    It is another than UTF-8 where hardly a character beyond ASCII is one in UTF-8: none in Windows-1252; some letters of
+    CP949 and GB18030 are, by chance.
     """
     if begin.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return tell(begin)
@@ -151,10 +151,11 @@ def _encoding(begin: bytes) -> Encoding:
         return Encoding(codec, guessed=True)
     if not begin.isascii():
         told = tell(begin)
-        enough = len(begin) - len(begin.decode("ascii", "ignore")) >= _ENOUGH
+        plain = len(begin.decode("ascii", "ignore"))
         damaged = begin.decode("utf-8", "replace").count("\ufffd")
-        whole = len(begin.decode("utf-8", "ignore")) - len(begin.decode("ascii", "ignore"))
-        if whole * 3 < damaged or (enough and told.codec != "cp1252"):
+        whole = len(begin.decode("utf-8", "ignore")) - plain
+        enough = len(begin) - plain >= _ENOUGH
+        if not whole if told.codec == "cp1252" else whole * 3 < damaged or (enough and whole <= damaged):
             return told
     return Encoding("utf-8")
 

@@ -366,7 +366,7 @@ def test_a_load_says_one_thing_of_a_record_at_a_time() -> None:
     saying.add("a", "1", "x", 1)
     saying.add("b", "2", "y", 2)
     saying.add("a", "3", "x", 9)
-    assert (saying.loads, saying.said, saying.lines) == (["a", "b"], ["3", "2"], [1, 2])
+    assert (saying.loads, saying.said, saying.lines) == (["a", "b"], ["3", "2"], [9, 2])
     saying.take_back("a")
     assert (saying.loads, saying.said, saying.files) == (["b"], ["2"], ["y"])
 

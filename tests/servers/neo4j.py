@@ -165,6 +165,7 @@ def start() -> Neo4jServer:
         "-Xms256m",
         "-Xmx512m",
         "-XX:+UseG1GC",
+        "-XX:TieredStopAtLevel=1",
         "-XX:+ExitOnOutOfMemoryError",
         "-XX:MaxDirectMemorySize=256m",
         "-Djdk.nio.maxCachedBufferSize=1024",
