@@ -142,7 +142,7 @@ def neo4j_target(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
     reason = neo4j_server.missing()
     if reason:
         _no_neo4j(reason)
-    server = neo4j_server.start()
+    server = neo4j_server.start(short_lived=True)
     try:
         named = {"NEO4J_URI": server.uri, "NEO4J_USER": server.user, "NEO4J_PASSWORD": server.password}
         yield Target("neo4j", home | named)

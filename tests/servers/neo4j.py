@@ -149,10 +149,10 @@ def _configure(home: Path, bolt: int, http: int) -> None:
     (home / "conf" / "neo4j.conf").write_text(text, encoding="ascii")
 
 
-def start() -> Neo4jServer:
+def start(*, short_lived: bool = False) -> Neo4jServer:
     """Start a server with a random password, and wait until it answers.
 
-    Raises RuntimeError with the end of its log where it does not.
+    short_lived: compile less, which a server of some minutes does not get back; for tests, not for figures. Raises RuntimeError with the end of its log where it does not.
     """
     jars = jar_folder()
     home = Path(tempfile.mkdtemp(prefix="coauth-neo4j-"))
@@ -165,7 +165,7 @@ def start() -> Neo4jServer:
         "-Xms256m",
         "-Xmx512m",
         "-XX:+UseG1GC",
-        "-XX:TieredStopAtLevel=1",
+        *(["-XX:TieredStopAtLevel=1"] if short_lived else []),
         "-XX:+ExitOnOutOfMemoryError",
         "-XX:MaxDirectMemorySize=256m",
         "-Djdk.nio.maxCachedBufferSize=1024",
