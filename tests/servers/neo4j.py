@@ -152,7 +152,8 @@ def _configure(home: Path, bolt: int, http: int) -> None:
 def start(*, short_lived: bool = False) -> Neo4jServer:
     """Start a server with a random password, and wait until it answers.
 
-    short_lived: compile less, which a server of some minutes does not get back; for tests, not for figures. Raises RuntimeError with the end of its log where it does not.
+    short_lived: compile less, which a server of some minutes does not get back; for tests, not for figures. Raises
+    RuntimeError with the end of its log where it does not answer.
     """
     jars = jar_folder()
     home = Path(tempfile.mkdtemp(prefix="coauth-neo4j-"))
