@@ -22,9 +22,15 @@ def keep_interrupts() -> None:
         if not issubclass(unraisable.exc_type, KeyboardInterrupt):
             before(unraisable)
             return
-        again = threading.Timer(AGAIN_AFTER, _interrupt)
-        again.daemon = True
-        again.start()
+        after = AGAIN_AFTER
+        while True:
+            try:
+                again = threading.Timer(after, _interrupt)
+                again.daemon = True
+                again.start()
+                return
+            except KeyboardInterrupt:  # so slow is the machine that it came while we were still here
+                after *= 2
 
     sys.unraisablehook = hook
 
