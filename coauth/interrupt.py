@@ -25,6 +25,10 @@ def keep_interrupts() -> None:
         after = AGAIN_AFTER
         while True:
             try:
+                if (
+                    signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+                ):  # in the background; it was SIGTERM that came
+                    signal.signal(signal.SIGINT, signal.default_int_handler)
                 again = threading.Timer(after, _interrupt)
                 again.daemon = True
                 again.start()
