@@ -14,7 +14,7 @@ import ast
 import re
 
 from graph import country_codes
-from loaders.merging.identity import normal_arxiv, normal_doi, normal_orcid, normal_pmid
+from loaders.merging.identity import arxiv_of_doi, normal_arxiv, normal_doi, normal_orcid, normal_pmid
 from loaders.records import PrintedAuthor, PrintedDate, Record, printed_date
 from loaders.sources import openalex
 from loaders.sources.format import Carries, TableFormat
@@ -88,7 +88,7 @@ def read(row: dict[str, str]) -> Record:
         doi=doi,
         pmid=normal_pmid(_cell(row, "ids.pmid")),
         openalex=work,
-        arxiv=normal_arxiv(_cell(row, "ids.arxiv")) or _arxiv_of(doi),
+        arxiv=normal_arxiv(_cell(row, "ids.arxiv")) or arxiv_of_doi(doi),
         title=title,
         year=number if 1000 <= number <= 2999 else None,
         dates=(published,) if published else (),
@@ -202,8 +202,3 @@ def _within(row: dict[str, str]) -> list[str]:
             return []
         at = found.end()
     return texts
-
-
-def _arxiv_of(doi: str | None) -> str | None:
-    found = (doi or "").partition("10.48550/arxiv.")[2]
-    return normal_arxiv(found) if found else None
