@@ -1,4 +1,4 @@
-"""Ctrl-C is not lost where Python cannot raise it."""
+"""Ctrl-C is not lost where Python cannot raise it, and other signals end a command as it does."""
 
 from __future__ import annotations
 
@@ -25,9 +25,8 @@ def keep_interrupts() -> None:
         after = AGAIN_AFTER
         while True:
             try:
-                if (
-                    signal.getsignal(signal.SIGINT) is signal.SIG_IGN
-                ):  # in the background; it was SIGTERM that came
+                # a command in the background ignores SIGINT: it was SIGTERM that came
+                if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
                     signal.signal(signal.SIGINT, signal.default_int_handler)
                 again = threading.Timer(after, _interrupt)
                 again.daemon = True
@@ -43,3 +42,20 @@ def _interrupt() -> None:
     main = threading.main_thread().ident
     if main is not None:
         signal.pthread_kill(main, signal.SIGINT)
+
+
+class Told:
+    """Signals by which a process is asked to end: it ends as after Ctrl-C, with what it unpacked cleared away."""
+
+    SIGNALS = (signal.SIGTERM, signal.SIGHUP)
+
+    def __init__(self) -> None:
+        self.number = 0
+        for number in self.SIGNALS:
+            if signal.getsignal(number) is signal.SIG_DFL:  # `nohup` keeps SIGHUP away
+                signal.signal(number, self._end)
+
+    def _end(self, number: int, frame: object) -> None:
+        self.number = number
+        signal.signal(number, signal.SIG_DFL)  # the second time there is no waiting
+        raise KeyboardInterrupt

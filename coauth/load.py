@@ -15,7 +15,7 @@ from graph.settings import load_settings
 from graph.store import open_store
 from graph.views.json_rows import to_json
 from graph.views.text import one_line
-from loaders.accounting import Outcome
+from loaders.accounting import Outcome, number_of_records
 from loaders.look import look
 from loaders.pipeline import load as load_files
 from loaders.sources import TITLES
@@ -93,7 +93,7 @@ def report(
         one = outcome.quarantined == 1
         looked = "would be" if dry_run else "was" if one else "were"
         more = "" if dry_run else ": coauth quarantine lists them"
-        click.echo(f"coauth: {_records(outcome.quarantined)} {looked} quarantined{more}", err=True)
+        click.echo(f"coauth: {number_of_records(outcome.quarantined)} {looked} quarantined{more}", err=True)
     if quiet:
         pass
     elif as_json:
@@ -123,10 +123,6 @@ def accounting(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _records(number: int) -> str:
-    return f"{number:,} record" + ("" if number == 1 else "s")
-
-
 def _lines(outcome: Outcome, dry_run: bool) -> list[str]:
     lines = []
     for count in outcome.files:
@@ -135,7 +131,9 @@ def _lines(outcome: Outcome, dry_run: bool) -> list[str]:
             parts.append(f"{count.changed:,} of them replaced an older version")
         parts += [f"{count.unchanged:,} unchanged", f"{count.quarantined:,} quarantined"]
         form = f"{count.format}, {count.encoding}" if count.encoding else count.format
-        lines.append(f"{one_line(count.file)} ({form}): {_records(count.records)}: {', '.join(parts)}")
+        lines.append(
+            f"{one_line(count.file)} ({form}): {number_of_records(count.records)}: {', '.join(parts)}"
+        )
         lines.append(
             f"  printed: authors {count.authors:,}, affiliations {count.affiliations:,}; records with affiliations "
             f"{count.with_affiliations:,}, given to authors {count.with_mapping:,}, dates {count.with_dates:,}, "

@@ -16,7 +16,7 @@ import click
 
 from coauth import __version__
 from coauth.failure import show_error
-from coauth.interrupt import keep_interrupts
+from coauth.interrupt import Told, keep_interrupts
 from graph.errors import CoauthError, WrongUsage, was_interrupted
 from graph.views.text import one_line
 
@@ -178,27 +178,10 @@ def run(arguments: list[str] | None = None) -> int:
     return outcome if isinstance(outcome, int) else 0
 
 
-class _Told:
-    """Signals by which a process is asked to end: it ends as after Ctrl-C, with what it unpacked cleared away."""
-
-    SIGNALS = (signal.SIGTERM, signal.SIGHUP)
-
-    def __init__(self) -> None:
-        self.number = 0
-        for number in self.SIGNALS:
-            if signal.getsignal(number) is signal.SIG_DFL:  # `nohup` keeps SIGHUP away
-                signal.signal(number, self._end)
-
-    def _end(self, number: int, frame: object) -> None:
-        self.number = number
-        signal.signal(number, signal.SIG_DFL)  # the second time there is no waiting
-        raise KeyboardInterrupt
-
-
 def main() -> None:
     """The console script. What a signal ended exits as 128 + its number (Ctrl-C: 130, SIGTERM: 143)."""
     keep_interrupts()
-    told = _Told()
+    told = Told()
     status = run()
     sys.exit(128 + told.number if told.number and status == 128 + signal.SIGINT else status)
 

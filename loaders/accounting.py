@@ -30,6 +30,11 @@ def printed_in(record: Record) -> tuple[int, ...]:
     )
 
 
+def number_of_records(number: int) -> str:
+    """`1 record`, `2,000 records`."""
+    return f"{number:,} record" + ("" if number == 1 else "s")
+
+
 @dataclass(slots=True)
 class FileCount:
     """What became of one file's records: loaded + merged + unchanged + quarantined = records.
@@ -77,7 +82,7 @@ class FileCount:
     def cannot_say(self) -> list[str]:
         """In plain words, what must not be concluded from what this file does not have."""
         said = []
-        of = f"{self.readable:,} record" + ("" if self.readable == 1 else "s")
+        of = number_of_records(self.readable)
         if "affiliations" not in self.carries:
             these = "this one record" if self.readable == 1 else f"these {of}"
             said.append(f"{self.title} has no affiliations: a country not found in {these} says nothing")

@@ -241,6 +241,7 @@ def _languages(text: str) -> list[str]:
     return [part for part in found if weight_of(part) >= LEAST + 4]
 
 
+@lru_cache(maxsize=20_000)
 def is_telling(title: str | None) -> bool:
     """Does a title identify anything, with year and author beside it?"""
     folded = letters(title) if title else ""

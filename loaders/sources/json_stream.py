@@ -151,6 +151,8 @@ def _encoding(begin: bytes) -> Encoding:
         return Encoding(codec, guessed=True)
     if not begin.isascii():
         told = tell(begin)
+        if told.codec == "utf-8":
+            return Encoding("utf-8")
         plain = len(begin.decode("ascii", "ignore"))
         damaged = begin.decode("utf-8", "replace").count("\ufffd")
         whole = len(begin.decode("utf-8", "ignore")) - plain

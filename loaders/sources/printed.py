@@ -40,7 +40,7 @@ _MONTH_AND_TWO_DIGITS = re.compile(r"\A[A-Za-z]{3,9}-\d\d\Z")
 _LOCAL_PART = re.compile(r"(?<![^\s@<>(),;:\[\]])[^\s@<>(),;:\[\]]++@(?=[A-Za-z0-9])")
 _DOMAIN = re.compile(r"@((?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24})")
 _BRACKET_OR_SEMICOLON = re.compile(r"[\[\];]")
-_RESEARCHER = re.compile(r"\A[A-Za-z]{1,4}-\d{4}-\d{4}\Z")
+RESEARCHER = re.compile(r"\A[A-Za-z]{1,4}-\d{4}-\d{4}\Z")
 _NO_LETTERS = re.compile(r"[\W_]+")
 
 
@@ -156,7 +156,7 @@ def email_statements(texts: Iterable[str], place: str) -> list[Statement]:
 
 def researcher_id(printed: str | None) -> str | None:
     """A ResearcherID (`A-1234-2010`) as the id of a person, in one form for all sources; None where it is none."""
-    found = _RESEARCHER.match(printed.strip()) if printed else None
+    found = RESEARCHER.match(printed.strip()) if printed else None
     return f"researcherid:{found.group().upper()}" if found else None
 
 

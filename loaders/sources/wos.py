@@ -17,6 +17,7 @@ from loaders.records import Located, PrintedAuthor, PrintedDate, Record, Rejecte
 from loaders.sources.format import Carries, Lines, TableFormat, TextFormat
 from loaders.sources.printed import (
     MAX_RECORD,
+    RESEARCHER,
     Names,
     email_statements,
     outcome,
@@ -60,7 +61,6 @@ _ACCESSION = re.compile(r"\A(?:ISI:|WOS:)?([A-Z0-9]{15})\Z", re.IGNORECASE)
 _OTHER_ACCESSION = re.compile(r"\A\S*[^\s:]\Z")
 _YEAR = re.compile(r"(?<!\d)(?:1[4-9]|2\d)\d\d(?!\d)")
 _ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dXx]\Z")
-_RESEARCHER = re.compile(r"\A[A-Za-z]{1,4}-\d{4}-\d{4}\Z")
 _ROLES = frozenset({"corresponding author", "reprint author"})
 MAX_SAID = 1_000_000
 """Characters of one entry of RP, times its authors, up to which each has a statement of his own."""
@@ -219,7 +219,7 @@ def _built(fields: Mapping[str, list[str]]) -> Record:
     reprint = _reprint(fields.get("RP", ()), names, affiliations, of_author)
     corresponding = {statement.author for statement in reprint}
     orcids = _ids(text("OI"), names, _ORCID)
-    people = _ids(text("RI"), names, _RESEARCHER)
+    people = _ids(text("RI"), names, RESEARCHER)
     native = fields.get("Z2", ())
     authors = tuple(
         [
