@@ -174,7 +174,7 @@ def start(layout: Layout, settings: Settings) -> ServerState:
                 return state
             layout.state.unlink(missing_ok=True)
             failure = _log_since(layout, before)
-            if "Address already in use" not in failure:
+            if not _port_was_taken(failure):
                 break
             layout.ports.unlink(missing_ok=True)  # somebody took a port in between: choose others
     except OSError as error:
@@ -268,6 +268,11 @@ def _wait_until_ready(layout: Layout, process: subprocess.Popen[bytes]) -> Serve
     )
 
 
+def _port_was_taken(printed: str) -> bool:
+    # what the engine says of its Bolt and of its HTTP port (measured), and what the system says
+    return "Unable to listen" in printed or "Address already in use" in printed
+
+
 def _explain(layout: Layout, printed: str, heap: str) -> CoauthError:
     """Why it did not start, from what it printed."""
     log = f"its log is {layout.log}"
@@ -281,8 +286,11 @@ def _explain(layout: Layout, printed: str, heap: str) -> CoauthError:
             f"the local store cannot be started with a heap of {heap}: not enough memory; {log}",
             hint="close other programs, or set COAUTH_STORE_HEAP (a small graph does with 512m)",
         )
-    if "Address already in use" in printed:
-        return CoauthError(f"the local store found no free port on {LOOPBACK}; {log}", hint="try again")
+    if _port_was_taken(printed):
+        return CoauthError(
+            f"the local store cannot be started: other programs took its ports on {LOOPBACK}; {log}",
+            hint="the same command again: it looks for other ports",
+        )
     if "Permission denied" in printed or "Read-only file system" in printed:
         return CoauthError(
             f"the local store cannot be started: a file in {layout.folder} cannot be written; {log}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import stat
 import subprocess
 import sys
@@ -253,6 +254,30 @@ def test_what_stands_in_the_way_is_named(
     with pytest.raises(CoauthError, match="MiB are free"):
         embedded.ensure_running(settings)
     monkeypatch.undo()
+
+
+def test_ports_taken_by_other_programs(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A port can be taken between the look at it and the engine's start: others are chosen, thrice."""
+    free = embedded_process._free_ports
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        taken: int = other.getsockname()[1]
+        turns = iter([(0, taken), (taken, 0)])
+
+        def chosen(layout: Layout) -> tuple[int, int]:
+            bolt, http = free(layout)
+            first = next(turns, (0, 0))
+            return first[0] or bolt, first[1] or http
+
+        monkeypatch.setattr(embedded_process, "_free_ports", chosen)
+        address = embedded.ensure_running(settings)
+        assert _run(address, "RETURN 1 AS one") == [{"one": 1}]
+        assert next(turns, None) is None  # both were tried
+        embedded.stop(settings)
+
+        monkeypatch.setattr(embedded_process, "_free_ports", lambda layout: (taken, taken))
+        with pytest.raises(CoauthError, match="other programs took its ports") as told:
+            embedded.ensure_running(settings)
+        assert str(Layout.of(settings.home).log) in told.value.message
 
 
 def test_too_little_memory_and_broken_data(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
