@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from loaders.normalize.cjk import NO_RUNS, find_in_runs
-from loaders.normalize.claims import claim, printed_name
+from loaders.normalize.claims import claim, printed_name, similar_name
 from loaders.normalize.countries import decide_countries, host_sign, merge_countries
 from loaders.normalize.decision import Decision, sureness
 from loaders.normalize.gazetteer import gazetteer
@@ -20,6 +20,7 @@ from loaders.normalize.institutions import (
 from loaders.normalize.places import Segment, cut_segments, find_mentions
 from loaders.normalize.postcodes import find_posts
 from loaders.normalize.reading import Reading, read
+from loaders.normalize.registered import Registered
 from loaders.normalize.sites import Sign, Site, build_sites, inherit, weigh_mentions, weigh_posts
 from loaders.normalize.words import words
 
@@ -42,14 +43,15 @@ class AffiliationFindings:
 _NOTHING = AffiliationFindings((), ())
 
 
-def decide(text: str) -> AffiliationFindings:
-    """The countries and institutions of one printed affiliation.
+def decide(text: str, registered: Registered | None = None) -> AffiliationFindings:
+    """The countries and institutions of one printed affiliation; registered: a loaded registry beside the table.
 
     Pure: the same string gives the same findings, whoever printed it; a personal name in it says nothing.
     Spans are
     offsets into `text`. Never raises for any string; time grows with its length only.
     """
-    gaz, table, lexicon = gazetteer(), names(), words()
+    gaz, lexicon = gazetteer(), words()
+    table = names() if registered is None else registered.table
     reading = read(text, gaz.vocabulary, lexicon.abbreviations)
     if not reading.words and not reading.hosts:
         return _NOTHING
@@ -75,7 +77,9 @@ def decide(text: str) -> AffiliationFindings:
         site.weak += _host_signs(reading, sites, number)
         if number + 1 < len(sites):
             inherit(site, sites[number + 1])
-        claimed = claim([match for match in matches if site.first <= match.first < site.last], site)
+        claimed = claim(
+            [match for match in matches if site.first <= match.first < site.last], site, registered
+        )
         here = decide_countries(site, claimed.signs)
         countries += here
         found += claimed.decisions
@@ -92,7 +96,9 @@ def decide(text: str) -> AffiliationFindings:
             if site.first <= token < site.last
             and not any(first <= token < last for first, last in claimed.tokens)
         ]
-        found += [printed_name(name, country) for name in printed]
+        for name in printed:
+            like = None if registered is None else similar_name(name, site, claimed, registered)
+            found.append(like or printed_name(name, country))
     return AffiliationFindings(merge_countries(countries), _one_each(found))
 
 

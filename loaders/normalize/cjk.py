@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from loaders.normalize.gazetteer import Gazetteer
-from loaders.normalize.institutions import GENERIC, Match, Names, PrintedName
+from loaders.normalize.institutions import Match, Names, PrintedName
 from loaders.normalize.places import ALONE, INSIDE, Mention, not_a_country
 from loaders.normalize.reading import CJK, SPACE, Reading
+from loaders.normalize.standing import GENERIC
 from loaders.normalize.words import PART, UNIVERSITY, Words
 
 
@@ -83,7 +84,9 @@ def _scan(
                 candidates = tuple(c for c in candidates if c[1] != GENERIC)
             if candidates:
                 stop = _stop(reading, offsets, tokens, end)
-                matches.append(Match(tokens[at], tokens[end - 1] + 1, offsets[at], stop, candidates))
+                matches.append(
+                    Match(tokens[at], tokens[end - 1] + 1, offsets[at], stop, candidates, letters[at:end])
+                )
                 for mention in found:
                     mention.position = ALONE
                 at = free = end

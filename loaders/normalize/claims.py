@@ -5,20 +5,28 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
+from loaders.normalize.canonical import canonical, is_cjk
 from loaders.normalize.gazetteer import SOVEREIGN
-from loaders.normalize.institutions import (
+from loaders.normalize.institutions import InstitutionDecision, Match, PrintedName
+from loaders.normalize.reading import fold_words
+from loaders.normalize.registered import Registered
+from loaders.normalize.similar import similar
+from loaders.normalize.sites import Open, Sign, Site
+from loaders.normalize.standing import (
+    ACRONYM,
+    CAMPUS,
     GENERIC,
     NAME,
+    OF_TABLE,
     PLAIN,
+    TELLING,
+    UNIT,
+    WEAK,
+    WORD,
     Claim,
-    InstitutionDecision,
-    Match,
-    PrintedName,
 )
-from loaders.normalize.reading import fold_words
-from loaders.normalize.sites import Open, Sign, Site
 from loaders.normalize.words import UNIVERSITY
-from loaders.registry import InstitutionFact, institution_key
+from loaders.registry import REGISTRY, InstitutionFact, institution_key
 
 # how a fact's place fits what is printed: its city is there; its country is; nothing is; another place is
 CITY, COUNTRY, UNKNOWN, ELSEWHERE = 3, 2, 1, 0
@@ -40,22 +48,65 @@ def _folded_city(city: str) -> str:
     return "".join(fold_words(city))
 
 
-def claim(matches: list[Match], site: Site) -> Claimed:
+class _Around(NamedTuple):
+    """What the certain institutions of a place say of where it is. countries, cities (folded); university: one is."""
+
+    countries: frozenset[str]
+    cities: frozenset[str]
+    university: bool
+
+
+_NOTHING_AROUND = _Around(frozenset(), frozenset(), False)
+
+
+def claim(matches: list[Match], site: Site, registered: Registered | None = None) -> Claimed:
     """Decide every match of one place; where the longest form claims nothing, the shorter one that it
-    starts with."""
+    starts with.
+
+    Names that others may bear too are decided last: the certain ones beside them say where they stand.
+    """
     claimed = Claimed([], [], [], [])
     if not matches:
         return claimed
     located = {sign.code for sign in (*site.printed, *site.sure)}
-    for longest in matches:
-        match: Match | None = longest
-        while match is not None:
-            decided = _decide(match, site, located)
-            if decided:
-                _take(match, decided, site, claimed)
-                break
-            match = match.shorter
+    waiting = [
+        longest
+        for longest in matches
+        if not _claim_one(longest, site, located, _NOTHING_AROUND, claimed, registered)
+    ]
+    weaker = [match for match in waiting if any(claim_ not in OF_TABLE for _, claim_ in match.candidates)]
+    if weaker:
+        around = _around(claimed.facts)
+        for longest in weaker:
+            _claim_one(longest, site, located, around, claimed, registered)
+        claimed.decisions.sort(key=lambda decision: decision.span or (0, 0))
     return claimed
+
+
+def _claim_one(
+    longest: Match,
+    site: Site,
+    located: set[str],
+    around: _Around,
+    claimed: Claimed,
+    registered: Registered | None,
+) -> bool:
+    match: Match | None = longest
+    while match is not None:
+        decided = _decide(match, site, located, around, registered)
+        if decided:
+            _take(match, decided, site, claimed)
+            return True
+        match = match.shorter
+    return False
+
+
+def _around(found: list[InstitutionFact]) -> _Around:
+    return _Around(
+        frozenset(fact.country for fact in found),
+        frozenset(_folded_city(fact.city) for fact in found if fact.city),
+        any(fact.type == "education" for fact in found),
+    )
 
 
 def _take(
@@ -72,9 +123,13 @@ def _take(
             claimed.signs.append(Sign(codes[0], "known-institution", span))
         return
     fact, decision = decided[0]
+    if decision.rule == "name-against-place" and fact.source == REGISTRY:
+        return  # another of that name, most likely
     claimed.facts.append(fact)
     # a name that another institution bears too says less of the country: Korea University is also in Tokyo
     rule = "known-homonym" if decision.confidence == HOMONYM_CONFIDENCE else "known-institution"
+    if any(country != fact.country for country, _ in fact.also):
+        return  # it stands in several countries
     claimed.signs.append(Sign(fact.country, rule, span))
 
 
@@ -82,6 +137,8 @@ def _fit(fact: InstitutionFact, site: Site, located: set[str]) -> int:
     if fact.city is not None and _folded_city(fact.city) in site.cities:
         return CITY
     if fact.country in located:
+        return COUNTRY
+    if fact.also and any(country in located for country, _ in fact.also):
         return COUNTRY
     sovereign = SOVEREIGN.get(fact.country)
     if sovereign in located and not any(sign.code == sovereign for sign in site.sure):
@@ -96,30 +153,132 @@ def _fit(fact: InstitutionFact, site: Site, located: set[str]) -> int:
     return ELSEWHERE if elsewhere else UNKNOWN
 
 
-def _decide(match: Match, site: Site, located: set[str]) -> list[tuple[InstitutionFact, InstitutionDecision]]:
+def _decide(
+    match: Match, site: Site, located: set[str], around: _Around, registered: Registered | None
+) -> list[tuple[InstitutionFact, InstitutionDecision]]:
     """One certain institution, or several in review, or none."""
+    campus = _campus(match, site, registered)
+    if campus is not None:
+        decision = InstitutionDecision(
+            campus.key, campus.name, campus.country, "yes", "registry-campus-by-city", 0.9, (match.start, match.end),
+            campus.controlled_from, campus.part_of,
+        )  # fmt: skip
+        return [(campus, decision)]
     fits = [(_fit(fact, site, located), fact, claim_) for fact, claim_ in match.candidates]
-    allowed = [(fit, fact, claim_) for fit, fact, claim_ in fits if _claims(fit, claim_)]
+    if around is not _NOTHING_AROUND:
+        fits = [(_fit_around(fit, fact, around), fact, claim_) for fit, fact, claim_ in fits]
+    allowed = [
+        one
+        for one in fits
+        if _claims(
+            one[0], one[2], site, around, alone=len(fits) == 1 and match.end - match.start >= _LETTERS_ALONE
+        )
+    ]
     if allowed:
         best = max((fit, _STRENGTH[claim_]) for fit, _, claim_ in allowed)
         chosen = [found for found in allowed if (found[0], _STRENGTH[found[2]]) == best]
         if len(chosen) == 1:
             fit, fact, claim_ = chosen[0]
             return [(fact, _certain(match, fact, fit, claim_, rivals=len(fits) > 1))]
+        if len(chosen) > MOST_READINGS or chosen[0][2] == ACRONYM:
+            return []
+        own = _bearer(match, chosen, registered)
+        if own is not None:
+            return [(own, _certain(match, own, chosen[0][0], chosen[0][2], rivals=True))]
         return [(fact, _review(match, fact, "homonym", 0.4)) for _, fact, _ in chosen]
-    generic = [fact for fit, fact, _ in fits if fit == UNKNOWN]
+    generic = [fact for fit, fact, claim_ in fits if fit == UNKNOWN and claim_ in OF_TABLE]
     if len(generic) > 1:
         return [(fact, _review(match, fact, "homonym", 0.4)) for fact in generic]
     return []
 
 
-_STRENGTH: dict[Claim, int] = {NAME: 2, PLAIN: 1, GENERIC: 0}
+@lru_cache(maxsize=50_000)
+def _own_forms(name: str) -> tuple[str, str]:
+    """The form of a name, and that of what stands before its brackets."""
+    return _form(name), _form(name.partition("(")[0])
 
 
-def _claims(fit: int, claim_: Claim) -> bool:
-    if claim_ == NAME:
-        return True
-    return fit >= (UNKNOWN if claim_ == PLAIN else COUNTRY)
+def _form(name: str) -> str:
+    return "".join(name.split()) if is_cjk(name) else " ".join(canonical(name))
+
+
+def _bearer(
+    match: Match, chosen: list[tuple[int, InstitutionFact, Claim]], registered: Registered | None
+) -> InstitutionFact | None:
+    """The one whose own name this is, where the others only bear it beside theirs; none where the registry itself tells
+    two apart by what it adds in brackets."""
+    if registered is None or any(claim_ in OF_TABLE for _, _, claim_ in chosen):
+        return None
+    own = [fact for _, fact, _ in chosen if match.form in _own_forms(fact.name)]
+    if len(own) == 1:
+        return own[0]
+    # the whole of which all others are parts: Microsoft (United States)
+    keys = {fact.key for _, fact, _ in chosen}
+    whole = [
+        fact
+        for _, fact, _ in chosen
+        if all(key == fact.key or fact.key in registered.parents(key) for key in keys)
+    ]
+    return whole[0] if len(whole) == 1 else None
+
+
+MOST_READINGS = 6
+"""More institutions of one name are no readings that a person could choose from."""
+
+
+def _campus(match: Match, site: Site, registered: Registered | None) -> InstitutionFact | None:
+    """The campus that a city printed beside the university's name says."""
+    if registered is None or all(claim_ != CAMPUS for _, claim_ in match.candidates):
+        return None
+    for city in _printed_cities(site):
+        found = registered.campus(match.form, city)
+        if (
+            found is not None
+            and found.city
+            and _folded_city(found.city) in {_folded_city(city), *site.cities}
+        ):
+            return found
+    return None
+
+
+_STRENGTH: dict[Claim, int] = {
+    NAME: 3, PLAIN: 2, TELLING: 2, CAMPUS: 2, GENERIC: 1, WEAK: 1, UNIT: 1, WORD: 0, ACRONYM: 0
+}  # fmt: skip
+
+_LETTERS_ALONE = 5
+"""Letters of an acronym from which on it may stand for its organisation without a place, where it is the only one."""
+
+
+def _fit_around(fit: int, fact: InstitutionFact, around: _Around) -> int:
+    """How a registry's institution fits where the certain ones beside it stand."""
+    if fit != UNKNOWN or fact.source != REGISTRY or not around.countries:
+        return fit
+    if fact.city and _folded_city(fact.city) in around.cities:
+        return CITY
+    if fact.country in around.countries or any(country in around.countries for country, _ in fact.also):
+        return COUNTRY
+    return ELSEWHERE
+
+
+def _claims(fit: int, claim_: Claim, site: Site, around: _Around, *, alone: bool) -> bool:
+    match claim_:
+        case "name":
+            return True
+        case "plain":
+            return fit >= UNKNOWN
+        case "generic":
+            return fit >= COUNTRY
+        case "telling":
+            return fit >= UNKNOWN
+        case "campus":
+            return fit == CITY or (fit >= UNKNOWN and not site.cities)
+        case "weak":
+            return fit == CITY or (fit == COUNTRY and not site.cities)
+        case "unit":
+            return fit == CITY or (fit == COUNTRY and not site.cities and not around.university)
+        case "acronym" | "word":
+            return fit >= COUNTRY or (fit == UNKNOWN and alone)
+    raise AssertionError(claim_)
 
 
 def _certain(
@@ -127,6 +286,14 @@ def _certain(
 ) -> InstitutionDecision:
     if fit == ELSEWHERE:
         return _review(match, fact, "name-against-place", 0.5)
+    if claim_ not in OF_TABLE:
+        rule, confidence = _REGISTERED[claim_]
+        if fit == UNKNOWN:
+            confidence -= 0.1
+        return InstitutionDecision(
+            fact.key, fact.name, fact.country, "yes", rule, confidence, (match.start, match.end),
+            fact.controlled_from, fact.part_of,
+        )  # fmt: skip
     if claim_ == NAME:
         rule, confidence = "known-institution", 0.95 if fit >= COUNTRY else 0.9
     elif claim_ == PLAIN:
@@ -142,10 +309,57 @@ def _certain(
     )  # fmt: skip
 
 
+_REGISTERED: dict[Claim, tuple[str, float]] = {
+    TELLING: ("registry-name", 0.95),
+    CAMPUS: ("registry-university-with-campuses", 0.9),
+    WEAK: ("registry-name-with-place", 0.9),
+    UNIT: ("registry-unit-with-place", 0.8),
+    ACRONYM: ("registry-acronym", 0.8),
+    WORD: ("registry-word", 0.8),
+}
+
+
 def _review(match: Match, fact: InstitutionFact, rule: str, confidence: float) -> InstitutionDecision:
     return InstitutionDecision(
         fact.key, fact.name, fact.country, "review", rule, confidence, (match.start, match.end),
         fact.controlled_from, fact.part_of,
+    )  # fmt: skip
+
+
+def _printed_cities(site: Site) -> list[str]:
+    """The cities printed in a place, as printed in the list of cities."""
+    found = (mention.place.cities for segment in site.segments for mention in segment.mentions)
+    return list(dict.fromkeys(cities[0].name for cities in found if cities))[:2]
+
+
+YES_FROM, LOCAL_FROM, MARGIN = 0.8, 0.85, 0.06
+"""Scores from which on a similar name is certain: with its place printed beside it, or with a word that says where it
+is; and by how much it must be above the next. Set on the training files, see benchmarks/."""
+
+
+def similar_name(
+    name: PrintedName, site: Site, claimed: Claimed, registered: Registered
+) -> InstitutionDecision | None:
+    """The one organisation of the registry that a printed name is most like, where it is like no other."""
+    located = {sign.code for sign in (*site.printed, *site.sure)}
+    around = _around(claimed.facts)
+    found = []
+    for candidate in similar(name.name, registered, _printed_cities(site)):
+        if candidate.score < YES_FROM - MARGIN:
+            break
+        fit = _fit_around(_fit(candidate.fact, site, located), candidate.fact, around)
+        if fit != ELSEWHERE:
+            found.append((candidate, fit))
+    if not found:
+        return None
+    best, fit = found[0]
+    enough = YES_FROM if fit >= COUNTRY else LOCAL_FROM if best.local else 2.0
+    if best.score < enough or (len(found) > 1 and found[1][0].score > best.score - MARGIN):
+        return None
+    fact = best.fact
+    return InstitutionDecision(
+        fact.key, fact.name, fact.country, "yes", "registry-similar-name", round(0.9 * best.score, 2),
+        (name.start, name.end), fact.controlled_from, fact.part_of,
     )  # fmt: skip
 
 

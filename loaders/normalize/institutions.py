@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Protocol
 
+from loaders.normalize.canonical import canonical, is_cjk
 from loaders.normalize.places import AFTER, Mention, Segment
-from loaders.normalize.reading import COMMA, DIGIT, TITLE, Reading, fold_words
+from loaders.normalize.reading import COMMA, DIGIT, Reading
+from loaders.normalize.standing import GENERIC, NAME, PLAIN, Claim, stands
 from loaders.normalize.words import (
     ACADEMY,
     BODY,
@@ -17,32 +20,9 @@ from loaders.normalize.words import (
     PART,
     UNIVERSITY,
     Words,
-    words,
 )  # fmt: skip
 from loaders.registry import InstitutionFact, facts
 
-# how strongly a printed form claims its institution
-Claim = Literal["name", "plain", "generic"]
-NAME: Claim = "name"
-PLAIN: Claim = "plain"
-GENERIC: Claim = "generic"
-
-# a word before a table's name that makes it another institution's: Medical University of Vienna, North
-# Korea University
-_QUALIFIERS = frozenset({
-    "medical", "technical", "catholic", "free", "state", "national", "agricultural", "pedagogical",
-    "polytechnic",
-    "normal", "federal", "open", "islamic", "autonomous", "american", "christian", "royal", "military",
-    "international",
-    "private", "veterinary", "technological", "applied", "art", "arts", "maritime", "north", "south",
-    "east", "west",
-    "northern", "southern", "eastern", "western", "new", "central", "upper", "lower", "northeastern",
-    "southeastern",
-    "northwestern", "southwestern", "mid", "middle", "british", "cyber", "digital", "women", "womens",
-    "economic",
-    "economics", "forestry", "humanities", "cultural", "science", "technology", "peoples", "city",
-    "metropolitan",
-})  # fmt: skip
 MAX_NAME_TOKENS = 24
 
 
@@ -69,41 +49,61 @@ class InstitutionDecision:
     part_of: str | None = None
 
 
+Candidates = tuple[tuple[InstitutionFact, Claim], ...]
+
+
 class Match(NamedTuple):
     """A printed form of the table: tokens first..last (last excluded), offsets, and whom it may mean.
 
-    shorter: the next shorter form that starts at the same word.
+    form: the canonical one. shorter: the next shorter form that starts at the same word.
     """
 
     first: int
     last: int
     start: int
     end: int
-    candidates: tuple[tuple[InstitutionFact, Claim], ...]
+    candidates: Candidates
+    form: str = ""
     shorter: Match | None = None
 
 
+class Forms(Protocol):
+    """Looks up whom a form may mean."""
+
+    def get(self, key: str, /) -> Candidates | None: ...
+
+
+class Commas(Protocol):
+    """Knows which forms may be printed with a comma in them."""
+
+    def may(self, key: str, /, *, starts: bool) -> bool: ...
+
+
+class OwnCommas(frozenset[str]):
+    """The forms of the table that have a comma."""
+
+    def may(self, key: str, /, *, starts: bool) -> bool:
+        """Whether this form may; starts: a mark stands before it."""
+        return key in self
+
+
+class Runs(Protocol):
+    """The same for forms written without spaces."""
+
+    def __contains__(self, key: str, /) -> bool: ...
+
+    def __getitem__(self, key: str, /) -> Candidates: ...
+
+
 class Names(NamedTuple):
-    """The table's forms. forms: canonical words -> candidates; commas: those that hold a comma; lengths:
-    first
-    word -> lengths, longest first; cjk, cjk_lengths: forms written without spaces."""
+    """Every form that is known. forms: canonical words -> candidates; commas: those that may hold a comma; lengths:
+    first word -> lengths, longest first; cjk, cjk_lengths: forms written without spaces."""
 
-    forms: dict[str, tuple[tuple[InstitutionFact, Claim], ...]]
-    commas: frozenset[str]
-    lengths: dict[str, tuple[int, ...]]
-    cjk: dict[str, tuple[tuple[InstitutionFact, Claim], ...]]
-    cjk_lengths: dict[str, tuple[int, ...]]
-
-
-def _is_cjk(form: str) -> bool:
-    return any("\u3040" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7a3" for c in form)
-
-
-def canonical(form: str) -> tuple[str, ...]:
-    """Folded words of a name with abbreviations written out and the words left out that abbreviated names
-    drop."""
-    lexicon = words()
-    return tuple(lexicon.canon.get(word, word) for word in fold_words(form) if word not in lexicon.drop)
+    forms: Forms
+    commas: Commas
+    lengths: Mapping[str, tuple[int, ...]]
+    cjk: Runs
+    cjk_lengths: Mapping[str, tuple[int, ...]]
 
 
 # how an `l` and an `i` are misread: Kim II-sung, Kim I1-sung, Kim ll Sung
@@ -126,7 +126,7 @@ def names() -> Names:
     for fact in facts():
         for claim, printed in ((NAME, fact.names), (PLAIN, fact.plain), (GENERIC, fact.generic)):
             for form in printed:
-                if _is_cjk(form) and not any(c.isdigit() for c in form):
+                if is_cjk(form) and not any(c.isdigit() for c in form):
                     cjk.setdefault(form.replace(" ", ""), {}).setdefault(fact.key, (fact, claim))
                     continue
                 for words_ in _variants(canonical(form)):
@@ -143,7 +143,7 @@ def names() -> Names:
         cjk_lengths.setdefault(key[0], set()).add(len(key))
     return Names(
         forms={key: tuple(found.values()) for key, found in forms.items()},
-        commas=frozenset(commas),
+        commas=OwnCommas(commas),
         lengths={first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()},
         cjk={key: tuple(found.values()) for key, found in cjk.items()},
         cjk_lengths={first: tuple(sorted(found, reverse=True)) for first, found in cjk_lengths.items()},
@@ -177,16 +177,18 @@ def find_matches(reading: Reading, table: Names, lexicon: Words, places: dict[in
                 continue
             first, last = kept[at], kept[at + length - 1] + 1
             highest = max(reading.seps[first + 1 : last], default=0)
-            if highest > COMMA or (highest == COMMA and key not in table.commas):
+            if highest > COMMA or (
+                highest == COMMA and not table.commas.may(key, starts=reading.seps[first] >= COMMA)
+            ):
                 continue
             standing = tuple(
                 candidate
                 for candidate in candidates
-                if _stands(reading, first, last, candidate, lexicon, places)
+                if stands(reading, first, last, candidate, lexicon, places)
             )
             if standing:
                 fitting.append(
-                    (length, Match(first, last, reading.starts[first], reading.ends[last - 1], standing))
+                    (length, Match(first, last, reading.starts[first], reading.ends[last - 1], standing, key))
                 )
         match: Match | None = None
         for _, shorter in reversed(fitting):
@@ -197,88 +199,6 @@ def find_matches(reading: Reading, table: Names, lexicon: Words, places: dict[in
         else:
             at += 1
     return found
-
-
-def _stands(
-    reading: Reading,
-    first: int,
-    last: int,
-    candidate: tuple[InstitutionFact, Claim],
-    lexicon: Words,
-    places: dict[int, Mention],
-) -> bool:
-    """Whether what stands beside the words allows them to be this name and no longer one."""
-    fact, claim = candidate
-    if last - first == 1:
-        if len(reading.words[first]) <= 5 and not reading.flags[first] & TITLE:
-            return False
-        # an acronym in a compound is a part of another name: ZJU-UIUC Institute
-        beside = (
-            reading.text[max(reading.starts[first] - 1, 0) : reading.starts[first]]
-            + reading.text[reading.ends[first] : reading.ends[first] + 1]
-        )
-        if "-" in beside or "/" in beside:
-            return False
-    return _left(reading, first, claim, lexicon) and _right(reading, last, fact, claim, lexicon, places)
-
-
-def _left(reading: Reading, first: int, claim: Claim, lexicon: Words) -> bool:
-    if first == 0 or reading.seps[first] >= COMMA:
-        return True
-    before = reading.words[first - 1]
-    if (
-        before in lexicon.of_words
-        or before in lexicon.splitters
-        or before == "the"
-        or reading.flags[first - 1] & DIGIT
-    ):
-        return True
-    if before in _QUALIFIERS:
-        return False
-    starts_with_kind = lexicon.ranks.get(reading.words[first], 0) > 0
-    if claim == NAME and not starts_with_kind:
-        return True
-    # `Yunusov University of Sciences`: only after the name of a department may a name start without a comma
-    if claim == GENERIC or not reading.flags[first - 1] & TITLE:
-        return claim != GENERIC and not starts_with_kind
-    return _has_part_before(reading, first, lexicon)
-
-
-def _has_part_before(reading: Reading, first: int, lexicon: Words) -> bool:
-    at = first
-    while at > 0 and reading.seps[at] < COMMA:
-        at -= 1
-        if lexicon.ranks.get(reading.words[at]) == PART:
-            return True
-    return False
-
-
-def _right(
-    reading: Reading,
-    last: int,
-    fact: InstitutionFact,
-    claim: Claim,
-    lexicon: Words,
-    places: dict[int, Mention],
-) -> bool:
-    if last >= len(reading.words) or reading.seps[last] >= COMMA:
-        return True
-    after = reading.words[last]
-    ends_with_kind = lexicon.ranks.get(reading.words[last - 1], 0) > 0
-    if after in ("of", "for", "de"):
-        # Korea University of Technology is another; Tsinghua University of China is not
-        at = last + 1 + (last + 1 < len(reading.words) and reading.words[last + 1] == "the")
-        mention = places.get(at)
-        return claim == NAME and mention is not None and mention.place.codes == (fact.country,)
-    if after == "and" and not ends_with_kind:
-        following = reading.words[last + 1] if last + 1 < len(reading.words) else ""
-        return lexicon.ranks.get(following, 0) != 0
-    if claim == NAME:
-        return True
-    # Microsoft Research Asia is not Microsoft Research
-    kind = claim == PLAIN and after in lexicon.ranks
-    place = last in places and places[last].place.may_lie_in(fact.country)
-    return kind or place or bool(reading.flags[last] & DIGIT) or after in lexicon.splitters
 
 
 class PrintedName(NamedTuple):

@@ -137,6 +137,9 @@ def read(
         raw = scanned[start:end]
         between = scanned[last:start]
         sep = SPACE if between == " " else COMMA if between == ", " else _separator(between)
+        if sep == SPACE and len(between) > 1 and words and between.isspace() and raw[0].isupper():
+            # what stood between has been lost: `Universidad de Madrid  UAM`
+            sep = SPACE if words[-1] in _ELISIONS or len(words[-1]) <= 2 or flags[-1] & DIGIT else COMMA
         if not words:
             sep = GROUP
         last = end

@@ -41,7 +41,7 @@ class Words(NamedTuple):
     ranks: word -> UNIVERSITY .. LABORATORY, or PART. noise, streets, splitters, of_words: pieces of an
     address. never_places: ordinary words that are
     also names of cities.
-    canon: abbreviation -> full word. drop: words that abbreviated names leave out. cjk: (ending, rank),
+    canon: abbreviation -> full word. drop: words that abbreviated names leave out. legal: what companies' names end with. cjk: (ending, rank),
     longest first.
     """
 
@@ -54,6 +54,7 @@ class Words(NamedTuple):
     never_places: frozenset[str]
     canon: dict[str, str]
     drop: frozenset[str]
+    legal: frozenset[str]
     cjk: tuple[tuple[str, int], ...]
     mail_academic: frozenset[str]
     mail_sold: frozenset[str]
@@ -79,6 +80,7 @@ def words() -> Words:
         never_places=frozenset(address["never_places"]) | ranks.keys(),
         canon=table["canon"],
         drop=frozenset(table["drop"]["words"]),
+        legal=frozenset(table["legal"]["words"]),
         cjk=tuple(sorted(cjk, key=lambda pair: -len(pair[0]))),
         mail_academic=frozenset(mail["academic"]),
         mail_sold=frozenset(mail["sold"]),

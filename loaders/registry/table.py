@@ -9,6 +9,9 @@ from functools import cache
 from loaders.facts import rows_of
 from loaders.normalize.reading import fold_words
 
+REGISTRY = "registry"
+"""The source of an institution that is known from a loaded registry."""
+
 TABLES = ("institutions_dprk.tsv", "institutions_partners.tsv")
 
 
@@ -21,7 +24,7 @@ class InstitutionFact:
     part_of: key of the parent. names: printed forms that claim it by themselves. plain: forms that claim it
     unless
     another country is printed. generic: forms that claim it only beside its city or country.
-    source: where the fact was read.
+    source: where the fact was read. also: further (country, city) where it stands too.
     """
 
     key: str
@@ -36,6 +39,7 @@ class InstitutionFact:
     plain: tuple[str, ...]
     generic: tuple[str, ...]
     source: str
+    also: tuple[tuple[str, str], ...] = ()
 
 
 def institution_key(name: str, country: str | None) -> str:

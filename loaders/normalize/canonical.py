@@ -1,0 +1,18 @@
+"""The form in which printed names of institutions are compared."""
+
+from __future__ import annotations
+
+from loaders.normalize.reading import fold_words
+from loaders.normalize.words import words
+
+
+def canonical(form: str) -> tuple[str, ...]:
+    """Folded words of a name with abbreviations written out and the words left out that abbreviated names
+    drop."""
+    lexicon = words()
+    return tuple(lexicon.canon.get(word, word) for word in fold_words(form) if word not in lexicon.drop)
+
+
+def is_cjk(form: str) -> bool:
+    """Whether a name holds Chinese, Japanese or Korean characters: then it is compared without spaces."""
+    return any("\u3040" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7a3" for c in form)

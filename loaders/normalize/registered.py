@@ -1,0 +1,301 @@
+"""The names of a loaded registry beside those of the built-in table: what a printed form may mean, and how strongly."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import replace
+from functools import lru_cache
+
+from loaders.normalize.canonical import canonical, is_cjk
+from loaders.normalize.institutions import Candidates, Commas, Forms, Names, Runs, names
+from loaders.normalize.standing import (
+    ACRONYM,
+    CAMPUS,
+    NAME,
+    PLAIN,
+    QUALIFIERS,
+    TELLING,
+    UNIT,
+    WEAK,
+    WORD,
+    Claim,
+)
+from loaders.normalize.words import CENTRE, COLLEGE, INSTITUTE, LABORATORY, PART, SCHOOL, UNIVERSITY, words
+from loaders.registry.index import ACRONYM as ACRONYM_FORM
+from loaders.registry.index import LABEL, Index
+from loaders.registry.ror import Organisation
+from loaders.registry.table import InstitutionFact, by_key, facts
+
+LOCAL = 0.7
+"""Share of a word's bearers in one country from which on the word says where they are, as names of places and people
+do and words for subjects do not."""
+ENOUGH = 17.0
+"""Summed rarity of a name's words (natural logarithms of one in how many names has them) from which on it claims its
+organisation by itself although each of its words is found everywhere. Set on the training files, see benchmarks/."""
+ENOUGH_ALONE = 13.0
+"""The same for a hospital, an academy or a body that bears its name alone."""
+_MANY = 4
+"""Words of a university's name of which each is common, from which on it is its own: Western University of Health
+Sciences."""
+_UNITS = frozenset({INSTITUTE, CENTRE, LABORATORY, SCHOOL, COLLEGE, PART})
+
+
+class _Forms:
+    """Looks a form up in the table first, then in the registry."""
+
+    def __init__(self, registered: Registered, of_table: Forms) -> None:
+        self._of_table = of_table
+        self._registered = registered
+        self._known: dict[int, Candidates] = {}
+
+    def get(self, key: str) -> Candidates | None:
+        form = self._registered.index.forms.get(key)
+        own = self._of_table.get(key)
+        if form is None:
+            return self._registered.with_ids(own) if own is not None else None
+        found = self._known.get(form)
+        if found is None:
+            found = self._known[form] = self._registered.candidates(form, self._registered.with_ids(own))
+        return found or None
+
+
+class _Runs(_Forms):
+    """The same for forms written without spaces."""
+
+    def __init__(self, registered: Registered, of_table: Runs) -> None:
+        super().__init__(registered, _Gets(of_table))
+        self._runs = of_table
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._runs or key in self._registered.index.forms
+
+    def __getitem__(self, key: str) -> Candidates:
+        return self.get(key) or ()
+
+
+class _Gets:
+    def __init__(self, runs: Runs) -> None:
+        self._runs = runs
+
+    def get(self, key: str, /) -> Candidates | None:
+        return self._runs[key] if key in self._runs else None
+
+
+class _Commas:
+    """Forms that may be printed with a comma: those of the table that have one, and long ones of the registry."""
+
+    def __init__(self, own: Commas, registered: Container[str]) -> None:
+        self._own = own
+        self._registered = registered
+
+    def may(self, key: str, /, *, starts: bool) -> bool:
+        if self._own.may(key, starts=starts):
+            return True
+        return starts and key.count(" ") >= 2 and key in self._registered
+
+
+def _both(
+    own: Mapping[str, tuple[int, ...]], other: Mapping[str, tuple[int, ...]]
+) -> Mapping[str, tuple[int, ...]]:
+    merged = dict(other)
+    for first, lengths in own.items():
+        more = merged.get(first)
+        merged[first] = tuple(sorted({*lengths, *more}, reverse=True)) if more else lengths
+    return merged
+
+
+@lru_cache(maxsize=50_000)
+def city_words(city: str | None) -> frozenset[str]:
+    """The canonical words of a city's name."""
+    return frozenset(canonical(city)) if city else frozenset()
+
+
+class Registered:
+    """A registry's index together with the built-in table.
+
+    An institution of the table whose id was read in the registry is one with it; so is one without an id where the
+    registry has one organisation of its name in its country.
+    """
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+        self._same: dict[str, InstitutionFact] = {}
+        self._by_ror: dict[str, InstitutionFact] = {fact.ror: fact for fact in facts() if fact.ror}
+        for fact in facts():
+            if fact.ror is None:
+                found = self._namesake(fact)
+                if found is not None and found.id not in self._by_ror:
+                    one = replace(fact, key=f"ror:{found.id}", ror=found.id)
+                    self._same[fact.key] = self._by_ror[found.id] = one
+        self.fact = lru_cache(maxsize=50_000)(self._fact)
+        own = names()
+        self.table = Names(
+            forms=_Forms(self, own.forms),
+            commas=_Commas(own.commas, self.index.forms.keys()),
+            lengths=_both(own.lengths, self.index.lengths),
+            cjk=_Runs(self, own.cjk),
+            cjk_lengths=_both(own.cjk_lengths, self.index.cjk_lengths),
+        )
+
+    def _namesake(self, fact: InstitutionFact) -> Organisation | None:
+        form = self.index.forms.get(" ".join(canonical(fact.name)))
+        if form is None:
+            return None
+        found = {meant.number for meant in self.index.meant(form) if meant.kind != ACRONYM_FORM}
+        here = [
+            one
+            for one in map(self.index.organisation, found)
+            if any(at[0] == fact.country for at in one.places)
+        ]
+        return here[0] if len(here) == 1 else None
+
+    def with_ids(self, candidates: Candidates | None) -> Candidates:
+        """The same candidates, those of the table with the ids that the registry has for them."""
+        if not candidates:
+            return ()
+        return tuple((self._same.get(fact.key, fact), claim) for fact, claim in candidates)
+
+    def candidates(self, form: int, own: Candidates) -> Candidates:
+        """Whom a form may mean: those of the table, then those of the registry; merged and closed ones give way to
+        their successors, and to whoever bears the name now."""
+        text = self.index.text(form)
+        listed = text.split(" ")
+        campuses = len(listed) >= 2 and self._has_campuses(form, text)
+        found: dict[str, tuple[InstitutionFact, Claim]] = {}
+        named = {
+            meant.number
+            for meant in self.index.meant(form)
+            if meant.kind == LABEL and self.index.organisation(meant.number).status == "active"
+        }
+        for fact, claim in own:
+            if claim == NAME and named and not self._bears(fact, text, named):
+                continue  # the registry has an organisation of its own of this name, such as a hospital of a university
+            found[fact.key] = (fact, CAMPUS if campuses and claim in (NAME, PLAIN) else claim)
+        alive: dict[str, tuple[InstitutionFact, int]] = {}
+        gone: dict[str, tuple[InstitutionFact, int]] = {}
+        for meant in self.index.meant(form):
+            now, active = self.successor(meant.number)
+            known = self.fact(now)
+            if known is not None:
+                (alive if active else gone).setdefault(known.key, (known, meant.kind))
+        meanings = alive or gone
+        for key, (fact, kind) in meanings.items():
+            if key not in found:
+                how = CAMPUS if campuses else self._how(listed, fact, kind, alone=len(meanings) == 1)
+                found[key] = (fact, how)
+        return tuple(found.values())
+
+    def _bears(self, fact: InstitutionFact, text: str, named: set[int]) -> bool:
+        """Whether a form is a name of an institution of the table where the registry gives it to others as their own."""
+        own = self.index.by_id.get(fact.ror or "")
+        return own in named or own is None or " ".join(canonical(fact.name)) == text
+
+    def campus(self, form: str, city: str) -> InstitutionFact | None:
+        """The campus in a city of the university whose name a form is: University of California at Berkeley."""
+        found = set()
+        for longer in self.index.of_words([*form.split(" "), *canonical(city)]):
+            found |= {self.successor(meant.number)[0] for meant in self.index.meant(longer)}
+        return self.fact(found.pop()) if len(found) == 1 else None
+
+    def _how(self, listed: list[str], fact: InstitutionFact, kind: int, *, alone: bool) -> Claim:
+        """How strongly a form claims an institution."""
+        if is_cjk(listed[0]):
+            return TELLING if len(listed[0]) >= 4 else WEAK
+        if len(listed) == 1:
+            return ACRONYM if kind == ACRONYM_FORM else WORD
+        if kind == ACRONYM_FORM:
+            return WEAK
+        ranks = words().ranks
+        if ranks.get(listed[0]) == PART:
+            return UNIT
+        if any(self.is_local(word) for word in listed):
+            return TELLING
+        city = city_words(fact.city)
+        if city and any(word in city for word in listed):
+            return TELLING
+        kinds = [ranks[word] for word in listed if word in ranks]
+        unit = not kinds or max(kinds) in _UNITS
+        rarity = sum(map(self.rarity, listed))
+        if UNIVERSITY in kinds:
+            # a university's name is its own where a word of it is no word for a kind or a subject
+            proper = any(word not in ranks and word not in QUALIFIERS for word in listed)
+            if alone and (proper or len(listed) >= _MANY):
+                return TELLING
+        elif rarity >= ENOUGH or (alone and not unit and rarity >= ENOUGH_ALONE):
+            return TELLING
+        return UNIT if unit else WEAK
+
+    def is_local(self, word: str) -> bool:
+        """Whether a word says where its bearer is, as names of places and people do, and words for subjects do not."""
+        return word not in words().ranks and self.index.concentration(word) >= LOCAL
+
+    def _has_campuses(self, form: int, text: str) -> bool:
+        """Whether other organisations bear this name with a place after it: University of North Carolina at Charlotte."""
+        if UNIVERSITY not in (words().ranks.get(word) for word in text.split(" ")):
+            return False
+        own = {meant.number for meant in self.index.meant(form)}
+        others = set()
+        for longer in self.index.starting(text + " "):
+            rest = self.index.text(longer)[len(text) + 1 :].split(" ")
+            if len(rest) <= 2 and not any(word in words().ranks for word in rest):
+                others |= {meant.number for meant in self.index.meant(longer)} - own
+        return len(others) >= 2
+
+    def rarity(self, word: str) -> float:
+        """Natural logarithm of one in how many forms has the word."""
+        return math.log(len(self.index.forms) / max(self.index.frequency(word), 1))
+
+    def successor(self, number: int) -> tuple[int, bool]:
+        """The organisation that a merged or renamed one became where the registry names one; whether it is active."""
+        seen = {number}
+        one = self.index.organisation(number)
+        while one.status != "active" and len(one.successors) == 1:
+            following = self.index.by_id.get(one.successors[0])
+            if following is None or following in seen:
+                break
+            seen.add(following)
+            number, one = following, self.index.organisation(following)
+        return number, one.status == "active"
+
+    def _fact(self, number: int) -> InstitutionFact | None:
+        one = self.index.organisation(number)
+        known = self._by_ror.get(one.id)
+        if known is not None:
+            return known
+        if not one.places:
+            return None
+        country, city, _ = one.places[0]
+        parent = next((f"ror:{id_}" for id_ in one.parents), None)
+        return InstitutionFact(
+            key=f"ror:{one.id}",
+            name=one.name,
+            country=country,
+            city=city or None,
+            ror=one.id,
+            type=one.types[0] if one.types else "",
+            part_of=parent,
+            controlled_from=None,
+            names=(),
+            plain=(),
+            generic=(),
+            source="registry",
+            also=tuple((code, place) for code, place, _ in one.places[1:]),
+        )
+
+    def parents(self, key: str) -> Iterator[str]:
+        """Keys of everything that an institution is a part of, at any distance, each once."""
+        seen = {key}
+        waiting = [key]
+        while waiting:
+            now = waiting.pop()
+            fact = by_key(now)
+            found = [fact.part_of] if fact is not None and fact.part_of else []
+            one = self.index.find(now.removeprefix("ror:"))
+            if one is not None:
+                found += [f"ror:{parent}" for parent in one.parents]
+            for parent in found:
+                if parent not in seen:
+                    seen.add(parent)
+                    waiting.append(parent)
+                    yield parent

@@ -1,0 +1,170 @@
+"""A printed name that no form of the registry equals: misspelt, abbreviated, in another order, with a word more or less.
+
+Candidates share the printed name's rarest words. Each is scored by the rarity of the words that both have; words for a
+place that the organisation stands in need not be printed, and ordinals, points of the compass and words such as
+`medical` or `state` must agree, since they tell namesakes apart.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from rapidfuzz.distance import OSA
+
+from loaders.normalize.canonical import canonical, is_cjk
+from loaders.normalize.registered import Registered, city_words
+from loaders.normalize.standing import QUALIFIERS
+from loaders.normalize.words import HOSPITAL, UNIVERSITY, words
+from loaders.registry.index import ACRONYM, MOST_WORDS
+from loaders.registry.table import InstitutionFact
+
+RAREST = 3
+"""Words by which candidates are looked for."""
+TOO_MANY = 800
+"""A word in more forms than this finds nothing by itself."""
+MOST = 12
+"""Candidates that are scored."""
+
+_ORDINALS = frozenset({
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "one", "two", "three",
+    "four", "five", "i", "ii", "iii", "iv", "v", "1st", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th", "9th", "10th",
+})  # fmt: skip
+_TELLING_APART = QUALIFIERS | _ORDINALS
+
+
+class Candidate(NamedTuple):
+    """An organisation that a printed name may mean. form: the canonical form that is nearest; score: 0..1; local: a
+    word that both have says where it is; missing, surplus: words that only the form, only the printed name has."""
+
+    fact: InstitutionFact
+    form: str
+    score: float
+    local: bool
+    missing: tuple[str, ...]
+    surplus: tuple[str, ...]
+
+
+def similar(printed: str, registered: Registered, cities: Iterable[str] = ()) -> list[Candidate]:
+    """The organisations that a printed name may mean, best first, one entry each. Scores below a half are left out.
+
+    cities: names of cities printed beside it, which may be words of the name: `National Institute of Technology,
+    Rourkela`.
+    """
+    if is_cjk(printed):
+        return []
+    listed = tuple(dict.fromkeys(canonical(printed)))
+    if not 1 < len(listed) <= MOST_WORDS:
+        return []
+    index = registered.index
+    for words_ in (listed, *((*listed, *canonical(city)) for city in cities)):
+        same = list(index.of_words(dict.fromkeys(words_)))
+        if same:
+            return _best(tuple(dict.fromkeys(words_)), same, registered)
+    return _best(listed, _sharing(listed, registered), registered)
+
+
+def _sharing(listed: tuple[str, ...], registered: Registered) -> list[int]:
+    """The forms that share the rarest words with a printed name, likeliest first."""
+    index = registered.index
+    weights = {word: registered.rarity(word) for word in listed}
+    known = sorted(
+        (word for word in listed if 0 < index.frequency(word) <= TOO_MANY), key=lambda w: -weights[w]
+    )
+    shared: dict[int, float] = {}
+    for word in known[:RAREST]:
+        for form in index.with_word(word):
+            shared[form] = shared.get(form, 0.0) + weights[word]
+    if not shared:
+        return []
+    return heapq.nsmallest(MOST, shared, key=lambda form: (-shared[form], len(index.text(form)), form))
+
+
+def _best(listed: tuple[str, ...], forms: Iterable[int], registered: Registered) -> list[Candidate]:
+    index = registered.index
+    weights = {word: registered.rarity(word) for word in listed}
+    best: dict[str, Candidate] = {}
+    for form in forms:
+        text = index.text(form)
+        for meant in index.meant(form):
+            if meant.kind == ACRONYM:
+                continue
+            number, _ = registered.successor(meant.number)
+            fact = registered.fact(number)
+            if fact is None:
+                continue
+            found = _scored(listed, weights, text, fact, registered)
+            if found is not None and (fact.key not in best or best[fact.key].score < found.score):
+                best[fact.key] = found
+    return sorted(best.values(), key=lambda one: -one.score)
+
+
+def _scored(
+    listed: tuple[str, ...],
+    weights: dict[str, float],
+    text: str,
+    fact: InstitutionFact,
+    registered: Registered,
+) -> Candidate | None:
+    form = list(dict.fromkeys(text.split(" ")))
+    if not _kinds_agree(listed, form):
+        return None
+    left = list(form)
+    common = 0.0
+    local = False
+    surplus: list[str] = []
+    for word in listed:
+        at = _counterpart(word, left)
+        if at is None:
+            surplus.append(word)
+            continue
+        other = left.pop(at)
+        weight = registered.rarity(other)
+        common += weight if other == word else 0.9 * weight
+        local = local or registered.is_local(other)
+    places = city_words(fact.city)
+    missing = [word for word in left if word not in places]
+    surplus = [word for word in surplus if word not in places]
+    if any(word in _TELLING_APART or word.isdigit() for word in (*missing, *surplus)):
+        return None
+    rest = sum(map(registered.rarity, missing)) + sum(min(weights[word], 9.0) for word in surplus)
+    score = common / (common + rest) if common else 0.0
+    # `Washington University` is not the University of Washington; nor need a city that is not printed be meant
+    score -= 0.02 * len(left) if not missing else 0.0
+    score -= (
+        0.03
+        if [word for word in form if word in listed] != [word for word in listed if word in form]
+        else 0.0
+    )
+    if score < 0.5:
+        return None
+    return Candidate(fact, text, round(score, 4), local, tuple(missing), tuple(surplus))
+
+
+def _kinds_agree(listed: Iterable[str], form: Iterable[str]) -> bool:
+    ranks = words().ranks
+    one = {ranks.get(word, 0) for word in listed}
+    other = {ranks.get(word, 0) for word in form}
+    return all((kind in one) == (kind in other) for kind in (UNIVERSITY, HOSPITAL))
+
+
+_SHORTEST = 5
+"""Letters of a word in which one may be wrong; in twice as many, two."""
+
+
+def _counterpart(word: str, others: list[str]) -> int | None:
+    """Where the same word stands among others: equal, abbreviated, or misspelt; None where it does not."""
+    if word in others:
+        return others.index(word)
+    length = len(word)
+    if length < _SHORTEST - 1 or not word.isalpha():
+        return None
+    for at, other in enumerate(others):
+        if len(other) >= _SHORTEST - 1 and (other.startswith(word) or word.startswith(other)):
+            return at
+        if length >= _SHORTEST and len(other) >= _SHORTEST and other.isalpha():
+            allowed = 1 if min(length, len(other)) < 2 * _SHORTEST else 2
+            if OSA.distance(word, other, score_cutoff=allowed) <= allowed:
+                return at
+    return None

@@ -1,0 +1,258 @@
+"""How strongly a printed form claims its institution, and whether what stands beside it lets it be that name."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from loaders.normalize.places import Mention
+from loaders.normalize.reading import COMMA, DIGIT, TITLE, UPPER, Reading
+from loaders.normalize.words import CENTRE, COLLEGE, HOSPITAL, INSTITUTE, LABORATORY, PART, SCHOOL, Words
+from loaders.registry import InstitutionFact
+
+# Of the built-in table, where a person judged each form: by itself; unless elsewhere; only beside its place. Of a
+# registry: a name with a word that only few countries' names have; one that others may bear; a part or an institute of
+# some subject; letters; one word; a university's name that its campuses bear too.
+Claim = Literal["name", "plain", "generic", "telling", "weak", "unit", "acronym", "word", "campus"]
+NAME: Claim = "name"
+PLAIN: Claim = "plain"
+GENERIC: Claim = "generic"
+TELLING: Claim = "telling"
+WEAK: Claim = "weak"
+UNIT: Claim = "unit"
+ACRONYM: Claim = "acronym"
+WORD: Claim = "word"
+CAMPUS: Claim = "campus"
+
+OF_TABLE = frozenset({NAME, PLAIN, GENERIC})
+
+# a word before a name that makes it another institution's: Medical University of Vienna, North Korea University
+QUALIFIERS = frozenset({
+    "medical", "technical", "catholic", "free", "state", "national", "agricultural", "pedagogical",
+    "polytechnic", "normal", "federal", "open", "islamic", "autonomous", "american", "christian", "royal", "military",
+    "international", "private", "veterinary", "technological", "applied", "art", "arts", "maritime", "north", "south",
+    "east", "west", "northern", "southern", "eastern", "western", "new", "central", "upper", "lower", "northeastern",
+    "southeastern", "northwestern", "southwestern", "mid", "middle", "british", "cyber", "digital", "women", "womens",
+    "economic", "economics", "forestry", "humanities", "cultural", "science", "technology", "peoples", "city",
+    "metropolitan",
+})  # fmt: skip
+
+
+# those that also end the name of a department
+_SUBJECTS = frozenset({
+    "medical", "technical", "agricultural", "technological", "applied", "art", "arts", "economic", "economics",
+    "forestry", "humanities", "cultural", "science", "technology",
+})  # fmt: skip
+_PARTS = frozenset({PART, SCHOOL, COLLEGE, LABORATORY, CENTRE, INSTITUTE})
+
+
+def stands(
+    reading: Reading,
+    first: int,
+    last: int,
+    candidate: tuple[InstitutionFact, Claim],
+    lexicon: Words,
+    places: dict[int, Mention],
+) -> bool:
+    """Whether what stands beside the words first..last (last excluded) allows them to be this name and no longer one.
+
+    places: first token -> place mention, for what may follow a name.
+    """
+    fact, claim = candidate
+    if claim in (ACRONYM, WORD):
+        return _stands_alone(reading, first, last, fact, claim, lexicon, places)
+    if last - first == 1:
+        if len(reading.words[first]) <= 5 and not reading.flags[first] & TITLE:
+            return False
+        # an acronym in a compound is a part of another name: ZJU-UIUC Institute
+        beside = (
+            reading.text[max(reading.starts[first] - 1, 0) : reading.starts[first]]
+            + reading.text[reading.ends[first] : reading.ends[first] + 1]
+        )
+        if "-" in beside or "/" in beside:
+            return False
+    if claim in OF_TABLE:
+        return _left(reading, first, claim, lexicon) and _right(reading, last, fact, claim, lexicon, places)
+    return _free_before(reading, first, lexicon, places) and _free_after(reading, last, fact, lexicon, places)
+
+
+def _stands_alone(
+    reading: Reading,
+    first: int,
+    last: int,
+    fact: InstitutionFact,
+    claim: Claim,
+    lexicon: Words,
+    places: dict[int, Mention],
+) -> bool:
+    """Whether letters or a word stand by themselves: in capitals, between marks, with at most a number, a company's
+    legal ending or a place of its own."""
+    start, end = reading.starts[first], reading.ends[last - 1]
+    capitals = sum(letter.isupper() for letter in reading.text[start:end])
+    if capitals < (2 if claim == ACRONYM else 1) or end - start < _SHORTEST or first in places:
+        return False
+    if "-" in reading.text[max(start - 1, 0) : start] + reading.text[end : end + 1]:
+        return False
+    count = len(reading.words)
+    while (
+        first > 0
+        and reading.seps[first] < COMMA
+        and (
+            reading.flags[first - 1] & DIGIT
+            or reading.words[first - 1] in lexicon.splitters
+            or reading.words[first - 1] in ("with", "at")
+        )
+    ):
+        first -= 1
+    if first > 0 and reading.seps[first] < COMMA:
+        return False
+    while last < count and reading.seps[last] < COMMA:
+        if last in places:
+            return places[last].place.may_lie_in(fact.country)
+        if not reading.flags[last] & DIGIT and not (claim == WORD and reading.words[last] in lexicon.legal):
+            return False
+        last += 1
+    return True
+
+
+_SHORTEST = 3
+"""Letters of an acronym: shorter ones are codes of states and countries."""
+
+
+def _left(reading: Reading, first: int, claim: Claim, lexicon: Words) -> bool:
+    if first == 0 or reading.seps[first] >= COMMA:
+        return True
+    before = reading.words[first - 1]
+    if _ends_before(reading, first, lexicon):
+        return True
+    if before in QUALIFIERS:
+        return False
+    starts_with_kind = lexicon.ranks.get(reading.words[first], 0) > 0
+    if claim == NAME and not starts_with_kind:
+        return True
+    # `Yunusov University of Sciences`: only after the name of a department may a name start without a comma
+    if claim == GENERIC or not reading.flags[first - 1] & TITLE:
+        return claim != GENERIC and not starts_with_kind
+    return _has_part_before(reading, first, lexicon)
+
+
+def _ends_before(reading: Reading, first: int, lexicon: Words) -> bool:
+    """Whether the word before a name is none of it: `of`, `and`, `the`, a number."""
+    before = reading.words[first - 1]
+    return (
+        before in lexicon.of_words
+        or before in lexicon.splitters
+        or before == "the"
+        or bool(reading.flags[first - 1] & DIGIT)
+    )
+
+
+def _has_part_before(reading: Reading, first: int, lexicon: Words) -> bool:
+    at = first
+    while at > 0 and reading.seps[at] < COMMA:
+        at -= 1
+        if lexicon.ranks.get(reading.words[at]) == PART:
+            return True
+    return False
+
+
+def _right(
+    reading: Reading,
+    last: int,
+    fact: InstitutionFact,
+    claim: Claim,
+    lexicon: Words,
+    places: dict[int, Mention],
+) -> bool:
+    if last >= len(reading.words) or reading.seps[last] >= COMMA:
+        return True
+    after = reading.words[last]
+    ends_with_kind = lexicon.ranks.get(reading.words[last - 1], 0) > 0
+    if after in ("of", "for", "de"):
+        # Korea University of Technology is another; Tsinghua University of China is not
+        at = last + 1 + (last + 1 < len(reading.words) and reading.words[last + 1] == "the")
+        mention = places.get(at)
+        return claim == NAME and mention is not None and mention.place.codes == (fact.country,)
+    if after == "and" and not ends_with_kind:
+        following = reading.words[last + 1] if last + 1 < len(reading.words) else ""
+        return lexicon.ranks.get(following, 0) != 0
+    if fact.type == "education" and _hospital_follows(reading, last, lexicon):
+        return False  # National Taiwan University Hospital
+    if claim == NAME:
+        return True
+    # Microsoft Research Asia is not Microsoft Research
+    kind = claim == PLAIN and after in lexicon.ranks
+    place = last in places and places[last].place.may_lie_in(fact.country)
+    return kind or place or bool(reading.flags[last] & DIGIT) or after in lexicon.splitters
+
+
+def _hospital_follows(reading: Reading, last: int, lexicon: Words) -> bool:
+    """Whether the piece goes on to be the name of a hospital: `Seoul National University Bundang Hospital`."""
+    at = last
+    count = len(reading.words)
+    while at < count and reading.seps[at] < COMMA:
+        word = reading.words[at]
+        if lexicon.ranks.get(word) == HOSPITAL:
+            return True
+        if (
+            word in lexicon.splitters
+            or word in lexicon.of_words
+            or reading.flags[at] & DIGIT
+            or at - last >= 4
+        ):
+            return False
+        at += 1
+    return False
+
+
+def _free_before(reading: Reading, first: int, lexicon: Words, places: dict[int, Mention]) -> bool:
+    """Whether a registry's name may start here: after a mark, `of`, `and`, a number, or the name of a part."""
+    if first == 0 or reading.seps[first] >= COMMA or _ends_before(reading, first, lexicon):
+        return True
+    before = reading.words[first - 1]
+    if before in QUALIFIERS and lexicon.ranks.get(before, 0) == 0:
+        # `Department of Physics and Technology University of Bergen`, `School of Science Henan University`
+        begins = lexicon.ranks.get(reading.words[first], 0) > 0 or (before in _SUBJECTS and first in places)
+        return begins and _has_part_before(reading, first, lexicon)
+    if lexicon.ranks.get(before, 0) != 0:
+        return True
+    return _has_part_before(reading, first, lexicon)
+
+
+def _free_after(
+    reading: Reading, last: int, fact: InstitutionFact, lexicon: Words, places: dict[int, Mention]
+) -> bool:
+    """Whether a registry's name may end here: before a mark, a number, its place, a part of it, or `of` and its place
+    or whole."""
+    count = len(reading.words)
+    if last >= count or reading.seps[last] >= COMMA:
+        return True
+    after = reading.words[last]
+    if reading.flags[last] & DIGIT or after in lexicon.splitters:
+        return True
+    if reading.flags[last] & UPPER and after == fact.country.lower():
+        return True  # Jiangsu University CN
+    mention = places.get(last)
+    if mention is not None:
+        return mention.place.may_lie_in(fact.country)
+    if after in ("of", "at", "in", "de"):
+        at = last + 1 + (last + 1 < count and reading.words[last + 1] in ("the", "la", "l"))
+        mention = places.get(at)
+        if mention is not None:
+            return mention.place.may_lie_in(fact.country)
+        return at < count and lexicon.ranks.get(reading.words[at], 0) > COLLEGE
+    return _part_follows(reading, last, lexicon)
+
+
+_BEFORE_PART = 3
+"""Words that may stand before what makes a part of it: University of Kentucky Medical School."""
+
+
+def _part_follows(reading: Reading, last: int, lexicon: Words) -> bool:
+    """Whether a name goes on with the name of a school, a college or a department of its own."""
+    for at in range(last, min(last + _BEFORE_PART + 1, len(reading.words))):
+        if reading.seps[at] >= COMMA and at > last:
+            return False
+        rank = lexicon.ranks.get(reading.words[at])
+        if rank is not None:
+            return rank in _PARTS and not _hospital_follows(reading, at, lexicon)
+    return False

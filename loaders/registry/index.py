@@ -1,0 +1,344 @@
+"""A registry as an index of names: built once from a dump, then opened in a fraction of a second.
+
+One file: a line that says what it is, a head with the sizes of the parts, the parts. What is looked up in every string
+(forms, first words, words) is decoded when it is opened; the organisations and the lists of forms by word stay mapped
+from the disk until they are asked for.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import mmap
+import os
+import re
+import tempfile
+from array import array
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from graph.errors import CoauthError
+from loaders.normalize.canonical import canonical, is_cjk
+from loaders.normalize.words import words
+from loaders.registry.ror import NameKind, Organisation
+
+FORMAT = b"coauthgraph registry index 1\n"
+"""Rises with every change of what is kept, or of how names are folded: an older file is built anew."""
+
+LABEL, ALIAS, SHORT, ACRONYM = 0, 1, 2, 3
+"""How a form names its organisation; SHORT: without what the registry adds in brackets to tell namesakes apart."""
+_KINDS: dict[NameKind, int] = {"label": LABEL, "alias": ALIAS, "acronym": ACRONYM}
+_BRACKETS = re.compile(r"\s*\(([^()]*)\)\s*\Z")
+# how letters are written where a keyboard lacks them: University of Wuerzburg
+_WRITTEN_OUT = str.maketrans(
+    {
+        "ä": "ae",
+        "ö": "oe",
+        "ü": "ue",
+        "Ä": "Ae",
+        "Ö": "Oe",
+        "Ü": "Ue",
+        "ø": "oe",
+        "Ø": "Oe",
+        "å": "aa",
+        "Å": "Aa",
+    }
+)
+MOST_WORDS = 24
+"""A longer form is no name of an institution."""
+
+
+class Head(msgspec.Struct, array_like=True):
+    """What an index says of itself. sha256: of the dump. built: when, in UTC. count: organisations."""
+
+    source: str
+    sha256: str
+    built: str
+    count: int
+    forms: int
+    refused: int
+    sizes: list[int]
+
+
+class Meant(NamedTuple):
+    """What a form may mean: an organisation by its number, and how the form names it."""
+
+    number: int
+    kind: int
+
+
+class Index:
+    """An opened index.
+
+    head: what it says of itself. forms: canonical form -> its number. lengths: first word -> lengths of the forms that
+    it starts, longest first. cjk_lengths: the same by first character. by_id: ROR id -> number of an organisation.
+    """
+
+    def __init__(self, data: bytes | mmap.mmap) -> None:
+        view = memoryview(data)
+        if bytes(view[: len(FORMAT)]) != FORMAT:
+            raise ValueError("no index of this version")
+        at = len(FORMAT)
+        size = int.from_bytes(view[at : at + 4], "little")
+        self.head = msgspec.msgpack.decode(view[at + 4 : at + 4 + size], type=Head)
+        at = _aligned(at + 4 + size)
+        parts: list[memoryview] = []
+        for length in self.head.sizes:
+            parts.append(view[at : at + length])
+            at = _aligned(at + length)
+        if at != len(view):
+            raise ValueError("cut short")
+        decode = msgspec.msgpack.decode
+        texts: list[str] = decode(parts[0], type=list[str])
+        self.forms: dict[str, int] = dict(zip(texts, range(len(texts)), strict=True))
+        self._texts = texts
+        self.lengths = decode(parts[1], type=dict[str, tuple[int, ...]])
+        self.cjk_lengths = decode(parts[2], type=dict[str, tuple[int, ...]])
+        vocabulary: list[str] = decode(parts[3], type=list[str])
+        self._words: dict[str, int] = dict(zip(vocabulary, range(len(vocabulary)), strict=True))
+        ids: list[str] = decode(parts[4], type=list[str])
+        self.by_id: dict[str, int] = dict(zip(ids, range(len(ids)), strict=True))
+        self.hosts = decode(parts[5], type=dict[str, int])
+        self._meant_starts = parts[6].cast("I")
+        self._meant = parts[7].cast("I")
+        self._word_starts = parts[8].cast("I")
+        self._by_word = parts[9].cast("I")
+        self._organisation_starts = parts[10].cast("I")
+        self._organisations = parts[11]
+        self._concentration = parts[12]
+        self._bags = parts[13].cast("Q")
+        self._by_bag = parts[14].cast("I")
+        self.organisation = lru_cache(maxsize=20_000)(self._organisation)
+
+    def __len__(self) -> int:
+        return self.head.count
+
+    def text(self, form: int) -> str:
+        """The canonical form of this number."""
+        return self._texts[form]
+
+    def meant(self, form: int) -> Iterator[Meant]:
+        """What a form may mean."""
+        for at in range(self._meant_starts[form], self._meant_starts[form + 1]):
+            packed = self._meant[at]
+            yield Meant(packed >> 2, packed & 3)
+
+    def starting(self, prefix: str) -> Iterator[int]:
+        """The numbers of the forms that start so."""
+        at = bisect_left(self._texts, prefix)
+        while at < len(self._texts) and self._texts[at].startswith(prefix):
+            yield at
+            at += 1
+
+    def of_words(self, listed: Iterable[str]) -> Iterator[int]:
+        """The numbers of the forms that are made of just these words, in any order."""
+        wanted = bag(listed)
+        at = bisect_left(self._bags, wanted)
+        while at < len(self._bags) and self._bags[at] == wanted:
+            yield self._by_bag[at]
+            at += 1
+
+    def concentration(self, word: str) -> float:
+        """The share of the organisations with a word in their name that stand in one country; 0 where none has it."""
+        number = self._words.get(word)
+        return 0.0 if number is None else self._concentration[number] / 255
+
+    def frequency(self, word: str) -> int:
+        """In how many forms a word stands; 0 for none."""
+        number = self._words.get(word)
+        return 0 if number is None else self._word_starts[number + 1] - self._word_starts[number]
+
+    def with_word(self, word: str) -> memoryview:
+        """The numbers of the forms in which a word stands, ascending."""
+        number = self._words.get(word)
+        if number is None:
+            return self._by_word[:0]
+        return self._by_word[self._word_starts[number] : self._word_starts[number + 1]]
+
+    def _organisation(self, number: int) -> Organisation:
+        start, end = self._organisation_starts[number], self._organisation_starts[number + 1]
+        return msgspec.msgpack.decode(self._organisations[start:end], type=Organisation)
+
+    def find(self, ror: str) -> Organisation | None:
+        """The organisation with an id (its last part); None where there is none."""
+        number = self.by_id.get(ror)
+        return None if number is None else self._organisation(number)
+
+
+def bag(listed: Iterable[str]) -> int:
+    """A number for words whatever their order; the same on every machine."""
+    joined = " ".join(sorted(listed)).encode("utf-8", "replace")
+    return int.from_bytes(hashlib.blake2b(joined, digest_size=8).digest(), "little")
+
+
+def opened(path: Path) -> Index:
+    """An index from its file, mapped. Raises CoauthError where it cannot be read or is of another version."""
+    try:
+        with path.open("rb") as file:
+            return Index(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+    except (OSError, ValueError, IndexError, TypeError, msgspec.MsgspecError) as error:
+        raise CoauthError(
+            f"{path} is no index of a registry that this version can read ({error})",
+            hint="coauth registry load FILE makes it anew",
+        ) from None
+
+
+def forms_of(name: str, kind: NameKind) -> Iterator[tuple[str, int, bool]]:
+    """The forms by which a printed name is found: canonical words joined by spaces (or CJK characters without), how the
+    form names, and whether it is CJK."""
+    as_kind = _KINDS[kind]
+    yield from _form(name, as_kind)
+    if kind != "acronym" and not name.isascii():
+        written = name.translate(_WRITTEN_OUT)
+        if written != name:
+            yield from _form(written, as_kind)
+    brackets = _BRACKETS.search(name)
+    if brackets and kind != "acronym":
+        yield from _form(name[: brackets.start()], SHORT)
+
+
+def _form(name: str, kind: int) -> Iterator[tuple[str, int, bool]]:
+    if is_cjk(name):
+        form = "".join(name.split())
+        if len(form) >= 2:
+            yield form, kind, True
+        return
+    listed = canonical(name)
+    legal = words().legal
+    while listed:
+        if len(listed) > MOST_WORDS or all(len(word) == 1 for word in listed):
+            return
+        yield " ".join(listed), kind, False
+        if listed[-1] not in legal:
+            return
+        listed = listed[:-1]  # Zoetis Inc is printed Zoetis, too
+
+
+def build(
+    organisations: Iterable[Organisation], *, source: str, sha256: str, built: str, refused: int = 0
+) -> bytes:
+    """An index of organisations, as the bytes of its file."""
+    kept: list[Organisation] = sorted(organisations, key=lambda one: one.id)
+    meant: dict[str, dict[int, int]] = {}
+    cjk: set[str] = set()
+    for number, one in enumerate(kept):
+        for name, named in one.names:
+            for form, kind, is_run in forms_of(name, named):
+                kinds = meant.setdefault(form, {})
+                kinds[number] = min(kinds.get(number, kind), kind)
+                if is_run:
+                    cjk.add(form)
+    texts = sorted(meant)
+    return _packed(kept, texts, meant, cjk, source, sha256, built, refused)
+
+
+def _packed(
+    kept: list[Organisation],
+    texts: list[str],
+    meant: Mapping[str, Mapping[int, int]],
+    cjk: set[str],
+    source: str,
+    sha256: str,
+    built: str,
+    refused: int,
+) -> bytes:
+    starts, packed = array("I", [0]), array("I")
+    lengths: dict[str, set[int]] = {}
+    cjk_lengths: dict[str, set[int]] = {}
+    by_word: dict[str, list[int]] = {}
+    bags: list[tuple[int, int]] = []
+    for form, text in enumerate(texts):
+        packed.extend(number << 2 | kind for number, kind in sorted(meant[text].items()))
+        starts.append(len(packed))
+        if text in cjk:
+            cjk_lengths.setdefault(text[0], set()).add(len(text))
+            continue
+        listed = text.split(" ")
+        lengths.setdefault(listed[0], set()).add(len(listed))
+        for word in set(listed):
+            by_word.setdefault(word, []).append(form)
+        if len(listed) > 1:
+            bags.append((bag(listed), form))
+    vocabulary = sorted(by_word)
+    word_starts, postings = array("I", [0]), array("I")
+    for word in vocabulary:
+        postings.extend(by_word[word])
+        word_starts.append(len(postings))
+    bags.sort()
+    encode = msgspec.msgpack.encode
+    blobs = [encode(one) for one in kept]
+    blob_starts = array("I", [0])
+    for blob in blobs:
+        blob_starts.append(blob_starts[-1] + len(blob))
+    hosts: dict[str, set[int]] = {}
+    for number, one in enumerate(kept):
+        for host in one.hosts:
+            hosts.setdefault(host, set()).add(number)
+    parts: list[bytes] = [
+        encode(texts),
+        encode(_longest_first(lengths)),
+        encode(_longest_first(cjk_lengths)),
+        encode(vocabulary),
+        encode([one.id for one in kept]),
+        encode({host: min(numbers) for host, numbers in sorted(hosts.items()) if len(numbers) == 1}),
+        starts.tobytes(),
+        packed.tobytes(),
+        word_starts.tobytes(),
+        postings.tobytes(),
+        blob_starts.tobytes(),
+        b"".join(blobs),
+        _spread(kept, meant, texts, by_word, vocabulary),
+        array("Q", [one for one, _ in bags]).tobytes(),
+        array("I", [form for _, form in bags]).tobytes(),
+    ]
+    head = encode(Head(source, sha256, built, len(kept), len(texts), refused, [len(part) for part in parts]))
+    # the arrays are read where they lie, so each part starts at a multiple of eight
+    found = bytearray(FORMAT + len(head).to_bytes(4, "little") + head)
+    for part in parts:
+        found += bytes(_aligned(len(found)) - len(found))
+        found += part
+    found += bytes(_aligned(len(found)) - len(found))
+    return bytes(found)
+
+
+def _spread(
+    kept: list[Organisation],
+    meant: Mapping[str, Mapping[int, int]],
+    texts: list[str],
+    by_word: Mapping[str, list[int]],
+    vocabulary: list[str],
+) -> bytes:
+    """For each word the share of its organisations that stand in the country with most of them, in 1/255."""
+    codes = [one.places[0][0] if one.places else "" for one in kept]
+    found = bytearray()
+    for word in vocabulary:
+        numbers = {number for form in by_word[word] for number in meant[texts[form]]}
+        counts = Counter(codes[number] for number in numbers)
+        found.append(counts.most_common(1)[0][1] * 255 // len(numbers))
+    return bytes(found)
+
+
+def _aligned(offset: int) -> int:
+    return offset + -offset % 8
+
+
+def _longest_first(lengths: Mapping[str, set[int]]) -> dict[str, list[int]]:
+    return {first: sorted(found, reverse=True) for first, found in lengths.items()}
+
+
+def written(data: bytes, path: Path) -> None:
+    """Put an index where it belongs, whole or not at all. Raises OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, made = tempfile.mkstemp(dir=path.parent, prefix=".index-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(made).replace(path)
+    except BaseException:
+        Path(made).unlink(missing_ok=True)
+        raise
