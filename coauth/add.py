@@ -16,12 +16,13 @@ from coauth import __version__
 from coauth.load import accounting, report
 from coauth.progress import Bar
 from graph.errors import CoauthError, WrongUsage
-from graph.settings import Settings, load_settings
+from graph.settings import Settings, home_folder, load_settings
 from graph.store import open_store
 from graph.views.atomic import check_writable
 from graph.views.json_rows import to_json
 from graph.views.text import one_line
 from loaders.by_hand import SeenAuthor, SeenWork, Standing, append, entry, record_of, sha256_of, standing
+from loaders.deciding import open_decider
 from loaders.merging.identity import normal_arxiv, normal_doi, normal_orcid, normal_pmid
 from loaders.pipeline import load as load_files
 from loaders.records import DATE_KINDS, printed_date
@@ -185,7 +186,14 @@ def add(ctx: click.Context, /, **options: Any) -> int:
     outcome = None
     if not options["no_load"]:
         with open_store(settings) as store, Bar() as bar:
-            outcome = load_files(store, settings, [target], version=__version__, progress=bar)
+            outcome = load_files(
+                store,
+                settings,
+                [target],
+                version=__version__,
+                decider=open_decider(home_folder()),
+                progress=bar,
+            )
     if options["as_json"]:
         _print_object(done, target, made, accounting(outcome) if outcome else None)
     if outcome is None:

@@ -11,9 +11,11 @@ import click
 from coauth.explain_work import work
 from coauth.output import Output, show
 from graph.errors import WrongUsage
+from graph.settings import home_folder
 from graph.views.answer import Answer
 from graph.views.json_rows import to_json
-from loaders.normalize.affiliations import AffiliationFindings, decide
+from loaders.deciding import Decider, open_decider
+from loaders.normalize.affiliations import AffiliationFindings
 from loaders.normalize.decision import Decision
 from loaders.normalize.institutions import InstitutionDecision
 
@@ -64,9 +66,10 @@ def affiliation(words: tuple[str, ...], as_json: bool) -> None:
             hint=f'coauth explain affiliation "{" ".join(words)}"',
         )
     text = words[0]
+    decider = open_decider(home_folder())
     if text != "-":
         text = _readable(text)
-        findings = decide(text)
+        findings = decider.decide(text)
         if as_json:
             click.echo(to_json(as_object(text, findings)))
         else:
@@ -74,12 +77,12 @@ def affiliation(words: tuple[str, ...], as_json: bool) -> None:
         return
     lines = _lines(sys.stdin.buffer)
     if as_json:
-        _bulk(lines)
+        _bulk(lines, decider)
         return
     for number, line in enumerate(lines):
         if number:
             click.echo()
-        _show(line, decide(line))
+        _show(line, decider.decide(line))
 
 
 def as_object(text: str, findings: AffiliationFindings) -> dict[str, Any]:
@@ -140,12 +143,12 @@ def _lines(stream: IO[bytes]) -> Iterator[str]:
         yield line.decode("utf-8", "replace")
 
 
-def _bulk(lines: Iterator[str]) -> None:
+def _bulk(lines: Iterator[str], decider: Decider) -> None:
     """One object a line, each sent at once: whoever feeds the lines may wait for the answer to the last
     one."""
     binary = sys.stdout.buffer
     for line in lines:
-        answer = to_json(as_object(line, decide(line)))
+        answer = to_json(as_object(line, decider.decide(line)))
         binary.write(answer.encode("utf-8", "replace") + b"\n")
         binary.flush()
 

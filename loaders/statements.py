@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from loaders.findings import Finding, Institutions, decided
-from loaders.normalize import affiliations
+from loaders.deciding import Decider
+from loaders.findings import Finding, Institutions
 from loaders.normalize.reading import fold
 from loaders.records import PrintedAuthor, Record
 
@@ -67,7 +67,8 @@ class Statements:
     Made of records sorted by key; a text that several records print counts once, as the first record's.
     """
 
-    def __init__(self, records: Sequence[Record]) -> None:
+    def __init__(self, records: Sequence[Record], decider: Decider) -> None:
+        self._decider = decider
         self._of_mention: dict[tuple[str, int], list[Said]] = defaultdict(list)
         self._loose: list[Said] = []
         self._names = {record.key: _PrintedNames(record.authors) for record in records}
@@ -138,7 +139,8 @@ class Statements:
             text = f"@{text}"
         else:
             text = self._names[said.record].blanked(text, alone=said.kind not in ADDRESSES)
-        found = decided(text) if len(text) <= _SHORT else affiliations.decide(text)
+        decider = self._decider
+        found = decider.decide(text) if len(text) <= _SHORT else decider.by_rules(text)
         rule = f"statement-{said.kind}"
 
         def finding(kind: str, value: str, state: str, by: str, confidence: float) -> Finding:
