@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import IO, Any
 
 import click
 
 from coauth.explain_work import work
+from coauth.judgement_lines import as_judged, by_whom
 from coauth.output import Output, show
 from graph.errors import WrongUsage
 from graph.settings import home_folder
 from graph.views.answer import Answer
 from graph.views.json_rows import to_json
 from loaders.deciding import Decider, open_decider
+from loaders.judgements.entry import Line
 from loaders.normalize.affiliations import AffiliationFindings
 from loaders.normalize.decision import Decision
 from loaders.normalize.institutions import InstitutionDecision
@@ -52,7 +54,7 @@ def affiliation(words: tuple[str, ...], as_json: bool) -> None:
 
     State `yes` is certain enough to count; `review` needs a person, and lists each reading. `span` counts characters
     from 0, its end left out. An institution known only by its printed name is `review` with the rule
-    `printed-name`.
+    `printed-name`. What a person decided has the rule `judged` (coauth judge), with who, when and why.
 
     \b
     Examples:
@@ -71,9 +73,9 @@ def affiliation(words: tuple[str, ...], as_json: bool) -> None:
         text = _readable(text)
         findings = decider.decide(text)
         if as_json:
-            click.echo(to_json(as_object(text, findings)))
+            click.echo(to_json(as_object(text, findings, decider.judgements_of(text))))
         else:
-            _show(text, findings)
+            _show(text, findings, decider.judgements_of(text))
         return
     lines = _lines(sys.stdin.buffer)
     if as_json:
@@ -82,12 +84,13 @@ def affiliation(words: tuple[str, ...], as_json: bool) -> None:
     for number, line in enumerate(lines):
         if number:
             click.echo()
-        _show(line, decider.decide(line))
+        _show(line, decider.decide(line), decider.judgements_of(line))
 
 
-def as_object(text: str, findings: AffiliationFindings) -> dict[str, Any]:
-    """The findings in the shape that other programs read: input, countries, institutions."""
-    return {
+def as_object(text: str, findings: AffiliationFindings, judged: Sequence[Line] = ()) -> dict[str, Any]:
+    """The findings in the shape that other programs read: input, countries, institutions; and where people decided
+    (only there) judged, with who, when and why."""
+    found: dict[str, Any] = {
         "input": text,
         "countries": [
             {
@@ -106,6 +109,7 @@ def as_object(text: str, findings: AffiliationFindings) -> dict[str, Any]:
             for decision in findings.institutions
         ],
     }
+    return found | {"judged": [as_judged(line) for line in judged]} if judged else found
 
 
 def _how(decision: Decision | InstitutionDecision) -> dict[str, Any]:
@@ -148,7 +152,7 @@ def _bulk(lines: Iterator[str], decider: Decider) -> None:
     one."""
     binary = sys.stdout.buffer
     for line in lines:
-        answer = to_json(as_object(line, decider.decide(line)))
+        answer = to_json(as_object(line, decider.decide(line), decider.judgements_of(line)))
         binary.write(answer.encode("utf-8", "replace") + b"\n")
         binary.flush()
 
@@ -156,7 +160,7 @@ def _bulk(lines: Iterator[str], decider: Decider) -> None:
 COLUMNS = ("what", "decided", "state", "rule", "confidence", "span", "printed")
 
 
-def _show(text: str, findings: AffiliationFindings) -> None:
+def _show(text: str, findings: AffiliationFindings, judged: Sequence[Line]) -> None:
     """A table for people: what was decided, by which rule, on which characters."""
     rows = [_row("country", str(country.value), country, text) for country in findings.countries]
     for institution in findings.institutions:
@@ -165,7 +169,8 @@ def _show(text: str, findings: AffiliationFindings) -> None:
         if institution.controlled_from:
             name += f", run from {institution.controlled_from}"
         rows.append(_row("institution", name, institution, text))
-    notes = () if rows else ("no country and no institution is named in it",)
+    notes: tuple[str, ...] = () if rows else ("no country and no institution is named in it",)
+    notes += tuple(by_whom(line) for line in judged)
     show(Answer(columns=COLUMNS, rows=rows, title=_visible(text), notes=notes), Output(form="table"))
 
 

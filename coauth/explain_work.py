@@ -18,6 +18,7 @@ from graph.views.atomic import check_writable, write_file
 from graph.views.json_rows import to_json
 from graph.views.text import one_line, shorten
 from loaders.deciding import open_decider
+from loaders.judgements.entry import RULE
 from loaders.stored_work import Row, read_work, works_named
 from loaders.testimony import (
     Address,
@@ -289,6 +290,12 @@ def _address(number: dict[str, str], one: Address) -> Iterator[str]:
     yield from (f"  → {_read(number, read, one.printed)}" for read in one.read)
     if not one.read:
         yield "  → no country and no institution was read from it"
+    decided = not one.read or any(RULE in read.rule for read in one.read)
+    for by in one.judged:
+        yield (
+            f"  judged by {one_line(by.by)} on {one_line(by.at[:10])}: {_cut(by.why)} (judgement {one_line(by.id)})"
+            + ("" if decided else "; not in the store yet: coauth renormalise --judged")
+        )
 
 
 def _read(number: dict[str, str], one: Read, printed: str) -> str:

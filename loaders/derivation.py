@@ -51,16 +51,20 @@ def derive_stale(
     max_coauthors: int,
     progress: Callable[[str, int, int], None] | None = None,
     waiting: Callable[[str], None] | None = None,
+    first: Callable[[DeriveLock], None] | None = None,
 ) -> int:
     """Compute everything that hangs on stale records, until none is stale. Returns the number of records handled.
 
     decider: by which printed affiliations are read.
 
     Where a transaction is too large for the store, it goes on in smaller ones. progress: called with what is done, how
-    many of them, and how many there are.
+    many of them, and how many there are. first: called once the lock is held, to mark what is to be worked out anew:
+    nobody who decides otherwise comes in between.
     """
     run = _Run(store, decider, batch_size, max_coauthors, progress)
     with DeriveLock(store, waiting=waiting) as lock:
+        if first is not None:
+            first(lock)
         while True:
             try:
                 run.derive(lock)

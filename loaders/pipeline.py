@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import partial
@@ -18,6 +18,7 @@ from typing import Any, Protocol
 
 from graph import model, schema
 from graph.errors import CoauthError, StoreOutOfMemory, StoreUnreachable
+from graph.lock import DeriveLock
 from graph.prepare import prepare
 from graph.settings import Settings
 from graph.store import Store, Transaction
@@ -103,16 +104,23 @@ def load(
     return outcome
 
 
-def work_out(store: Store, settings: Settings, decider: Decider, progress: Progress) -> None:
-    """Compute what hangs on stale records."""
+def work_out(
+    store: Store,
+    settings: Settings,
+    decider: Decider,
+    progress: Progress,
+    first: Callable[[DeriveLock], None] | None = None,
+) -> int:
+    """Compute what hangs on stale records; returns how many there were. first: see derive_stale."""
     progress.stage("working out", 0)
-    derive_stale(
+    return derive_stale(
         store,
         decider,
         batch_size=settings.batch_size,
         max_coauthors=settings.max_coauthors,
         progress=lambda name, done, total: _tell(progress, name, done, total),
         waiting=progress.waiting,
+        first=first,
     )
 
 

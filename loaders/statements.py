@@ -40,9 +40,6 @@ MENTIONED = "mentioned"
 MOST_READ = 20_000
 """Characters of a statement that are read for places; all of it is kept."""
 
-_SHORT = 500
-"""Statements up to so many characters are remembered when they have been read."""
-
 _OF_OTHERS = re.compile(
     r"\W{0,3}(?:edited|reviewed|communicated|academic editor|(?:\w{1,20} )?editors?\b)", re.IGNORECASE
 )
@@ -139,8 +136,7 @@ class Statements:
             text = f"@{text}"
         else:
             text = self._names[said.record].blanked(text, alone=said.kind not in ADDRESSES)
-        decider = self._decider
-        found = decider.decide(text) if len(text) <= _SHORT else decider.by_rules(text)
+        found = self._decider.read(text)
         rule = f"statement-{said.kind}"
 
         def finding(kind: str, value: str, state: str, by: str, confidence: float) -> Finding:

@@ -20,6 +20,7 @@ from loaders.testimony import (
     Elsewhere,
     Field,
     How,
+    Judged,
     Label,
     Mention,
     OtherWork,
@@ -269,7 +270,13 @@ def _addresses(
         if one.affiliation >= 0:
             by_index[one.affiliation].append(_read(one, institutions, printed[one.affiliation], decider))
     return tuple(
-        Address(index, text, tuple(dict.fromkeys(printers.get(text, ()))), tuple(by_index[index]))
+        Address(
+            index,
+            text,
+            tuple(dict.fromkeys(printers.get(text, ()))),
+            tuple(by_index[index]),
+            tuple(Judged(line.id, line.by, line.at, line.why) for line in decider.judgements_of(text)),
+        )
         for index, text in enumerate(printed)
     )
 

@@ -191,7 +191,7 @@ class _Writing:
                 {"keys": sorted(found.keys() - facts.keys())},
             )
         }
-        nodes, located, controlled, parts = _institution_rows(found, facts, known)
+        nodes, located, controlled, parts = _institution_rows(found, facts, known, self.decider)
         self._many(schema.merge_nodes(model.Institution), nodes)
         self._many(schema.merge_relationships(model.LocatedIn), located)
         self._many(schema.merge_relationships(model.ControlledFrom), controlled)
@@ -358,6 +358,7 @@ def _institution_rows(
     found: dict[str, list[InstitutionDecision]],
     facts: dict[str, InstitutionFact],
     known: dict[str, Sequence[str]],
+    decider: Decider,
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]:
     nodes, located, controlled, parts = [], [], [], []
     for key in sorted(found.keys() | facts.keys()):
@@ -368,7 +369,15 @@ def _institution_rows(
             names = sorted({same.name for same in found[key]} | set(known.get(key, ())))
             fullest = max(names, key=lambda name: (len(name), name))
             nodes.append(
-                schema.row_of(model.Institution(key=key, name=fullest, names=tuple(names), status="printed"))
+                schema.row_of(
+                    model.Institution(
+                        key=key,
+                        name=fullest,
+                        names=tuple(names),
+                        former_keys=decider.former_keys(key),
+                        status="printed",
+                    )
+                )
             )
             if decision.country:
                 located.append(schema.edge_of(model.LocatedIn(source=decision.rule), key, decision.country))
@@ -376,7 +385,12 @@ def _institution_rows(
         nodes.append(
             schema.row_of(
                 model.Institution(
-                    key=key, name=fact.name, names=tuple(fact.names), type=fact.type, city=fact.city
+                    key=key,
+                    name=fact.name,
+                    names=tuple(fact.names),
+                    former_keys=decider.former_keys(key),
+                    type=fact.type,
+                    city=fact.city,
                 )
             )
         )

@@ -34,13 +34,13 @@ class OneInstitution:
 def test_the_same_string_is_decided_once() -> None:
     decider = Decider()
     assert decider.decide(TEXT) is decider.decide(TEXT)
-    assert decider.decide(TEXT) == decider.by_rules(TEXT) == Decider().decide(TEXT)
+    assert decider.decide(TEXT) == decider.read(TEXT) == Decider().decide(TEXT)
 
 
 def test_what_decides_has_a_name() -> None:
     assert Decider().identity == Decider().identity
-    assert Decider().identity.endswith(" registry:-")
-    assert Decider(registry=OneInstitution()).identity.endswith(" registry:0123456789ab")
+    assert Decider().identity.endswith(" registry:- judgements:-")
+    assert Decider(registry=OneInstitution()).identity.split()[1] == "registry:0123456789ab"
 
 
 def test_institutions_of_the_table_and_of_the_registry_are_known() -> None:
