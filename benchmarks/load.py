@@ -22,6 +22,7 @@ from pathlib import Path
 from benchmarks import finished, generator, triads
 from benchmarks.fresh import KINDS, SIZES, fresh
 from graph.errors import CoauthError
+from loaders.deciding import Decider
 from loaders.pipeline import Quiet, load
 
 GOAL = 1.5
@@ -51,7 +52,7 @@ def measure(kind: str, size: int, folder: Path) -> Measured:
     spooled = folder / "rows.pickle"
     with fresh(kind) as (store, settings):
         started = time.perf_counter()
-        outcome = load(store, settings, [made], version="benchmark", progress=Quiet())
+        outcome = load(store, settings, [made], version="benchmark", decider=Decider(), progress=Quiet())
         seconds = time.perf_counter() - started
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
         if outcome.works != size or outcome.quarantined:

@@ -20,6 +20,7 @@ from benchmarks import generator
 from benchmarks.fresh import KINDS, SIZES, fresh
 from graph.queries import ask
 from graph.store import Store
+from loaders.deciding import Decider
 from loaders.pipeline import Quiet, load
 
 GOAL = 0.1
@@ -72,7 +73,7 @@ def main() -> None:
             with fresh(kind) as (store, settings):
                 for size in sizes:
                     made = generator.write(Path(folder) / f"works-{size}.jsonl", size, triads=options.triads)
-                    load(store, settings, [made], version="benchmark", progress=Quiet())
+                    load(store, settings, [made], version="benchmark", decider=Decider(), progress=Quiet())
                     found.append(measure(store, size))
                     if not options.json:
                         print(_line(found), flush=True)

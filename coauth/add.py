@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -13,15 +12,17 @@ import click
 from filelock import FileLock
 
 from coauth import __version__
+from coauth.analyst import typed, who_says
 from coauth.load import accounting, report
 from coauth.progress import Bar
 from graph.errors import CoauthError, WrongUsage
-from graph.settings import Settings, load_settings
+from graph.settings import home_folder, load_settings
 from graph.store import open_store
 from graph.views.atomic import check_writable
 from graph.views.json_rows import to_json
 from graph.views.text import one_line
 from loaders.by_hand import SeenAuthor, SeenWork, Standing, append, entry, record_of, sha256_of, standing
+from loaders.deciding import open_decider
 from loaders.merging.identity import normal_arxiv, normal_doi, normal_orcid, normal_pmid
 from loaders.pipeline import load as load_files
 from loaders.records import DATE_KINDS, printed_date
@@ -65,9 +66,9 @@ def byline(given: Iterable[tuple[str, Any]]) -> tuple[list[SeenAuthor], list[str
     loose: list[str] = []
     for name, value in given:
         if name == "author":
-            authors.append(SeenAuthor(_text("--author", value)))
+            authors.append(SeenAuthor(typed("--author", value)))
         elif name == "affiliation":
-            (authors[-1].affiliations if authors else loose).append(_text("--affiliation", value))
+            (authors[-1].affiliations if authors else loose).append(typed("--affiliation", value))
         elif name in _OF_AN_AUTHOR and not authors:
             raise WrongUsage(
                 f"--{name} stands before any --author",
@@ -164,7 +165,7 @@ def add(ctx: click.Context, /, **options: Any) -> int:
     an id that it had not, or another title where it has none, take its old line out of the file too.
     """
     settings = load_settings()
-    who, whence = _who(options["by"], settings)
+    who, whence = who_says(options["by"], settings)
     work = _work(ctx.meta[_GIVEN], options)
     made = _entry(work, who)
     target: Path = options["target"] or settings.home / FILE
@@ -185,7 +186,14 @@ def add(ctx: click.Context, /, **options: Any) -> int:
     outcome = None
     if not options["no_load"]:
         with open_store(settings) as store, Bar() as bar:
-            outcome = load_files(store, settings, [target], version=__version__, progress=bar)
+            outcome = load_files(
+                store,
+                settings,
+                [target],
+                version=__version__,
+                decider=open_decider(home_folder()),
+                progress=bar,
+            )
     if options["as_json"]:
         _print_object(done, target, made, accounting(outcome) if outcome else None)
     if outcome is None:
@@ -234,18 +242,6 @@ def _lines(done: Standing, target: Path, made: dict[str, Any], whence: str) -> l
     return lines
 
 
-def _who(by: str | None, settings: Settings) -> tuple[str, str]:
-    """Who adds the record, and from where that is known."""
-    if by is not None:
-        return _text("--by", by), "as --by says"
-    if settings.analyst is not None:
-        return _text("COAUTH_ANALYST", settings.analyst), "as the settings say"
-    try:
-        return _text("the system's user name", getpass.getuser()), "the system's user name; --by says another"
-    except (KeyError, OSError, ImportError):
-        raise WrongUsage("the system has no user name for who adds the record", hint="--by NAME") from None
-
-
 def _entry(work: SeenWork, who: str) -> dict[str, Any]:
     try:
         return entry(work, by=who, at=datetime.now(UTC))
@@ -257,7 +253,7 @@ def _work(given: list[tuple[str, Any]], options: dict[str, Any]) -> SeenWork:
     """The options as a work. Raises WrongUsage for one that makes no sense, CoauthError where --file cannot be read."""
     authors, loose = byline(given)
     work = {
-        name: _text(f"--{option}", options[name])
+        name: typed(f"--{option}", options[name])
         for name, option in {
             "title": "title",
             "venue": "venue",
@@ -297,23 +293,12 @@ def _work(given: list[tuple[str, Any]], options: dict[str, Any]) -> SeenWork:
         language=work.get("language"),
         authors=authors,
         affiliations_unmapped=loose,
-        funders=[_text("--funder", name) for name in options["funders"]],
+        funders=[typed("--funder", name) for name in options["funders"]],
         note=work.get("note"),
         file_name=kept.name.encode("utf-8", "backslashreplace").decode() if kept else None,
         file_sha256=sha256_of(kept) if kept else None,
         **ids,
     )
-
-
-def _text(option: str, value: str) -> str:
-    """A text as it was typed. Raises WrongUsage where there is none, or where it is no text."""
-    if not value.strip():
-        raise WrongUsage(f"{option} is empty", hint="leave it out, or say what is printed")
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        raise WrongUsage(f"{option}: it is not UTF-8 text", hint="type it again") from None
-    return value
 
 
 def _id(option: str, typed: str | None, normal: str | None, example: str) -> str | None:

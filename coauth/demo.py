@@ -14,10 +14,11 @@ from coauth.export import draw, say_what_was_drawn
 from coauth.output import Output, show
 from coauth.progress import Bar
 from graph.queries import ask
-from graph.settings import load_settings
+from graph.settings import home_folder, load_settings
 from graph.store import Store, open_store
 from graph.views.answer import Answer
 from loaders.accounting import Outcome
+from loaders.deciding import open_decider
 from loaders.demo import works_file
 from loaders.pipeline import load as load_files
 
@@ -80,7 +81,14 @@ def demo(file: Path) -> int:
     click.echo("opening the store ...", err=True)
     with open_store(settings) as store:
         with Bar() as bar:
-            outcome = load_files(store, settings, [works_file()], version=__version__, progress=bar)
+            outcome = load_files(
+                store,
+                settings,
+                [works_file()],
+                version=__version__,
+                decider=open_decider(home_folder()),
+                progress=bar,
+            )
         click.echo(_loaded(outcome, store))
         triads = [row["work"] for row in ask(store, "triads").rows]
         show(

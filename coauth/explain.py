@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import IO, Any
 
 import click
 
 from coauth.explain_work import work
+from coauth.judgement_lines import as_judged, by_whom
 from coauth.output import Output, show
 from graph.errors import WrongUsage
+from graph.settings import home_folder
 from graph.views.answer import Answer
 from graph.views.json_rows import to_json
-from loaders.normalize.affiliations import AffiliationFindings, decide
+from loaders.deciding import Decider, open_decider
+from loaders.judgements.entry import Line
+from loaders.normalize.affiliations import AffiliationFindings
 from loaders.normalize.decision import Decision
 from loaders.normalize.institutions import InstitutionDecision
 
@@ -50,7 +54,7 @@ def affiliation(words: tuple[str, ...], as_json: bool) -> None:
 
     State `yes` is certain enough to count; `review` needs a person, and lists each reading. `span` counts characters
     from 0, its end left out. An institution known only by its printed name is `review` with the rule
-    `printed-name`.
+    `printed-name`. What a person decided has the rule `judged` (coauth judge), with who, when and why.
 
     \b
     Examples:
@@ -64,27 +68,29 @@ def affiliation(words: tuple[str, ...], as_json: bool) -> None:
             hint=f'coauth explain affiliation "{" ".join(words)}"',
         )
     text = words[0]
+    decider = open_decider(home_folder())
     if text != "-":
         text = _readable(text)
-        findings = decide(text)
+        findings = decider.decide(text)
         if as_json:
-            click.echo(to_json(as_object(text, findings)))
+            click.echo(to_json(as_object(text, findings, decider.judgements_of(text))))
         else:
-            _show(text, findings)
+            _show(text, findings, decider.judgements_of(text))
         return
     lines = _lines(sys.stdin.buffer)
     if as_json:
-        _bulk(lines)
+        _bulk(lines, decider)
         return
     for number, line in enumerate(lines):
         if number:
             click.echo()
-        _show(line, decide(line))
+        _show(line, decider.decide(line), decider.judgements_of(line))
 
 
-def as_object(text: str, findings: AffiliationFindings) -> dict[str, Any]:
-    """The findings in the shape that other programs read: input, countries, institutions."""
-    return {
+def as_object(text: str, findings: AffiliationFindings, judged: Sequence[Line] = ()) -> dict[str, Any]:
+    """The findings in the shape that other programs read: input, countries, institutions; and where people decided
+    (only there) judged, with who, when and why."""
+    found: dict[str, Any] = {
         "input": text,
         "countries": [
             {
@@ -103,6 +109,7 @@ def as_object(text: str, findings: AffiliationFindings) -> dict[str, Any]:
             for decision in findings.institutions
         ],
     }
+    return found | {"judged": [as_judged(line) for line in judged]} if judged else found
 
 
 def _how(decision: Decision | InstitutionDecision) -> dict[str, Any]:
@@ -140,12 +147,12 @@ def _lines(stream: IO[bytes]) -> Iterator[str]:
         yield line.decode("utf-8", "replace")
 
 
-def _bulk(lines: Iterator[str]) -> None:
+def _bulk(lines: Iterator[str], decider: Decider) -> None:
     """One object a line, each sent at once: whoever feeds the lines may wait for the answer to the last
     one."""
     binary = sys.stdout.buffer
     for line in lines:
-        answer = to_json(as_object(line, decide(line)))
+        answer = to_json(as_object(line, decider.decide(line), decider.judgements_of(line)))
         binary.write(answer.encode("utf-8", "replace") + b"\n")
         binary.flush()
 
@@ -153,7 +160,7 @@ def _bulk(lines: Iterator[str]) -> None:
 COLUMNS = ("what", "decided", "state", "rule", "confidence", "span", "printed")
 
 
-def _show(text: str, findings: AffiliationFindings) -> None:
+def _show(text: str, findings: AffiliationFindings, judged: Sequence[Line]) -> None:
     """A table for people: what was decided, by which rule, on which characters."""
     rows = [_row("country", str(country.value), country, text) for country in findings.countries]
     for institution in findings.institutions:
@@ -162,7 +169,8 @@ def _show(text: str, findings: AffiliationFindings) -> None:
         if institution.controlled_from:
             name += f", run from {institution.controlled_from}"
         rows.append(_row("institution", name, institution, text))
-    notes = () if rows else ("no country and no institution is named in it",)
+    notes: tuple[str, ...] = () if rows else ("no country and no institution is named in it",)
+    notes += tuple(by_whom(line) for line in judged)
     show(Answer(columns=COLUMNS, rows=rows, title=_visible(text), notes=notes), Output(form="table"))
 
 

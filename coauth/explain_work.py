@@ -13,9 +13,12 @@ import msgspec
 from coauth.output import write_out
 from coauth.questions import open_for_questions
 from graph.errors import CoauthError, WrongUsage
+from graph.settings import home_folder
 from graph.views.atomic import check_writable, write_file
 from graph.views.json_rows import to_json
 from graph.views.text import one_line, shorten
+from loaders.deciding import open_decider
+from loaders.judgements.entry import RULE
 from loaders.stored_work import Row, read_work, works_named
 from loaders.testimony import (
     Address,
@@ -107,7 +110,7 @@ def told(name: str) -> WhoSays:
                 hint="coauth load FILE brings works; an id is written as 10.1234/x, pmid:1, W1, arxiv:2203.05726",
             )
         try:
-            return who_says(read_work(store.read, found[0]["work"]))
+            return who_says(read_work(store.read, found[0]["work"]), open_decider(home_folder()))
         except LookupError:
             raise CoauthError(
                 f"{found[0]['work']} is being worked out anew by a load", hint="the same command again"
@@ -287,6 +290,12 @@ def _address(number: dict[str, str], one: Address) -> Iterator[str]:
     yield from (f"  → {_read(number, read, one.printed)}" for read in one.read)
     if not one.read:
         yield "  → no country and no institution was read from it"
+    decided = not one.read or any(RULE in read.rule for read in one.read)
+    for by in one.judged:
+        yield (
+            f"  judged by {one_line(by.by)} on {one_line(by.at[:10])}: {_cut(by.why)} (judgement {one_line(by.id)})"
+            + ("" if decided else "; not in the store yet: coauth renormalise --judged")
+        )
 
 
 def _read(number: dict[str, str], one: Read, printed: str) -> str:

@@ -15,7 +15,7 @@ from coauth.fetched import accounting, say_what_was_fetched, show_plan
 from coauth.progress import Bar
 from graph import country_codes
 from graph.errors import CoauthError, WrongUsage
-from graph.settings import load_settings
+from graph.settings import home_folder, load_settings
 from graph.views.json_rows import to_json
 from loaders.merging.identity import normal_doi
 
@@ -154,6 +154,7 @@ def openalex(
         show_plan("openalex", queries, as_json=as_json)
         return 0
     assert file is not None
+    from loaders.deciding import open_decider
     from loaders.fetch.harvest import harvest
     from loaders.fetch.ways import Overlap, printed_there
 
@@ -168,7 +169,7 @@ def openalex(
                 if way == "both":
                     label, search = got.ids(LABEL), got.ids(SEARCH)
                     bar.stage("reading the addresses", max(got.works, 1))
-                    there = printed_there(works, code, bar.reached)
+                    there = printed_there(works, code, open_decider(home_folder()), bar.reached)
                     overlaps = {
                         "found": Overlap.of(label, search),
                         "printed": Overlap.of(label & there, search & there),

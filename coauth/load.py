@@ -11,11 +11,12 @@ import click
 from coauth import __version__
 from coauth.failure import show_error
 from coauth.progress import Bar
-from graph.settings import load_settings
+from graph.settings import home_folder, load_settings
 from graph.store import open_store
 from graph.views.json_rows import to_json
 from graph.views.text import one_line
 from loaders.accounting import Outcome, number_of_records
+from loaders.deciding import open_decider
 from loaders.look import look
 from loaders.pipeline import load as load_files
 from loaders.sources import TITLES
@@ -68,12 +69,15 @@ Every record ends as loaded, merged into a work of other records, unchanged, or 
 def load(files: tuple[Path, ...], map_file: Path | None, dry_run: bool, strict: bool, as_json: bool) -> int:
     """Load files; see help above."""
     by = read_mapping(map_file) if map_file is not None else None
+    decider = open_decider(home_folder())
     if dry_run:
-        outcome = look(files, by=by)
+        outcome = look(files, decider, by=by)
     else:
         settings = load_settings()
         with open_store(settings) as store, Bar() as bar:
-            outcome = load_files(store, settings, files, version=__version__, progress=bar, by=by)
+            outcome = load_files(
+                store, settings, files, version=__version__, decider=decider, progress=bar, by=by
+            )
     return report(outcome, as_json=as_json, dry_run=dry_run, strict=strict)
 
 

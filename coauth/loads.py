@@ -17,7 +17,7 @@ from loaders.unload import LOADS, find_load
 
 _FIGURES = ("records", "loaded", "merged", "unchanged", "quarantined", *PRINTED)
 COLUMNS = (
-    "load", "state", "started", "finished", "file", "format", "encoding", *_FIGURES, "version", "reason",
+    "load", "state", "started", "finished", "file", "format", "encoding", *_FIGURES, "version", "decided_by", "reason",
 )  # fmt: skip
 
 RECORD_COLUMNS = ("file", "line", "fate", "work", "record")
@@ -76,6 +76,7 @@ def _rows(load: dict[str, Any]) -> list[dict[str, Any]]:
             "format": load["formats"][index],
             "encoding": load["encodings"][index] or None,
             "version": load["version"],
+            "decided_by": load.get("decided_by"),
             "reason": load.get("reason"),
         }
         for name in _FIGURES:

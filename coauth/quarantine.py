@@ -10,11 +10,12 @@ from coauth.output import Output, output_options, show, write_out
 from coauth.progress import Bar
 from graph.errors import CoauthError
 from graph.prepare import model_version
-from graph.settings import load_settings
+from graph.settings import home_folder, load_settings
 from graph.store import open_store
 from graph.views.answer import Answer
 from graph.views.json_rows import to_json
 from graph.views.text import one_line, without_controls
+from loaders.deciding import open_decider
 from loaders.recording import as_bytes
 from loaders.retry import QUARANTINED, retry
 
@@ -77,7 +78,7 @@ def retry_command(as_json: bool) -> int:
     """
     settings = load_settings()
     with open_store(settings) as store, Bar() as bar:
-        done = retry(store, settings, progress=bar)
+        done = retry(store, settings, decider=open_decider(home_folder()), progress=bar)
     if as_json:
         still = [{"file": file, "line": line, "reason": why} for file, line, why in done.still]
         click.echo(to_json({"read": done.read, "still": still}, indent=1))

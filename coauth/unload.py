@@ -7,10 +7,11 @@ from dataclasses import asdict
 import click
 
 from coauth.progress import Bar
-from graph.settings import load_settings
+from graph.settings import home_folder, load_settings
 from graph.store import open_store
 from graph.views.json_rows import to_json
 from graph.views.text import one_line
+from loaders.deciding import open_decider
 from loaders.unload import unload as take_back
 
 
@@ -28,7 +29,7 @@ def unload(load: str, as_json: bool) -> int:
     """
     settings = load_settings()
     with open_store(settings) as store, Bar() as bar:
-        done = take_back(store, settings, load, progress=bar)
+        done = take_back(store, settings, load, decider=open_decider(home_folder()), progress=bar)
     if as_json:
         click.echo(to_json(asdict(done), indent=1))
         return 0

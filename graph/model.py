@@ -113,6 +113,10 @@ class Institution:
     key: str = prop("ror:…, else coauth: and a hash", key=True)
     name: str = prop("preferred English name, else the name as printed")
     names: tuple[str, ...] = prop("variants", default=())
+    former_keys: tuple[str, ...] = prop(
+        "keys of institutions that a person judged to be this one (coauth judge institution --same)",
+        default=(),
+    )
     type: str | None = prop("education, government, company, …")
     city: str | None = prop("city, where known")
     status: str = prop(

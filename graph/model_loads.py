@@ -36,6 +36,10 @@ class Load:
     )
     reason: str | None = prop("why it failed")
     version: str = prop("version of coauthgraph that ran it")
+    decided_by: str | None = prop(
+        "what decided its affiliations (hashes of rules and registry): when it was started, or of the last "
+        "`coauth renormalise --all`"
+    )
     started: datetime | None = prop("when it was first started")
     finished: datetime | None = prop("when it was last finished")
     files: tuple[str, ...] = prop("names of the files, without folders", default=())

@@ -18,6 +18,7 @@ from graph.lock import DeriveLock
 from graph.store import Store
 from loaders.behind import Behind
 from loaders.change import Change, mentioned
+from loaders.deciding import Decider
 from loaders.merging.identity import group
 from loaders.merging.joining import Mark
 from loaders.neighbourhood import READ_SECONDS, Authorships, Memory
@@ -44,19 +45,26 @@ SMALLEST = 1 / 256
 
 def derive_stale(
     store: Store,
+    decider: Decider,
     *,
     batch_size: int,
     max_coauthors: int,
     progress: Callable[[str, int, int], None] | None = None,
     waiting: Callable[[str], None] | None = None,
+    first: Callable[[DeriveLock], None] | None = None,
 ) -> int:
     """Compute everything that hangs on stale records, until none is stale. Returns the number of records handled.
 
+    decider: by which printed affiliations are read.
+
     Where a transaction is too large for the store, it goes on in smaller ones. progress: called with what is done, how
-    many of them, and how many there are.
+    many of them, and how many there are. first: called once the lock is held, to mark what is to be worked out anew:
+    nobody who decides otherwise comes in between.
     """
-    run = _Run(store, batch_size, max_coauthors, progress)
+    run = _Run(store, decider, batch_size, max_coauthors, progress)
     with DeriveLock(store, waiting=waiting) as lock:
+        if first is not None:
+            first(lock)
         while True:
             try:
                 run.derive(lock)
@@ -74,11 +82,13 @@ class _Run:
     def __init__(
         self,
         store: Store,
+        decider: Decider,
         batch_size: int,
         max_coauthors: int,
         progress: Callable[[str, int, int], None] | None,
     ) -> None:
         self._store = store
+        self._decider = decider
         self._batch_size = batch_size
         self._max_coauthors = max_coauthors
         self._progress = progress
@@ -90,10 +100,10 @@ class _Run:
         store, progress = self._store, self._progress
         with Behind() as behind:
             memory = Memory(whole=not store.execute("MATCH ()-[r:AUTHORED]->() RETURN 1 AS one LIMIT 1"))
-            writer = Writer(lock)
+            writer = Writer(lock, self._decider)
             while sizes := self._stale():
                 total = self.done + len(sizes)
-                thinker = _Thinker(store, behind, memory, self._max_coauthors)
+                thinker = _Thinker(store, self._decider, behind, memory, self._max_coauthors)
                 writing = 0
                 for some in self._chunks(sizes):
                     batch = thinker.work_out(some)
@@ -141,8 +151,11 @@ class _Thinker:
     Made anew each time that the stale records have been read, when nothing is being written.
     """
 
-    def __init__(self, store: Store, behind: Behind, memory: Memory, max_coauthors: int) -> None:
+    def __init__(
+        self, store: Store, decider: Decider, behind: Behind, memory: Memory, max_coauthors: int
+    ) -> None:
         self._store = store
+        self._decider = decider
         self._behind = behind
         self._memory = memory
         self._max_coauthors = max_coauthors
@@ -169,7 +182,7 @@ class _Thinker:
         self._closed = closed
         self._handled |= around.records.keys() | around.gone
         groups = group(around.records.values(), closed=frozenset(around.closed))
-        states = [compute(one, max_coauthors=self._max_coauthors) for one in groups]
+        states = [compute(one, self._decider, max_coauthors=self._max_coauthors) for one in groups]
         rewritten = around.works | {state.work.key for state in states}
         self._works |= rewritten
         store = Authorships(self._read_settled, self._memory, without_works=rewritten)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 
-from loaders.normalize import affiliations
-from loaders.normalize.affiliations import AffiliationFindings, InstitutionDecision
+from loaders.deciding import Decider
+from loaders.normalize.affiliations import InstitutionDecision
 
 LABEL_CONFIDENCE = 0.5
 """A country that only a database attached: it may come from a wrong guess of its own, so it is for review."""
@@ -35,21 +34,17 @@ Institutions = dict[str, InstitutionDecision]
 """The institutions that a work names, by key."""
 
 
-@lru_cache(maxsize=200_000)
-def decided(text: str) -> AffiliationFindings:
-    """The findings of one printed affiliation, remembered: the same strings come again and again."""
-    return affiliations.decide(text)
-
-
 def evidence_lists(findings: Sequence[Finding]) -> dict[str, tuple[object, ...]]:
     """Findings as the equally long lists of the model."""
     columns = tuple(zip(*findings, strict=True)) if findings else ((),) * len(Finding._fields)
     return {f"ev_{name}": tuple(column) for name, column in zip(Finding._fields, columns, strict=True)}
 
 
-def of_affiliation(index: int, text: str, record_key: str, institutions: Institutions) -> list[Finding]:
+def of_affiliation(
+    index: int, text: str, record_key: str, institutions: Institutions, decider: Decider
+) -> list[Finding]:
     """The findings of one printed affiliation; its institutions are added to those of the work."""
-    found = decided(text)
+    found = decider.decide(text)
     made = [
         Finding(index, "country", d.value, d.state, d.rule, d.confidence, record_key)
         for d in found.countries

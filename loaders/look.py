@@ -9,6 +9,7 @@ from pathlib import Path
 
 from loaders.accounting import PRINTED, FileCount, Outcome, printed_in
 from loaders.change import mentioned
+from loaders.deciding import Decider
 from loaders.inputs import inspect
 from loaders.merging.alignment import DOUBTFUL
 from loaders.merging.identity import group
@@ -19,7 +20,9 @@ from loaders.sources.plain_table import Mapping
 from loaders.works import compute
 
 
-def look(paths: Sequence[Path], *, max_coauthors: int = 100, by: Mapping | None = None) -> Outcome:
+def look(
+    paths: Sequence[Path], decider: Decider, *, max_coauthors: int = 100, by: Mapping | None = None
+) -> Outcome:
     """Read files and compute their works in memory: the outcome that loading them into an empty store would have."""
     started = time.monotonic()
     outcome = Outcome()
@@ -59,7 +62,7 @@ def look(paths: Sequence[Path], *, max_coauthors: int = 100, by: Mapping | None 
                 first_in[record.key].merged += 1
             else:
                 first_in[record.key].loaded += 1
-    states = [compute(one, max_coauthors=max_coauthors) for one in groups]
+    states = [compute(one, decider, max_coauthors=max_coauthors) for one in groups]
     persons, decisions = resolve(mentioned(states).values())
     outcome.works = len(states)
     outcome.authors = len(persons)

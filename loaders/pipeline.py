@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import partial
@@ -18,12 +18,14 @@ from typing import Any, Protocol
 
 from graph import model, schema
 from graph.errors import CoauthError, StoreOutOfMemory, StoreUnreachable
+from graph.lock import DeriveLock
 from graph.prepare import prepare
 from graph.settings import Settings
 from graph.store import Store, Transaction
 from graph.views.text import one_line
 from loaders.accounting import COUNTS, FileCount, Outcome
 from loaders.behind import Behind
+from loaders.deciding import Decider
 from loaders.derivation import derive_stale
 from loaders.fates import fates
 from loaders.inputs import Input, inspect, load_key
@@ -67,12 +69,13 @@ def load(
     paths: Sequence[Path],
     *,
     version: str,
+    decider: Decider,
     progress: Progress,
     by: TableMapping | None = None,
 ) -> Outcome:
     """Load files into a store. May be killed at any moment and repeated.
 
-    by: how tables of no known format are read. What cannot be read is quarantined (a record) or refused (a file; see
+    decider: by which printed affiliations are read. by: how tables of no known format are read. What cannot be read is quarantined (a record) or refused (a file; see
     Outcome.refused). Raises CoauthError where the store fails, or where the same load is being taken back.
     """
     started = time.monotonic()
@@ -81,13 +84,13 @@ def load(
         outcome = Outcome(refused=refused)
         if inputs:
             prepare(store)
-            run = _Run(store, settings, inputs, version)
+            run = _Run(store, settings, inputs, version, decider)
             outcome.key = run.key
             outcome.finished_before = run.begin()
             try:
                 for index, item in enumerate(inputs):
                     run.read_file(index, item, progress)
-                work_out(store, settings, progress)
+                work_out(store, settings, decider, progress)
                 run.finish(outcome)
             except BaseException as error:
                 run.broke_off(error)
@@ -101,15 +104,23 @@ def load(
     return outcome
 
 
-def work_out(store: Store, settings: Settings, progress: Progress) -> None:
-    """Compute what hangs on stale records."""
+def work_out(
+    store: Store,
+    settings: Settings,
+    decider: Decider,
+    progress: Progress,
+    first: Callable[[DeriveLock], None] | None = None,
+) -> int:
+    """Compute what hangs on stale records; returns how many there were. first: see derive_stale."""
     progress.stage("working out", 0)
-    derive_stale(
+    return derive_stale(
         store,
+        decider,
         batch_size=settings.batch_size,
         max_coauthors=settings.max_coauthors,
         progress=lambda name, done, total: _tell(progress, name, done, total),
         waiting=progress.waiting,
+        first=first,
     )
 
 
@@ -121,11 +132,14 @@ def _tell(progress: Progress, name: str, done: int, total: int) -> None:
 class _Run:
     """One run of a load: its counts so far, and where it stands."""
 
-    def __init__(self, store: Store, settings: Settings, inputs: Sequence[Input], version: str) -> None:
+    def __init__(
+        self, store: Store, settings: Settings, inputs: Sequence[Input], version: str, decider: Decider
+    ) -> None:
         self.store = store
         self.settings = settings
         self.inputs = inputs
         self.version = version
+        self.decider = decider
         self.key = load_key(inputs)
         self.counts: dict[str, list[int]] = {name: [0] * len(inputs) for name in COUNTS}
         self.names = [item.name for item in inputs]
@@ -142,6 +156,7 @@ class _Run:
             key=self.key,
             state="running",
             version=self.version,
+            decided_by=self.decider.identity,
             started=datetime.now(UTC),
             files=tuple(item.name for item in self.inputs),
             formats=tuple(item.format for item in self.inputs),

@@ -10,6 +10,7 @@ from graph.prepare import model_version, require_current
 from graph.settings import Settings
 from graph.store import Store, Transaction
 from loaders.accounting import COUNTS
+from loaders.deciding import Decider
 from loaders.fates import fates
 from loaders.pipeline import Progress, work_out
 from loaders.recording import as_bytes, record_batch
@@ -36,7 +37,7 @@ class Retried:
     still: list[tuple[str, int, str]] = field(default_factory=list)
 
 
-def retry(store: Store, settings: Settings, *, progress: Progress) -> Retried:
+def retry(store: Store, settings: Settings, *, decider: Decider, progress: Progress) -> Retried:
     """Read every quarantined record again; what can be read now is loaded under the loads that met it.
 
     May be killed at any moment and repeated. Raises CoauthError where the store fails.
@@ -63,7 +64,7 @@ def retry(store: Store, settings: Settings, *, progress: Progress) -> Retried:
         progress.reached(number)
     # a run that was killed may have left some that are not worked out
     if done.read or store.read("MATCH (r:Record) WHERE r.stale = true RETURN 1 AS one LIMIT 1"):
-        work_out(store, settings, progress)
+        work_out(store, settings, decider, progress)
         for load in sorted({load for row in rows for load in row["loads"]}):
             _count_again(store, load)
     return done

@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from loaders.findings import Finding, Institutions, decided
-from loaders.normalize import affiliations
+from loaders.deciding import Decider
+from loaders.findings import Finding, Institutions
 from loaders.normalize.reading import fold
 from loaders.records import PrintedAuthor, Record
 
@@ -40,9 +40,6 @@ MENTIONED = "mentioned"
 MOST_READ = 20_000
 """Characters of a statement that are read for places; all of it is kept."""
 
-_SHORT = 500
-"""Statements up to so many characters are remembered when they have been read."""
-
 _OF_OTHERS = re.compile(
     r"\W{0,3}(?:edited|reviewed|communicated|academic editor|(?:\w{1,20} )?editors?\b)", re.IGNORECASE
 )
@@ -67,7 +64,8 @@ class Statements:
     Made of records sorted by key; a text that several records print counts once, as the first record's.
     """
 
-    def __init__(self, records: Sequence[Record]) -> None:
+    def __init__(self, records: Sequence[Record], decider: Decider) -> None:
+        self._decider = decider
         self._of_mention: dict[tuple[str, int], list[Said]] = defaultdict(list)
         self._loose: list[Said] = []
         self._names = {record.key: _PrintedNames(record.authors) for record in records}
@@ -138,7 +136,7 @@ class Statements:
             text = f"@{text}"
         else:
             text = self._names[said.record].blanked(text, alone=said.kind not in ADDRESSES)
-        found = decided(text) if len(text) <= _SHORT else affiliations.decide(text)
+        found = self._decider.read(text)
         rule = f"statement-{said.kind}"
 
         def finding(kind: str, value: str, state: str, by: str, confidence: float) -> Finding:

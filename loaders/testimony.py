@@ -48,13 +48,25 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """A person's word that wins over the rules: its id, who, when, why."""
+
+    id: str
+    by: str
+    at: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Address:
-    """A printed affiliation: its index in the work's evidence, the records that print it here, what was read."""
+    """A printed affiliation: its index in the work's evidence, the records that print it here, what was read, and
+    the judgements by which that was decided."""
 
     index: int
     printed: str
     records: tuple[str, ...]
     read: tuple[Read, ...]
+    judged: tuple[Judged, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from graph.errors import CoauthError
 from graph.prepare import model_version, require_current
 from graph.settings import Settings
 from graph.store import Store, Transaction
+from loaders.deciding import Decider
 from loaders.neighbourhood import READ_SECONDS
 from loaders.pipeline import Progress, work_out
 from loaders.recording import READ_RECORDS, WRITE_RECORDS, Saying, current
@@ -46,7 +47,7 @@ def find_load(store: Store, begin: str) -> dict[str, Any]:
     return dict(found[0])
 
 
-def unload(store: Store, settings: Settings, key: str, *, progress: Progress) -> Undone:
+def unload(store: Store, settings: Settings, key: str, *, decider: Decider, progress: Progress) -> Undone:
     """Take back the load with this key. May be killed at any moment and repeated; a kill loses the counts so far.
 
     Raises CoauthError where there is no such load, or where the store fails.
@@ -62,7 +63,7 @@ def unload(store: Store, settings: Settings, key: str, *, progress: Progress) ->
         _take_back(store, undone, keys[start : start + settings.batch_size])
         progress.reached(min(start + settings.batch_size, len(keys)))
     _release_quarantined(store, undone)
-    work_out(store, settings, progress)
+    work_out(store, settings, decider, progress)
     # a load of the same files that began after another unload was done with this one stays
     store.execute("MATCH (l:Load {key: $key, state: 'unloading'}) DELETE l", {"key": undone.key})
     return undone

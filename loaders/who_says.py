@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from graph.views.values import plain
+from loaders.deciding import Decider
 from loaders.findings import Finding
 from loaders.merging.identity import Group
-from loaders.normalize.affiliations import decide
 from loaders.normalize.iso import country_name
 from loaders.records import DATE_KINDS, PrintedAuthor, Record, from_statement
 from loaders.stored_work import Row, StoredWork
@@ -20,6 +20,7 @@ from loaders.testimony import (
     Elsewhere,
     Field,
     How,
+    Judged,
     Label,
     Mention,
     OtherWork,
@@ -47,8 +48,9 @@ SOURCE_LABEL = "source-label"
 """The rule of a country that only a source attached."""
 
 
-def who_says(stored: StoredWork) -> WhoSays:
-    """The account of a work. Pure: only what is in the rows counts. Raises msgspec.DecodeError for a damaged
+def who_says(stored: StoredWork, decider: Decider) -> WhoSays:
+    """The account of a work. Pure: only what is in the rows counts; the decider finds the characters again on which
+    a reading rests. Raises msgspec.DecodeError for a damaged
     statement."""
     work = stored.work
     records = {row["key"]: from_statement(row["statement"]) for row in stored.records}
@@ -57,7 +59,7 @@ def who_says(stored: StoredWork) -> WhoSays:
         for key, record in records.items()
         for author in record.authors
     }
-    confidences = _alignments(work, records)
+    confidences = _alignments(work, records, decider)
     return WhoSays(
         work=work["key"],
         doi=work.get("doi"),
@@ -72,11 +74,11 @@ def who_says(stored: StoredWork) -> WhoSays:
             for row in stored.countries
         ),
         authors=tuple(
-            _byline(row, mentions, confidences.get(row["key"]), stored.institutions)
+            _byline(row, mentions, confidences.get(row["key"]), stored.institutions, decider)
             for row in stored.authorships
         ),
-        unmapped=_addresses(work, _printers(records), stored.institutions),
-        elsewhere=tuple(_elsewhere(work, stored.institutions)),
+        unmapped=_addresses(work, _printers(records), stored.institutions, decider),
+        elsewhere=tuple(_elsewhere(work, stored.institutions, decider)),
         statements=tuple(_statements(records)),
         related=tuple(
             OtherWork(
@@ -97,12 +99,12 @@ def _state(review: bool) -> str:
     return "review" if review else "yes"
 
 
-def _alignments(work: Row, records: Mapping[str, Record]) -> dict[str, How]:
+def _alignments(work: Row, records: Mapping[str, Record], decider: Decider) -> dict[str, How]:
     """How the mentions of each authorship are joined: the work is computed again, for the store keeps the rule alone."""
     ordered = tuple(records[key] for key in sorted(records))
     if not ordered:
         return {}
-    again = compute(Group(work["key"], ordered, tuple(work.get("review_reasons") or ())))
+    again = compute(Group(work["key"], ordered, tuple(work.get("review_reasons") or ())), decider)
     return {a.key: How(a.aligned.state, a.aligned.rule, a.aligned.confidence) for a in again.authorships}
 
 
@@ -205,6 +207,7 @@ def _byline(
     mentions: Mapping[str, tuple[str, Record, PrintedAuthor]],
     aligned: How | None,
     institutions: Mapping[str, str],
+    decider: Decider,
 ) -> Byline:
     told = [_mention(name, mentions.get(name)) for name in row["mentions"]]
     printers: Printers = defaultdict(list)
@@ -221,9 +224,9 @@ def _byline(
         aligned=aligned if aligned is not None and known else How(None, row["aligned"], None),
         review=row["review"],
         mentions=tuple(told),
-        addresses=_addresses(row, printers, institutions),
+        addresses=_addresses(row, printers, institutions, decider),
         labels=tuple(_labels(row, told)),
-        elsewhere=tuple(_elsewhere(row, institutions)),
+        elsewhere=tuple(_elsewhere(row, institutions, decider)),
     )
 
 
@@ -252,25 +255,33 @@ def _evidence(row: Row) -> Iterator[Finding]:
     return map(Finding._make, zip(*columns.values(), strict=True))
 
 
-def _read(one: Finding, institutions: Mapping[str, str], printed: str | None) -> Read:
+def _read(one: Finding, institutions: Mapping[str, str], printed: str | None, decider: Decider) -> Read:
     name = institutions.get(one.value, one.value) if one.kind == "institution" else country_name(one.value)
-    span = _span(printed, one) if printed is not None else None
+    span = _span(printed, one, decider) if printed is not None else None
     return Read(one.kind, one.value, name, one.state, one.rule, one.confidence, span, one.record)
 
 
-def _addresses(row: Row, printers: Printers, institutions: Mapping[str, str]) -> tuple[Address, ...]:
+def _addresses(
+    row: Row, printers: Printers, institutions: Mapping[str, str], decider: Decider
+) -> tuple[Address, ...]:
     by_index: dict[int, list[Read]] = defaultdict(list)
     printed: Sequence[str] = row.get("affiliations") or ()
     for one in _evidence(row):
         if one.affiliation >= 0:
-            by_index[one.affiliation].append(_read(one, institutions, printed[one.affiliation]))
+            by_index[one.affiliation].append(_read(one, institutions, printed[one.affiliation], decider))
     return tuple(
-        Address(index, text, tuple(dict.fromkeys(printers.get(text, ()))), tuple(by_index[index]))
+        Address(
+            index,
+            text,
+            tuple(dict.fromkeys(printers.get(text, ()))),
+            tuple(by_index[index]),
+            tuple(Judged(line.id, line.by, line.at, line.why) for line in decider.judgements_of(text)),
+        )
         for index, text in enumerate(printed)
     )
 
 
-def _elsewhere(row: Row, institutions: Mapping[str, str]) -> Iterator[Elsewhere]:
+def _elsewhere(row: Row, institutions: Mapping[str, str], decider: Decider) -> Iterator[Elsewhere]:
     """What rests on no address; a source's own label is told of beside the print (_labels)."""
     texts, places = row.get("statements") or (), row.get("statement_places") or ()
     for one in _evidence(row):
@@ -278,11 +289,11 @@ def _elsewhere(row: Row, institutions: Mapping[str, str]) -> Iterator[Elsewhere]
             text, place = (
                 (texts[one.statement], places[one.statement]) if one.statement >= 0 else (None, None)
             )
-            yield Elsewhere(text, place, _read(one, institutions, None))
+            yield Elsewhere(text, place, _read(one, institutions, None, decider))
 
 
-def _span(text: str, one: Finding) -> tuple[int, int] | None:
-    found = decide(text)
+def _span(text: str, one: Finding, decider: Decider) -> tuple[int, int] | None:
+    found = decider.decide(text)
     said = (
         [(d.key, d) for d in found.institutions]
         if one.kind == "institution"

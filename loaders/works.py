@@ -14,6 +14,7 @@ from itertools import chain
 from typing import Any, TypeVar
 
 from graph import model
+from loaders.deciding import Decider
 from loaders.findings import (
     LABEL_CONFIDENCE,
     Finding,
@@ -90,18 +91,18 @@ def mention_of(record_key: str, author: PrintedAuthor) -> str:
     return f"{record_key}#{author.position}-{hashlib.sha256(author.name.encode()).hexdigest()[:8]}"
 
 
-def compute(group: Group, *, max_coauthors: int = 100) -> WorkState:
-    """The work that a group of records reports. Pure. Works with more authors than max_coauthors are flagged."""
+def compute(group: Group, decider: Decider, *, max_coauthors: int = 100) -> WorkState:
+    """The work that a group of records reports, its affiliations read by the decider. Pure. Works with more authors than max_coauthors are flagged."""
     records = group.records
     main = _main(records)
     institutions: Institutions = {}
-    statements = Statements(records)
+    statements = Statements(records, decider)
     lists, unaligned = aligned(records, main)
     authorships = tuple(
-        _authorship(group.key, position, members, decision, institutions, statements)
+        _authorship(group.key, position, members, decision, institutions, statements, decider)
         for position, (members, decision) in enumerate(lists)
     )
-    loose, loose_findings = _unmapped(records, authorships, institutions)
+    loose, loose_findings = _unmapped(records, authorships, institutions, decider)
     said = statements.of_work()
     by_address = chain(loose_findings, *(a.findings for a in authorships))
     loose_findings += tuple(statements.findings(said, by_address, institutions))
@@ -191,6 +192,7 @@ def _authorship(
     joined: Decision,
     institutions: Institutions,
     statements: Statements,
+    decider: Decider,
 ) -> Authorship:
     mentions = tuple(mention_of(record.key, author) for record, author in members)
     printed: dict[str, str] = {}
@@ -202,7 +204,7 @@ def _authorship(
             labels.setdefault(code, record.key)
     findings: list[Finding] = []
     for index, (text, record_key) in enumerate(printed.items()):
-        findings += of_affiliation(index, text, record_key, institutions)
+        findings += of_affiliation(index, text, record_key, institutions, decider)
     countries = {f.value for f in findings if f.kind == "country" and f.state == "yes"}
     doubtful = {f.value for f in findings if f.kind == "country"} - countries
     for code, record_key in labels.items():
@@ -245,7 +247,10 @@ def _either(values: Iterable[bool | None]) -> bool | None:
 
 
 def _unmapped(
-    records: Sequence[Record], authorships: Sequence[Authorship], institutions: Institutions
+    records: Sequence[Record],
+    authorships: Sequence[Authorship],
+    institutions: Institutions,
+    decider: Decider,
 ) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
     """Affiliations that no author was given, in any record, and what they say."""
     given = {text for authorship in authorships for text in authorship.affiliations}
@@ -257,5 +262,5 @@ def _unmapped(
                 loose.setdefault(text, record.key)
     findings: list[Finding] = []
     for index, (text, record_key) in enumerate(loose.items()):
-        findings += of_affiliation(index, text, record_key, institutions)
+        findings += of_affiliation(index, text, record_key, institutions, decider)
     return tuple(loose), tuple(findings)

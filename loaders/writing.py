@@ -9,13 +9,14 @@ from typing import Any
 from graph import model, schema
 from graph.lock import DeriveLock
 from graph.store import Transaction
-from loaders import registry
 from loaders.change import Change, person_fields
+from loaders.deciding import Decider
 from loaders.findings import evidence_lists
 from loaders.merging.identity import RESEMBLES, VERSION_OF, Group, WorkLink
 from loaders.normalize.affiliations import InstitutionDecision
 from loaders.normalize.decision import Decision
 from loaders.normalize.iso import country_name
+from loaders.registry import InstitutionFact
 from loaders.resolve.cluster import Person
 from loaders.same_records import RecordsAround
 from loaders.ties import CHANGED, NEW, WRITE_ROWS, write_many
@@ -49,8 +50,9 @@ class Written:
 class Writer:
     """Writes batches, each in one transaction."""
 
-    def __init__(self, lock: DeriveLock) -> None:
+    def __init__(self, lock: DeriveLock, decider: Decider) -> None:
         self._lock = lock
+        self._decider = decider
         self._written = Written()
 
     def write(self, batch: Batch) -> None:
@@ -59,7 +61,7 @@ class Writer:
         attempts: list[Written] = []
 
         def work(tx: Transaction) -> None:
-            one = _Writing(tx, batch, self._written.copy())
+            one = _Writing(tx, batch, self._decider, self._written.copy())
             one.run()
             attempts.append(one.written)
 
@@ -70,9 +72,10 @@ class Writer:
 class _Writing:
     """One batch in its transaction."""
 
-    def __init__(self, tx: Transaction, batch: Batch, written: Written) -> None:
+    def __init__(self, tx: Transaction, batch: Batch, decider: Decider, written: Written) -> None:
         self.tx = tx
         self.batch = batch
+        self.decider = decider
         self.change = batch.change
         self.written = written
         self.moved = batch.change.moved(tx)
@@ -172,7 +175,7 @@ class _Writing:
             for key, decision in state.institutions.items():
                 if (key, decision.name) not in self.written.institutions:
                     found.setdefault(key, []).append(decision)
-        facts = _facts_with_parents(found)
+        facts = _facts_with_parents(found, self.decider)
         codes |= {fact.country for fact in facts.values() if fact.country}
         codes |= {fact.controlled_from for fact in facts.values() if fact.controlled_from}
         codes |= {decision.country for same in found.values() for decision in same if decision.country}
@@ -188,7 +191,7 @@ class _Writing:
                 {"keys": sorted(found.keys() - facts.keys())},
             )
         }
-        nodes, located, controlled, parts = _institution_rows(found, facts, known)
+        nodes, located, controlled, parts = _institution_rows(found, facts, known, self.decider)
         self._many(schema.merge_nodes(model.Institution), nodes)
         self._many(schema.merge_relationships(model.LocatedIn), located)
         self._many(schema.merge_relationships(model.ControlledFrom), controlled)
@@ -338,12 +341,12 @@ def _author(person: Person, change: Change, former: tuple[str, ...], stale: str)
     )
 
 
-def _facts_with_parents(found: Iterable[str]) -> dict[str, registry.InstitutionFact]:
-    facts: dict[str, registry.InstitutionFact] = {}
+def _facts_with_parents(found: Iterable[str], decider: Decider) -> dict[str, InstitutionFact]:
+    facts: dict[str, InstitutionFact] = {}
     pending = list(found)
     while pending:
         key = pending.pop()
-        fact = registry.by_key(key)
+        fact = decider.fact(key)
         if fact is not None and key not in facts:
             facts[key] = fact
             if fact.part_of:
@@ -353,8 +356,9 @@ def _facts_with_parents(found: Iterable[str]) -> dict[str, registry.InstitutionF
 
 def _institution_rows(
     found: dict[str, list[InstitutionDecision]],
-    facts: dict[str, registry.InstitutionFact],
+    facts: dict[str, InstitutionFact],
     known: dict[str, Sequence[str]],
+    decider: Decider,
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]:
     nodes, located, controlled, parts = [], [], [], []
     for key in sorted(found.keys() | facts.keys()):
@@ -365,7 +369,15 @@ def _institution_rows(
             names = sorted({same.name for same in found[key]} | set(known.get(key, ())))
             fullest = max(names, key=lambda name: (len(name), name))
             nodes.append(
-                schema.row_of(model.Institution(key=key, name=fullest, names=tuple(names), status="printed"))
+                schema.row_of(
+                    model.Institution(
+                        key=key,
+                        name=fullest,
+                        names=tuple(names),
+                        former_keys=decider.former_keys(key),
+                        status="printed",
+                    )
+                )
             )
             if decision.country:
                 located.append(schema.edge_of(model.LocatedIn(source=decision.rule), key, decision.country))
@@ -373,7 +385,12 @@ def _institution_rows(
         nodes.append(
             schema.row_of(
                 model.Institution(
-                    key=key, name=fact.name, names=tuple(fact.names), type=fact.type, city=fact.city
+                    key=key,
+                    name=fact.name,
+                    names=tuple(fact.names),
+                    former_keys=decider.former_keys(key),
+                    type=fact.type,
+                    city=fact.city,
                 )
             )
         )

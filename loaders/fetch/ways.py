@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import msgspec
 
+from loaders.deciding import Decider
 from loaders.fetch.estimate import Estimate, chapman
-from loaders.normalize.affiliations import decide
 from loaders.sources import openalex
 
 CAVEAT = (
@@ -52,28 +52,24 @@ class Overlap:
         return chapman(self.first_only + self.both, self.second_only + self.both, self.both)
 
 
-def printed_there(works: Iterable[bytes], country: str, looked_at: Callable[[int], None]) -> set[str]:
+def printed_there(
+    works: Iterable[bytes], country: str, decider: Decider, looked_at: Callable[[int], None]
+) -> set[str]:
     """Ids of the works on which an address in this country is printed, by the rules of `coauth explain affiliation`.
 
     works: OpenAlex works as JSON; one that cannot be read counts as without an address. looked_at: is told how many.
     """
     there: set[str] = set()
-    known: dict[str, bool] = {}
     for number, raw in enumerate(works, 1):
         try:
             record = openalex.read(raw)
         except (msgspec.DecodeError, ValueError, RecursionError):
             continue
-        if record.source_id is not None and any(_in(text, country, known) for text in record.affiliations):
+        if record.source_id is not None and any(_in(text, country, decider) for text in record.affiliations):
             there.add(record.source_id)
         looked_at(number)
     return there
 
 
-def _in(text: str, country: str, known: dict[str, bool]) -> bool:
-    found = known.get(text)
-    if found is None:
-        found = any(one.value == country and one.state == "yes" for one in decide(text).countries)
-        if len(known) < 100_000:
-            known[text] = found
-    return found
+def _in(text: str, country: str, decider: Decider) -> bool:
+    return any(one.value == country and one.state == "yes" for one in decider.decide(text).countries)

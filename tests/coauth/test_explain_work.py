@@ -12,6 +12,7 @@ from coauth.explain_work import lines
 from coauth.main import run
 from graph import model, schema
 from graph.store import Store
+from loaders.deciding import Decider
 from loaders.merging.identity import group
 from loaders.records import PrintedAuthor, PrintedDate, Record, Seen, Statement
 from loaders.stored_work import StoredWork, names_of
@@ -56,7 +57,7 @@ def row_of(a: Authorship) -> dict[str, Any]:
 def stored(*records: Record, **more: Any) -> StoredWork:
     """A work as a store would hold it."""
     (one,) = group(records)
-    state = compute(one)
+    state = compute(one, Decider())
     return StoredWork(
         work=schema.row_of(state.work),
         records=tuple(
@@ -76,7 +77,7 @@ def stored(*records: Record, **more: Any) -> StoredWork:
 @pytest.fixture
 def account() -> WhoSays:
     """Two records of one work that differ."""
-    return who_says(stored(HAND, LABELLED))
+    return who_says(stored(HAND, LABELLED), Decider())
 
 
 def test_each_value_with_its_records_and_which_one_was_taken(account: WhoSays) -> None:
@@ -149,7 +150,7 @@ def test_every_reason_of_a_review_in_plain_words() -> None:
     other = {"work": "doi:10.1/y", "doi": "10.1/y", "title": "Other", "year": None, "by": "pmid:1"}
     told = stored(HAND, sharing=(other,))
     told.work["review_reasons"] = ("two-dois", "of-a-later-version")
-    text = "\n".join(lines(who_says(told)))
+    text = "\n".join(lines(who_says(told, Decider())))
     assert f"two-dois: {REASONS['two-dois']}" in text
     assert "shares pmid:1 with doi:10.1/y (Other)" in text
     assert "of-a-later-version" in text
@@ -168,7 +169,7 @@ def test_what_rests_on_a_statement_and_how_a_record_was_joined() -> None:
         ("confidence", 0.5), ("record", HAND.key),
     ):  # fmt: skip
         ri[f"ev_{name}"].append(value)
-    text = "\n".join(lines(who_says(told)))
+    text = "\n".join(lines(who_says(told, Decider())))
     assert (
         "said elsewhere: Pyongyang (RP) → KP Korea, Democratic People's Republic of: review, statement-x/city, 0.50 [1]"
         in text
@@ -179,7 +180,7 @@ def test_what_rests_on_a_statement_and_how_a_record_was_joined() -> None:
 def test_works_that_are_joined_to_it() -> None:
     row = {"type": "T", "towards": True, "work": "doi:10.1/z", "doi": "10.1/z", "title": None, "year": 2018,
            "fields": {"score": 0.9}}  # fmt: skip
-    account = who_says(stored(HAND, related=(row, row | {"towards": False})))
+    account = who_says(stored(HAND, related=(row, row | {"towards": False})), Decider())
     text = "\n".join(lines(account))
     assert "T → doi:10.1/z (no title, 2018): score 0.9" in text
     assert "T ← doi:10.1/z" in text
@@ -187,7 +188,7 @@ def test_works_that_are_joined_to_it() -> None:
 
 def test_a_record_that_has_changed_since() -> None:
     newer = Record(source="facts", source_id="a", doi="10.1000/x", title="On melt").statement
-    account = who_says(stored(HAND, facts={"statement": newer, "stale": True}))
+    account = who_says(stored(HAND, facts={"statement": newer, "stale": True}), Decider())
     text = "\n".join(lines(account))
     assert "changed since" in text
     assert "no longer says so" in text
@@ -201,7 +202,7 @@ def test_nothing_of_the_data_reaches_the_terminal_raw() -> None:
         affiliations=(evil, evil + "x"), unmapped=(1,), statements=(Statement("note", evil, evil, 0),),
         seen=Seen(evil, evil, evil, evil, evil), updated=evil,
     )  # fmt: skip
-    account = who_says(stored(record, s={"file": evil}))
+    account = who_says(stored(record, s={"file": evil}), Decider())
     text = "\n".join(lines(account))
     assert not {"\x1b", "\u202e", "\x07"} & set(text)
     assert len(list(lines(account))) == len(text.splitlines())

@@ -8,6 +8,7 @@ from pathlib import Path
 from graph import model
 from graph.settings import Settings
 from graph.store import Store
+from loaders.deciding import Decider
 from loaders.pipeline import Quiet, load
 from tests.servers.targets import Cli, empty
 from tests.snapshots import snapshot
@@ -89,7 +90,7 @@ def test_one_load_or_two_give_one_graph_and_a_group_is_no_coauthor(store: Store,
     def graph(*loads: list[Path]) -> object:
         empty(store)
         for paths in loads:
-            load(store, Settings(), paths, version="test", progress=Quiet())
+            load(store, Settings(), paths, version="test", decider=Decider(), progress=Quiet())
         return snapshot(store, without=kept, rename_authors=True)
 
     together = graph([first, second])

@@ -22,6 +22,7 @@ from graph.store import Store
 from loaders import derivation, neighbourhood, pipeline, recording, ties, writing
 from loaders.accounting import Outcome
 from loaders.change import mentioned
+from loaders.deciding import Decider
 from loaders.demo import works_file
 from loaders.look import look
 from loaders.merging.identity import group
@@ -41,7 +42,7 @@ MIT = "Massachusetts Institute of Technology, Cambridge, MA, USA"
 
 
 def run(store: Store, *paths: Path, **settings: Any) -> Outcome:
-    return load(store, Settings(**settings), paths, version="test", progress=Quiet())
+    return load(store, Settings(**settings), paths, version="test", decider=Decider(), progress=Quiet())
 
 
 def works(store: Store) -> dict[str, dict[str, Any]]:
@@ -67,7 +68,7 @@ def test_the_shipped_works_load_once(store: Store) -> None:
 
 
 def test_a_dry_run_says_what_a_load_then_does(store: Store) -> None:
-    said, done = look([works_file()]), run(store, works_file())
+    said, done = look([works_file()], Decider()), run(store, works_file())
     for name in ("works", "authorships", "affiliations", "authors", "institutions", "countries", "review"):
         if name not in (
             "institutions",
@@ -260,7 +261,12 @@ def test_who_shares_a_name_only_is_not_resolved_anew(store: Store, tmp_path: Pat
         ),
     )
     seed = mentioned(
-        [compute(group([read_record(json.dumps(openalex("W9", authors=[("Wang Wei", [MIT])])).encode())])[0])]
+        [
+            compute(
+                group([read_record(json.dumps(openalex("W9", authors=[("Wang Wei", [MIT])])).encode())])[0],
+                Decider(),
+            )
+        ]
     )
 
     around = neighbourhood.Authorships(store.read, neighbourhood.Memory(), without_works=())

