@@ -78,21 +78,23 @@ def _works() -> list[dprk.Judged] | None:
     if raw is None:
         return None
     works = [json.loads(line) for line in raw.decode("utf-8").split("\n") if line.strip()]
-    return [work for work in dprk.judge(works)]
+    return list(dprk.judge(works))
 
 
 def dprk_kp() -> list[Case] | None:
     """Works with a yes or no for KP."""
     works = _works()
-    return works and [Case(work.printed, frozenset(("KP",) if work.positive else ())) for work in works]
+    if works is None:
+        return None
+    return [Case(work.printed, frozenset(("KP",) if work.positive else ())) for work in works]
 
 
 def dprk_sets() -> list[Case] | None:
     """Works of which all countries were judged by hand."""
     works = _works()
-    return works and [
-        Case(w.printed, w.by_hand) for w in works if w.scoring == "label+countries" and w.by_hand
-    ]
+    if works is None:
+        return None
+    return [Case(w.printed, w.by_hand) for w in works if w.scoring == "label+countries" and w.by_hand]
 
 
 @cache
@@ -148,13 +150,13 @@ def last_names_country(text: str) -> bool:
 def sample() -> list[str] | None:
     """The strings that were read by hand: the first of the subset in the order of their hashes."""
     strings = pubmed_strings()
-    return strings and sorted(filter(last_names_country, strings), key=hash_of)[:SAMPLE]
+    return None if strings is None else sorted(filter(last_names_country, strings), key=hash_of)[:SAMPLE]
 
 
 def sample_labels() -> dict[str, frozenset[str]]:
     """Hash of a string -> the countries that were read in it."""
     lines = (_HERE / "pubmed_sample.tsv").read_text(encoding="ascii").split("\n")
-    rows = [line.split("\t") for line in lines[1:] if line and not line.startswith("#")]
+    rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
     return {key: frozenset(codes.split()) for key, codes in rows}
 
 
@@ -162,7 +164,9 @@ def printed() -> list[Case] | None:
     """The sample with its labels."""
     strings = sample()
     labels = sample_labels()
-    return strings and [Case((text,), labels[hash_of(text)]) for text in strings if hash_of(text) in labels]
+    if strings is None:
+        return None
+    return [Case((text,), labels[hash_of(text)]) for text in strings if hash_of(text) in labels]
 
 
 @cache
