@@ -61,7 +61,7 @@ def decide(text: str) -> AffiliationFindings:
         if runs.mentions or runs.matches:
             mentions = sorted((*mentions, *runs.mentions), key=lambda mention: mention.start)
             matches = sorted((*matches, *runs.matches), key=lambda match: match.start)
-    segments = cut_segments(reading, mentions, lexicon)
+    segments = cut_segments(reading, mentions, lexicon, gaz.postal)
     _mark(segments, matches, runs.printed)
     sites = build_sites(segments) or [Site()]
     posts = find_posts(reading, gaz)

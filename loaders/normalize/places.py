@@ -105,8 +105,10 @@ def _holds(reading: Reading, first: int, last: int, place: Place) -> bool:
     return highest < COMMA or (place.inverted and highest == COMMA)
 
 
-def cut_segments(reading: Reading, mentions: list[Mention], lexicon: Words) -> list[Segment]:
-    """Pieces between commas. `split`: the piece starts after a semicolon or new line.
+def cut_segments(
+    reading: Reading, mentions: list[Mention], lexicon: Words, postal: frozenset[str]
+) -> list[Segment]:
+    """Pieces between commas. postal: letters of states that stand beside places (`NH, USA`). `split`: the piece starts after a semicolon or new line.
 
     A word such as `and` or `email` after nothing but places (`Norway and Department of ...`) ends a piece
     too.
@@ -144,7 +146,7 @@ def cut_segments(reading: Reading, mentions: list[Mention], lexicon: Words) -> l
             segment = Segment(at + 1, at + 1, False)
             only_places, has_place = True, False
             continue
-        elif not (flags[at] & DIGIT or word in noise):
+        elif not (flags[at] & DIGIT or word in noise or (flags[at] & UPPER and word in postal)):
             only_places = False
         if rank is not None:
             if rank == PART:
@@ -154,12 +156,17 @@ def cut_segments(reading: Reading, mentions: list[Mention], lexicon: Words) -> l
     if words and segment.first < len(words):
         segment.last = len(words)
         segments.append(segment)
-    _place_mentions(reading, segments, mentions, covered, lexicon)
+    _place_mentions(reading, segments, mentions, covered, lexicon, postal)
     return segments
 
 
 def _place_mentions(
-    reading: Reading, segments: list[Segment], mentions: list[Mention], covered: bytearray, lexicon: Words
+    reading: Reading,
+    segments: list[Segment],
+    mentions: list[Mention],
+    covered: bytearray,
+    lexicon: Words,
+    postal: frozenset[str],
 ) -> None:
     words, flags, noise = reading.words, reading.flags, lexicon.noise
     at = 0
@@ -174,7 +181,11 @@ def _place_mentions(
         content = [
             i
             for i in range(segment.first, segment.last)
-            if not covered[i] and not flags[i] & DIGIT and words[i] not in noise and len(words[i]) > 1
+            if not covered[i]
+            and not flags[i] & DIGIT
+            and words[i] not in noise
+            and len(words[i]) > 1
+            and not (flags[i] & UPPER and words[i] in postal)
         ]
         if not content:
             continue

@@ -9,7 +9,7 @@ from loaders.normalize.gazetteer import TABLE_PEOPLE, Gazetteer
 from loaders.normalize.institutions import Match
 from loaders.normalize.places import ALONE, INSIDE, Mention, Segment, printed_small
 from loaders.normalize.postcodes import PostSign
-from loaders.normalize.reading import CJK, DIGIT, TITLE, UPPER, Reading
+from loaders.normalize.reading import CJK, COMMA, DIGIT, INITIAL, TITLE, UPPER, Reading
 from loaders.normalize.words import INSTITUTE, words
 
 # how far each rule alone is to be believed; measured against hand-labelled strings, see benchmarks/
@@ -144,6 +144,7 @@ def _located(segment: Segment) -> int:
 
 def weigh_mentions(site: Site, reading: Reading) -> None:
     """Turn the site's place names into signs."""
+    before: Mention | None = None
     for segment in site.segments:
         named = segment.rank > 0 or segment.known or segment.part
         for mention in segment.mentions:
@@ -161,6 +162,27 @@ def weigh_mentions(site: Site, reading: Reading) -> None:
                 here = {city.country for city in place.cities}
                 site.possible.update(here)
                 site.readings.setdefault(span, set()).update(here)
+            _weigh_state(site, reading, before, mention)
+            before = mention
+
+
+_STATES_OF = frozenset({"US", "CA", "AU"})
+
+
+def _weigh_state(site: Site, reading: Reading, before: Mention | None, mention: Mention) -> None:
+    """A state written out: with a ZIP behind it, or after the name of a town."""
+    place = mention.place
+    last = mention.last
+    zipped = last < len(reading.words) and reading.words[last].isdigit() and len(reading.words[last]) == 5
+    if zipped and (place.regions == ("US",) or (place.rule == "bare-georgia" and place.codes)):
+        site.sure.append(Sign("US", "us-state-zip", (mention.start, reading.ends[last])))
+    if before is None or before.last != mention.first or place.weak or place.codes or not place.regions:
+        return
+    code = place.regions[0]
+    if code in _STATES_OF and len(set(place.regions)) == 1 and not before.place.regions:
+        if len(before.place.codes) == 1 and (before.place.codes[0] == code or code == "AU"):
+            return
+        town_of(site, before, code)
 
 
 def _weigh_country(site: Site, mention: Mention, span: tuple[int, int], named: bool) -> None:
@@ -197,6 +219,8 @@ def _weigh_location(
     countries = place.city_countries()
     site.possible.update(countries)
     site.readings.setdefault(span, set()).update(countries)
+    if "XK" in countries:
+        site.readings[span].add("RS")  # by what is printed: no country printed beside it is against it
     site.cities.add("".join(reading.words[mention.first : mention.last]))
     if place.regions:
         return
@@ -247,22 +271,77 @@ def weigh_posts(
     for post in posts:
         if not site.first <= post.token < site.last:
             continue
-        if post.rule != "postal":
-            site.sure.append(Sign(post.code, post.rule, post.span))
-            continue
         mention = by_last.get(post.token)
-        readings = mention.place.cities if mention is not None else ()
-        if any(city.country == "US" and city.region == post.code for city in readings):
-            site.sure.append(Sign("US", "us-state-city", post.span))
-        elif post.code in gaz.ca and any(city.country == "CA" for city in readings):
-            site.sure.append(Sign("CA", "ca-province-city", post.span))
-        elif post.code in gaz.us and any(city.country == "US" and not city.region for city in readings):
-            site.sure.append(Sign("US", "us-state-city", post.span))
-        elif post.code in gaz.us and any(sign.code == "US" for sign in site.printed):
-            site.sure.append(Sign("US", "us-state-city", post.span))
-            if mention is not None:  # `Verona, WI, USA`
-                site.contradicting.discard((mention.start, mention.end))
+        sign = Sign(post.code, post.rule, post.span)
+        if post.rule == "postal":
+            found = _postal_sign(site, reading, post, mention, gaz)
+            if found is None:
+                continue
+            sign = found
+        site.sure.append(sign)
+        if mention is not None and sign.rule in _OF_STATES:
+            town_of(site, mention, sign.code)
     weigh_code(site, reading, by_last, gaz)
+
+
+_OF_STATES = frozenset({"us-state-zip", "us-state-city", "ca-province-city"})
+
+
+def _postal_sign(
+    site: Site, reading: Reading, post: PostSign, mention: Mention | None, gaz: Gazetteer
+) -> Sign | None:
+    """What two capitals say that may be a state: only where the place before them, or the country after, allows it."""
+    us = Sign(gaz.us.get(post.code, "US"), "us-state-city", post.span)
+    ca = Sign("CA", "ca-province-city", post.span)
+    cities = mention.place.cities if mention is not None else ()
+    if any(city.country == "US" and city.region == post.code for city in cities):
+        return us
+    if post.code in gaz.ca and any(city.country == "CA" for city in cities):
+        return ca
+    if post.code in gaz.us and any(city.country == us.code and not city.region for city in cities):
+        return us
+    if post.code in gaz.us and any(sign.code == us.code for sign in site.printed):
+        return us
+    if not _ends_address(reading, post.token):
+        return None
+    sign = us if post.code in gaz.us else ca
+    if mention is None:  # a town that no list has: `Annandale, NY`; but `Annandale, IN` may be India
+        return sign if post.code not in gaz.iso2 and reading.seps[post.token] == COMMA else None
+    if mention.position == INSIDE:
+        return None
+    place = mention.place
+    if len(place.codes) == 1 and not place.cities:
+        return sign if place.codes[0] not in (post.code, sign.code) else None  # `Jordan, MN`
+    homes = set(place.city_countries()) | set(place.codes)
+    lent = homes <= _LENDERS or (len(place.codes) == 1 and post.code not in homes)
+    fits = post.code not in homes and not homes & _TWO_LETTERS
+    return sign if fits and (lent or post.code not in gaz.iso2) else None
+
+
+# countries whose towns gave their names to towns of the United States and Canada: `London, KY`, `Moscow, ID`
+_LENDERS = frozenset({
+    "GB", "IE", "FR", "DE", "NL", "ES", "PT", "IT", "GR", "DK", "SE", "NO", "PL", "RU", "EG", "LB", "US", "CA", "JE",
+})  # fmt: skip
+# countries that write their own states and provinces with two letters: `Milano, MI`, `Curitiba, PR`
+_TWO_LETTERS = frozenset({"IT", "BR", "AU", "IN", "CH", "MX", "AR"})
+
+
+def _ends_address(reading: Reading, token: int) -> bool:
+    """Whether nothing but a postcode or the end of the piece follows."""
+    after = token + 1
+    return after >= len(reading.words) or reading.seps[after] >= COMMA or bool(reading.flags[after] & DIGIT)
+
+
+def town_of(site: Site, mention: Mention, code: str) -> None:
+    """Let a name that stands before a state be a town of that state: `Lebanon, NH`, `Paris, Ontario`."""
+    if mention.position == INSIDE:
+        return
+    span = (mention.start, mention.end)
+    site.readings.setdefault(span, set()).add(code)
+    site.possible.add(code)
+    site.contradicting.discard(span)
+    site.printed = [sign for sign in site.printed if sign.span != span or sign.code == code]
+    site.sure = [sign._replace(code=code) if sign.span == span else sign for sign in site.sure]
 
 
 def weigh_code(site: Site, reading: Reading, by_last: dict[int, Mention], gaz: Gazetteer) -> None:
@@ -271,9 +350,14 @@ def weigh_code(site: Site, reading: Reading, by_last: dict[int, Mention], gaz: G
         return
     segment = site.segments[-1]
     at = segment.first
-    if segment.last - at != 1 or not reading.flags[at] & UPPER or reading.flags[at] & CJK or segment.mentions:
+    rest = range(at + 1, segment.last)
+    if segment.last <= at or any(not reading.flags[i] & DIGIT for i in rest) or segment.mentions:
+        return
+    if not reading.flags[at] & UPPER or reading.flags[at] & CJK or _bracketed(reading, at):
         return
     word = reading.text[reading.starts[at] : reading.ends[at]]
+    if reading.flags[at] & INITIAL:
+        word = reading.words[at].upper()
     code = gaz.iso2.get(word) or gaz.iso3.get(word)
     if code is None:
         return
@@ -283,11 +367,17 @@ def weigh_code(site: Site, reading: Reading, by_last: dict[int, Mention], gaz: G
     if code in readings:
         site.printed.append(Sign(code, "country-code", span))
     elif word in gaz.us or word in gaz.ca:
-        state_of = "US" if word in gaz.us else "CA"
+        state_of = gaz.us.get(word, "CA")
         if not any(sign.code == state_of for sign in site.sure):
             site.unsure.append(Open((code, state_of) if code != state_of else (code,), "code-or-state", span))
-    elif len(reading.words) == 1 or (len(site.segments) > 1 and _placed(site.segments[-2])):
+    elif not rest and (len(reading.words) == 1 or (len(site.segments) > 1 and _placed(site.segments[-2]))):
         site.printed.append(Sign(code, "country-code", span))
+
+
+def _bracketed(reading: Reading, at: int) -> bool:
+    """Whether it is printed in brackets: the letters of the name before it, as in `Institute of Technology (ETH)`."""
+    start = reading.starts[at]
+    return reading.text[max(start - 1, 0) : start] in ("(", "[")
 
 
 def _placed(segment: Segment) -> bool:

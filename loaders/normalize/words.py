@@ -41,6 +41,7 @@ class Words(NamedTuple):
     ranks: word -> UNIVERSITY .. LABORATORY, or PART. noise, streets, splitters, of_words: pieces of an
     address. never_places: ordinary words that are
     also names of cities.
+    not_translated: names of countries in other languages that are ordinary words or names of persons.
     canon: abbreviation -> full word. drop: words that abbreviated names leave out. cjk: (ending, rank),
     longest first.
     """
@@ -52,6 +53,7 @@ class Words(NamedTuple):
     of_words: frozenset[str]
     abbreviations: frozenset[str]
     never_places: frozenset[str]
+    not_translated: frozenset[str]
     canon: dict[str, str]
     drop: frozenset[str]
     cjk: tuple[tuple[str, int], ...]
@@ -77,6 +79,7 @@ def words() -> Words:
         of_words=frozenset(address["of_words"]),
         abbreviations=frozenset(address["abbreviations"]),
         never_places=frozenset(address["never_places"]) | ranks.keys(),
+        not_translated=frozenset(table["address"]["not_translated"]),
         canon=table["canon"],
         drop=frozenset(table["drop"]["words"]),
         cjk=tuple(sorted(cjk, key=lambda pair: -len(pair[0]))),
