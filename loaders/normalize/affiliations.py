@@ -20,7 +20,7 @@ from loaders.normalize.institutions import (
 from loaders.normalize.places import Segment, cut_segments, find_mentions
 from loaders.normalize.postcodes import find_posts
 from loaders.normalize.reading import Reading, read
-from loaders.normalize.sites import Sign, Site, build_sites, inherit, weigh_mentions, weigh_posts
+from loaders.normalize.sites import Sign, Site, build_sites, inherit, weigh_cues, weigh_mentions, weigh_posts
 from loaders.normalize.words import words
 
 __all__ = ["AffiliationFindings", "Decision", "InstitutionDecision", "decide"]
@@ -71,6 +71,8 @@ def decide(text: str) -> AffiliationFindings:
     for site in sites:
         weigh_mentions(site, reading)
         weigh_posts(site, reading, posts, by_last, gaz)
+        if not site.printed:
+            weigh_cues(site, reading)
     for number, site in enumerate(sites):
         site.weak += _host_signs(reading, sites, number)
         if number + 1 < len(sites):

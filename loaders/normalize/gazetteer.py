@@ -207,7 +207,9 @@ class _Builder:
         place.inverted = kind.startswith("inverted")
         place.capitals = kind == "short" or (form.isupper() and len(form) <= 3 and form.isascii())
         if bare:
-            place.rule = "bare-korea" if kind in ("bare", "bare-cjk", "bare-choson") else kind.removesuffix("-cjk")
+            place.rule = (
+                "bare-korea" if kind in ("bare", "bare-cjk", "bare-choson") else kind.removesuffix("-cjk")
+            )
 
     def _iso(self) -> None:
         for code, attribute, form in iso_names():

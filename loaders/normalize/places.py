@@ -3,6 +3,8 @@ Georgia`."""
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from loaders.normalize.gazetteer import PEOPLES_WORDS, REPUBLIC_WORDS, Gazetteer, Place
 from loaders.normalize.reading import CJK, COMMA, DIGIT, STOP, TITLE, UPPER, Reading
 from loaders.normalize.words import LABORATORY, PART, Words
@@ -193,11 +195,17 @@ def _place_mentions(
         of = bool(tail) and _follows_of(reading, tail[0].first, segment.first, lexicon)
         if tail and not of and words[tail[0].first - 1] == "and" and covered[tail[0].first - 2]:
             of = True  # `Geological Survey of Denmark and Greenland`
+        elif tail and not of and words[tail[0].first - 1] == "and" and not tail[0].place.codes:
+            tail[0].position = INSIDE  # `College of William & Mary`
+            tail = tail[1:]
         if tail and not of and words[tail[0].first - 1] in lexicon.streets:
             segment.mentions = [
                 mention for mention in segment.mentions if mention not in tail
             ]  # `Av. Itália`
+        joint = _joint(reading, tail)
         for mention in segment.mentions:
+            if mention in joint or mention.position == INSIDE:
+                continue  # `Institute for Medical Research Israel-Canada`
             if flags[mention.first] & CJK:
                 continue  # decided where its run was read
             if mention.first > content[-1]:
@@ -208,6 +216,16 @@ def _place_mentions(
             else:
                 mention.position = INSIDE
                 mention.of = _follows_of(reading, mention.first, segment.first, lexicon)
+
+
+def _joint(reading: Reading, tail: list[Mention]) -> list[Mention]:
+    """Countries joined by a hyphen at the end of a name: they are its own, and it stands in one of them."""
+    found: list[Mention] = []
+    for one, other in pairwise(tail):
+        if one.place.codes and other.place.codes and reading.text[one.end : other.start] in ("-", "–", "—"):
+            one.position = other.position = INSIDE
+            found += (one, other)
+    return found
 
 
 def _follows_of(reading: Reading, first: int, segment_first: int, lexicon: Words) -> bool:

@@ -42,6 +42,7 @@ class Words(NamedTuple):
     address. never_places: ordinary words that are
     also names of cities.
     not_translated: names of countries in other languages that are ordinary words or names of persons.
+    abroad: bodies of one state that stand in another. subjects: what is studied or spoken of a people. ordinary: words that stand beside a city in names.
     canon: abbreviation -> full word. drop: words that abbreviated names leave out. cjk: (ending, rank),
     longest first.
     """
@@ -54,6 +55,9 @@ class Words(NamedTuple):
     abbreviations: frozenset[str]
     never_places: frozenset[str]
     not_translated: frozenset[str]
+    subjects: frozenset[str]
+    abroad: frozenset[str]
+    ordinary: frozenset[str]
     canon: dict[str, str]
     drop: frozenset[str]
     cjk: tuple[tuple[str, int], ...]
@@ -80,6 +84,9 @@ def words() -> Words:
         abbreviations=frozenset(address["abbreviations"]),
         never_places=frozenset(address["never_places"]) | ranks.keys(),
         not_translated=frozenset(table["address"]["not_translated"]),
+        subjects=frozenset(table["people"]["subjects"]),
+        abroad=frozenset(table["people"]["abroad"]),
+        ordinary=frozenset(table["people"]["ordinary"]),
         canon=table["canon"],
         drop=frozenset(table["drop"]["words"]),
         cjk=tuple(sorted(cjk, key=lambda pair: -len(pair[0]))),
