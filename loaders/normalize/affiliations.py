@@ -21,7 +21,7 @@ from loaders.normalize.places import Segment, cut_segments, find_mentions
 from loaders.normalize.postcodes import find_posts
 from loaders.normalize.reading import Reading, read
 from loaders.normalize.registered import Registered
-from loaders.normalize.sites import Sign, Site, build_sites, inherit, weigh_mentions, weigh_posts
+from loaders.normalize.sites import Sign, Site, build_sites, inherit, weigh_cues, weigh_mentions, weigh_posts
 from loaders.normalize.words import words
 
 __all__ = ["AffiliationFindings", "Decision", "InstitutionDecision", "decide"]
@@ -63,7 +63,7 @@ def decide(text: str, registered: Registered | None = None) -> AffiliationFindin
         if runs.mentions or runs.matches:
             mentions = sorted((*mentions, *runs.mentions), key=lambda mention: mention.start)
             matches = sorted((*matches, *runs.matches), key=lambda match: match.start)
-    segments = cut_segments(reading, mentions, lexicon)
+    segments = cut_segments(reading, mentions, lexicon, gaz.postal)
     _mark(segments, matches, runs.printed)
     sites = build_sites(segments) or [Site()]
     posts = find_posts(reading, gaz)
@@ -73,6 +73,8 @@ def decide(text: str, registered: Registered | None = None) -> AffiliationFindin
     for site in sites:
         weigh_mentions(site, reading)
         weigh_posts(site, reading, posts, by_last, gaz)
+        if not site.printed:
+            weigh_cues(site, reading)
     for number, site in enumerate(sites):
         site.weak += _host_signs(reading, sites, number)
         if number + 1 < len(sites):

@@ -94,6 +94,9 @@ def cities_by_name() -> dict[str, list[City]]:
     for name, cities in by_names.items():
         own.setdefault(name, cities)
     own.pop("", None)
+    for name in [name for name in own if name.startswith(("saint ", "st "))]:
+        first, _, rest = name.partition(" ")
+        own.setdefault(("st " if first == "saint" else "saint ") + rest, own[name])
     return own
 
 

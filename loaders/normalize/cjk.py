@@ -95,6 +95,10 @@ def _scan(
             end = at + place_length
             following = letters[end : end + 1]
             place = gaz.place(letters[at:end])
+            alone = end == len(letters) or end in starts
+            if place is not None and place.whole and not (at in starts and alone):
+                at += 1
+                continue
             if place is not None and not (place.codes and following and not_a_country(following)):
                 stop = _stop(reading, offsets, tokens, end)
                 mention = Mention(tokens[at], tokens[end - 1] + 1, offsets[at], stop, place)

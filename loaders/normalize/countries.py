@@ -13,7 +13,12 @@ BARE_CONFIDENCE = 0.5
 AGREED_CONFIDENCE = 0.99
 
 # only these weak rules may make a country certain where nothing stronger is printed
-_ENOUGH_ALONE = frozenset({"state-body", "city-in-name", "region-in-name", "city-small", "email-domain"})
+_ENOUGH_ALONE = frozenset({
+    "state-body", "city-in-name", "region-in-name", "city-small", "email-domain", "country-in-university",
+    "body-of-state", "people-in-name", "city-by-language",
+})  # fmt: skip
+# of them, those that give way to any other: `American University of Beirut`, `Max Planck Institute, Nijmegen`
+_GIVING_WAY = frozenset({"people-in-name", "body-of-state", "city-by-language"})
 
 
 def host_sign(host: str, span: tuple[int, int], gaz: Gazetteer, lexicon: Words) -> Sign | None:
@@ -168,7 +173,7 @@ def _unprinted(site: Site, institutions: list[Sign]) -> list[Decision]:
         return list(decisions.values())
     if sure:
         return _places_only(site, sure)
-    enough = [sign for sign in site.weak if sign.rule in _ENOUGH_ALONE]
+    enough = _without_giving_way([sign for sign in site.weak if sign.rule in _ENOUGH_ALONE])
     if enough:
         best = max(enough, key=lambda sign: CONFIDENCE[sign.rule])
         codes = {sign.code for sign in enough}
@@ -182,6 +187,13 @@ def _unprinted(site: Site, institutions: list[Sign]) -> list[Decision]:
     for name in site.unsure:
         readings += [_review(code, name.rule, CONFIDENCE[name.rule], name.span) for code in name.codes]
     return readings
+
+
+def _without_giving_way(signs: list[Sign]) -> list[Sign]:
+    for rules in (_GIVING_WAY, frozenset({"people-in-name"})):
+        if len({sign.code for sign in signs}) > 1:
+            signs = [sign for sign in signs if sign.rule not in rules] or signs
+    return signs
 
 
 def _may_hold(sign: Sign, code: str, site: Site) -> bool:
@@ -251,7 +263,7 @@ _OPEN_RULES = frozenset(
 )
 _LOOSE_RULES = frozenset({
     "ambiguous-city", "ambiguous-region", "code-or-state", "country-in-name", "region-in-name",
-    "email-country",
+    "email-country", "body-of-state", "people-in-name", "city-by-language",
 })  # fmt: skip
 
 

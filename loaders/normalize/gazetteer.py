@@ -10,6 +10,7 @@ import pycountry
 from loaders.facts import rows_of
 from loaders.normalize.cities import City, cities_by_name
 from loaders.normalize.reading import fold_words
+from loaders.normalize.translated import iso_names, translated_names
 from loaders.normalize.words import words
 
 # a city's country is taken for certain from the name alone where it has this many people, and this many
@@ -20,6 +21,9 @@ SURE_RATIO = 8
 KNOWN_PEOPLE = 500_000
 # or fewer people, but no namesake in the list at all
 ALONE_PEOPLE = 15_000
+# the first character that is written without spaces, and how short a name in it may be anything
+CJK_FIRST = "\u3040"
+WHOLE_LONGEST = 2
 # a city of facts/places.tsv: known from affiliations
 TABLE_PEOPLE = 50_000_000
 # one that shares its name with a city of the list, which must stay a reading too
@@ -50,7 +54,8 @@ class Place:
     state's own full
     form. regions: countries of regions of this name; weak where it is printed for other things too,
     lends where organisations abroad are named after it. cities: readings.
-    nothing: the name holds a country's name and is none.
+    nothing: the name holds a country's name and is none. whole: written without spaces and so short that it counts
+    only where nothing is written beside it.
     """
 
     __slots__ = (
@@ -67,6 +72,7 @@ class Place:
         "sure",
         "waiting",
         "weak",
+        "whole",
     )
 
     def __init__(self) -> None:
@@ -78,6 +84,7 @@ class Place:
         self.nothing = False
         self.regions: tuple[str, ...] = ()
         self.weak = False
+        self.whole = False
         self.lends = False
         self.cities: tuple[City, ...] = ()
         self._countries: dict[str, int] | None = None
@@ -108,7 +115,8 @@ class Place:
 class Gazetteer:
     """All names. lengths: first word -> lengths of the names it starts, longest first, where any has
     several words.
-    cjk_lengths: the same by first character, for names written without spaces. us, ca: postal codes. iso2,
+    cjk_lengths: the same by first character, for names written without spaces. us, ca: postal codes of states and provinces -> country;
+    postal: both in small letters. iso2,
     iso3: codes -> alpha-2.
     vocabulary: single words of country names and organisations.
     """
@@ -122,8 +130,10 @@ class Gazetteer:
             self._names[key] = place
         self.lengths = _lengths(self._names)
         self.cjk_lengths = _cjk_lengths(self._names)
-        self.us, self.ca = frozenset(builder.postal["us-postal"]), frozenset(builder.postal["ca-postal"])
+        self.us, self.ca = builder.postal["us-postal"], builder.postal["ca-postal"]
+        self.postal = frozenset(code.lower() for code in (*self.us, *self.ca))
         self.iso2 = {country.alpha_2: country.alpha_2 for country in pycountry.countries}
+        self.iso2["XK"] = "XK"
         self.iso3 = {country.alpha_3: country.alpha_2 for country in pycountry.countries}
         self.vocabulary = frozenset(builder.vocabulary | {word for word in words().ranks if len(word) >= 5})
 
@@ -157,10 +167,14 @@ class Gazetteer:
         return place
 
 
+# city-also shares its name with a city of the list, city-as-well is as likely meant as that
+_PEOPLE = {"city-also": ALSO_PEOPLE, "city-as-well": KNOWN_PEOPLE * 2}
+
+
 class _Builder:
     def __init__(self) -> None:
         self.places: dict[str, Place] = {}
-        self.postal: dict[str, set[str]] = {"us-postal": set(), "ca-postal": set()}
+        self.postal: dict[str, dict[str, str]] = {"us-postal": {}, "ca-postal": {}}
         for row in rows_of("countries.tsv"):
             codes = tuple(row["code"].split())
             for form in row["forms"].split("|"):
@@ -172,6 +186,7 @@ class _Builder:
         self.cities = cities_by_name()
         for word in words().never_places:
             self.cities.pop(word, None)
+        self._translated()
         self.places.pop("", None)
 
     def _place(self, form: str, together: bool) -> Place:
@@ -189,27 +204,35 @@ class _Builder:
             return
         place.codes = codes
         place.formal = kind == "formal"
-        place.inverted = kind == "inverted"
+        place.inverted = kind.startswith("inverted")
         place.capitals = kind == "short" or (form.isupper() and len(form) <= 3 and form.isascii())
         if bare:
-            place.rule = "bare-korea" if kind in ("bare", "bare-cjk", "bare-choson") else kind
+            place.rule = (
+                "bare-korea" if kind in ("bare", "bare-cjk", "bare-choson") else kind.removesuffix("-cjk")
+            )
 
     def _iso(self) -> None:
-        for country in pycountry.countries:
-            for attribute in ("name", "common_name", "official_name"):
-                form = getattr(country, attribute, None)
-                if form is not None:
-                    kind = (
-                        "formal" if attribute == "official_name" else "inverted" if ", " in form else "name"
-                    )
-                    self._country((country.alpha_2,), kind, form)
+        for code, attribute, form in iso_names():
+            kind = "formal" if attribute == "official_name" else "inverted" if ", " in form else "name"
+            self._country((code,), kind, form)
+
+    def _translated(self) -> None:
+        """Last of all: a name that is known as anything else stays that."""
+        ordinary = words().never_places | words().noise | words().not_translated
+        for form, code in translated_names().items():
+            together = form[0] >= CJK_FIRST
+            key = form.replace(" ", "") if together else " ".join(fold_words(form))
+            if not key or key in self.places or key in self.cities or key in ordinary:
+                continue
+            self._country((code,), ("inverted" if ", " in form else "name") + "-cjk" * together, form)
+            self.places[key].whole = together and len(key) <= WHOLE_LONGEST
 
     def _regions(self) -> None:
         for row in rows_of("regions.tsv"):
             kind = row["kind"]
             forms = row["forms"].split("|")
             if kind in self.postal:
-                self.postal[kind].update(forms)
+                self.postal[kind].update(dict.fromkeys(forms, row["code"]))
                 continue
             for form in forms:
                 place = self._place(form, kind == "cjk")
@@ -222,7 +245,7 @@ class _Builder:
         for row in rows_of("places.tsv"):
             for form in row["forms"].split("|"):
                 place = self._place(form, row["kind"] == "cjk")
-                people = ALSO_PEOPLE if row["kind"] == "city-also" else TABLE_PEOPLE
+                people = _PEOPLE.get(row["kind"], TABLE_PEOPLE)
                 place.cities += (City(form, row["code"], people, ""),)
                 place.sure = _sure(place)
 

@@ -3,6 +3,8 @@ Georgia`."""
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from loaders.normalize.gazetteer import PEOPLES_WORDS, REPUBLIC_WORDS, Gazetteer, Place
 from loaders.normalize.reading import CJK, COMMA, DIGIT, STOP, TITLE, UPPER, Reading
 from loaders.normalize.words import LABORATORY, PART, Words
@@ -105,8 +107,10 @@ def _holds(reading: Reading, first: int, last: int, place: Place) -> bool:
     return highest < COMMA or (place.inverted and highest == COMMA)
 
 
-def cut_segments(reading: Reading, mentions: list[Mention], lexicon: Words) -> list[Segment]:
-    """Pieces between commas. `split`: the piece starts after a semicolon or new line.
+def cut_segments(
+    reading: Reading, mentions: list[Mention], lexicon: Words, postal: frozenset[str]
+) -> list[Segment]:
+    """Pieces between commas. postal: letters of states that stand beside places (`NH, USA`). `split`: the piece starts after a semicolon or new line.
 
     A word such as `and` or `email` after nothing but places (`Norway and Department of ...`) ends a piece
     too.
@@ -144,7 +148,7 @@ def cut_segments(reading: Reading, mentions: list[Mention], lexicon: Words) -> l
             segment = Segment(at + 1, at + 1, False)
             only_places, has_place = True, False
             continue
-        elif not (flags[at] & DIGIT or word in noise):
+        elif not (flags[at] & DIGIT or word in noise or (flags[at] & UPPER and word in postal)):
             only_places = False
         if rank is not None:
             if rank == PART:
@@ -154,12 +158,17 @@ def cut_segments(reading: Reading, mentions: list[Mention], lexicon: Words) -> l
     if words and segment.first < len(words):
         segment.last = len(words)
         segments.append(segment)
-    _place_mentions(reading, segments, mentions, covered, lexicon)
+    _place_mentions(reading, segments, mentions, covered, lexicon, postal)
     return segments
 
 
 def _place_mentions(
-    reading: Reading, segments: list[Segment], mentions: list[Mention], covered: bytearray, lexicon: Words
+    reading: Reading,
+    segments: list[Segment],
+    mentions: list[Mention],
+    covered: bytearray,
+    lexicon: Words,
+    postal: frozenset[str],
 ) -> None:
     words, flags, noise = reading.words, reading.flags, lexicon.noise
     at = 0
@@ -174,7 +183,11 @@ def _place_mentions(
         content = [
             i
             for i in range(segment.first, segment.last)
-            if not covered[i] and not flags[i] & DIGIT and words[i] not in noise and len(words[i]) > 1
+            if not covered[i]
+            and not flags[i] & DIGIT
+            and words[i] not in noise
+            and len(words[i]) > 1
+            and not (flags[i] & UPPER and words[i] in postal)
         ]
         if not content:
             continue
@@ -182,11 +195,17 @@ def _place_mentions(
         of = bool(tail) and _follows_of(reading, tail[0].first, segment.first, lexicon)
         if tail and not of and words[tail[0].first - 1] == "and" and covered[tail[0].first - 2]:
             of = True  # `Geological Survey of Denmark and Greenland`
+        elif tail and not of and words[tail[0].first - 1] == "and" and not tail[0].place.codes:
+            tail[0].position = INSIDE  # `College of William & Mary`
+            tail = tail[1:]
         if tail and not of and words[tail[0].first - 1] in lexicon.streets:
             segment.mentions = [
                 mention for mention in segment.mentions if mention not in tail
             ]  # `Av. Itália`
+        joint = _joint(reading, tail)
         for mention in segment.mentions:
+            if mention in joint or mention.position == INSIDE:
+                continue  # `Institute for Medical Research Israel-Canada`
             if flags[mention.first] & CJK:
                 continue  # decided where its run was read
             if mention.first > content[-1]:
@@ -197,6 +216,16 @@ def _place_mentions(
             else:
                 mention.position = INSIDE
                 mention.of = _follows_of(reading, mention.first, segment.first, lexicon)
+
+
+def _joint(reading: Reading, tail: list[Mention]) -> list[Mention]:
+    """Countries joined by a hyphen at the end of a name: they are its own, and it stands in one of them."""
+    found: list[Mention] = []
+    for one, other in pairwise(tail):
+        if one.place.codes and other.place.codes and reading.text[one.end : other.start] in ("-", "–", "—"):
+            one.position = other.position = INSIDE
+            found += (one, other)
+    return found
 
 
 def _follows_of(reading: Reading, first: int, segment_first: int, lexicon: Words) -> bool:

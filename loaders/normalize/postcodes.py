@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from loaders.normalize.gazetteer import Gazetteer
-from loaders.normalize.reading import COMMA, DIGIT, UPPER, Reading
+from loaders.normalize.reading import COMMA, DIGIT, INITIAL, UPPER, Reading
 
 # the pseudo-postcode that authors print for Pyongyang
 PYONGYANG = "999093"
@@ -62,6 +62,8 @@ def find_posts(reading: Reading, gaz: Gazetteer) -> list[PostSign]:
             continue
         following = at + 1 < count and seps[at + 1] <= COMMA and flags[at + 1] & DIGIT
         raw = reading.text[starts[at] : ends[at]]
+        if flag & INITIAL and word == "pr":
+            raw = "PR"  # `San Juan, P.R.`; of other letters with full stops most are a degree: M.D., M.A.
         if following and word in _PREFIXES and reading.text[ends[at] : starts[at + 1]] == "-":
             code, digits = _PREFIXES[word]
             number = words[at + 1]
@@ -70,7 +72,7 @@ def find_posts(reading: Reading, gaz: Gazetteer) -> list[PostSign]:
                 continue
         if raw in gaz.us or raw in gaz.ca:
             if following and raw in gaz.us and len(words[at + 1]) in (5, 9) and words[at + 1].isdigit():
-                found.append(PostSign(at, "US", "us-state-zip", (starts[at], ends[at + 1])))
+                found.append(PostSign(at, gaz.us[raw], "us-state-zip", (starts[at], ends[at + 1])))
             else:
                 found.append(PostSign(at, raw, "postal", (starts[at], ends[at])))
     return found

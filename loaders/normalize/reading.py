@@ -52,9 +52,9 @@ LETTERS = {
 }
 _LETTERS = str.maketrans(LETTERS)
 _ELISIONS = frozenset({"l", "d", "dell", "all", "nell", "sull", "dall", "qu", "un"})
-_GROUPS = frozenset(";|•▪‣；")
+_GROUPS = frozenset("؛;|•▪‣；")
 _LINES = frozenset("\n\r\u2028\u2029\x0b\x0c")
-_COMMAS = frozenset(',:()[]{}（）、，。：/\\–—―…"“”«»<>=【】「」§¶†‡*')
+_COMMAS = frozenset('،,:()[]{}（）、，。：/\\–—―…"“”«»<>=【】「」§¶†‡*')
 
 
 class Reading(NamedTuple):

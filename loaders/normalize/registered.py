@@ -79,7 +79,7 @@ class _Gets:
         self._runs = runs
 
     def get(self, key: str, /) -> Candidates | None:
-        return self._runs[key] if key in self._runs else None
+        return self._runs[key] if key in self._runs else None  # noqa: SIM401 - it has no get
 
 
 class _Commas:

@@ -41,6 +41,8 @@ class Words(NamedTuple):
     ranks: word -> UNIVERSITY .. LABORATORY, or PART. noise, streets, splitters, of_words: pieces of an
     address. never_places: ordinary words that are
     also names of cities.
+    not_translated: names of countries in other languages that are ordinary words or names of persons.
+    abroad: bodies of one state that stand in another. subjects: what is studied or spoken of a people. ordinary: words that stand beside a city in names.
     canon: abbreviation -> full word. drop: words that abbreviated names leave out. legal: what companies' names end with. cjk: (ending, rank),
     longest first.
     """
@@ -52,6 +54,10 @@ class Words(NamedTuple):
     of_words: frozenset[str]
     abbreviations: frozenset[str]
     never_places: frozenset[str]
+    not_translated: frozenset[str]
+    subjects: frozenset[str]
+    abroad: frozenset[str]
+    ordinary: frozenset[str]
     canon: dict[str, str]
     drop: frozenset[str]
     legal: frozenset[str]
@@ -78,6 +84,10 @@ def words() -> Words:
         of_words=frozenset(address["of_words"]),
         abbreviations=frozenset(address["abbreviations"]),
         never_places=frozenset(address["never_places"]) | ranks.keys(),
+        not_translated=frozenset(table["address"]["not_translated"]),
+        subjects=frozenset(table["people"]["subjects"]),
+        abroad=frozenset(table["people"]["abroad"]),
+        ordinary=frozenset(table["people"]["ordinary"]),
         canon=table["canon"],
         drop=frozenset(table["drop"]["words"]),
         legal=frozenset(table["legal"]["words"]),
