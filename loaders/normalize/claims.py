@@ -80,7 +80,19 @@ def claim(matches: list[Match], site: Site, registered: Registered | None = None
         for longest in weaker:
             _claim_one(longest, site, located, around, claimed, registered)
         claimed.decisions.sort(key=lambda decision: decision.span or (0, 0))
-    return claimed
+    return claimed if registered is None else _most_specific(claimed, registered)
+
+
+def _most_specific(claimed: Claimed, registered: Registered) -> Claimed:
+    """Without the certain wholes of which a certain part is printed too: the part carries them by `part_of`."""
+    certain = {decision.key for decision in claimed.decisions if decision.state == "yes"}
+    if len(certain) < 2:
+        return claimed
+    wholes = {parent for key in certain for parent in registered.parents(key)}
+    kept = [
+        decision for decision in claimed.decisions if decision.key not in wholes or decision.state != "yes"
+    ]
+    return claimed._replace(decisions=kept)
 
 
 def _claim_one(
@@ -275,9 +287,9 @@ def _claims(fit: int, claim_: Claim, site: Site, around: _Around, *, alone: bool
         case "weak":
             return fit == CITY or (fit == COUNTRY and not site.cities)
         case "unit":
-            return fit == CITY or (fit == COUNTRY and not site.cities and not around.university)
+            return not around.university and (fit == CITY or (fit == COUNTRY and not site.cities))
         case "acronym" | "word":
-            return fit >= COUNTRY or (fit == UNKNOWN and alone)
+            return fit >= COUNTRY or (fit == UNKNOWN and alone and around is not _NOTHING_AROUND)
     raise AssertionError(claim_)
 
 

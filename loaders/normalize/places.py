@@ -135,7 +135,10 @@ def cut_segments(
         rank = ranks.get(word)
         ends = (sep >= COMMA and at not in joined) or (sep == STOP and at - 1 in ends_country)
         # `..., USA Division of Hematology`: no name of an organisation goes on with a word for a part of one
-        if (ends or (rank in _NEW_PIECE and only_places and at - 1 in ends_country)) and at > segment.first:
+        new = rank in _NEW_PIECE and only_places and at - 1 in ends_country
+        # `Fred Hutchinson Cancer Center 1 Division of ...`: the number of a footnote between two addresses
+        new = new or (rank == PART and at > 0 and bool(flags[at - 1] & DIGIT) and len(words[at - 1]) <= 2)
+        if (ends or new) and at > segment.first:
             segment.last = at
             segments.append(segment)
             segment = Segment(at, at, sep > COMMA)

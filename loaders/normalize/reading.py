@@ -52,6 +52,7 @@ LETTERS = {
 }
 _LETTERS = str.maketrans(LETTERS)
 _ELISIONS = frozenset({"l", "d", "dell", "all", "nell", "sull", "dall", "qu", "un"})
+_BREAKS = re.compile(r"#(?:N|R|TAB)#")
 _GROUPS = frozenset("؛;|•▪‣；")
 _LINES = frozenset("\n\r\u2028\u2029\x0b\x0c")
 _COMMAS = frozenset('،,:()[]{}（）、，。：/\\–—―…"“”«»<>=【】「」§¶†‡*')
@@ -124,6 +125,9 @@ def read(
     """
     hosts: list[tuple[str, int, int]] = []
     scanned = text
+    if "#" in text:
+        # how one large corpus writes line breaks
+        scanned = text = _BREAKS.sub(lambda found: "\n" + " " * (len(found.group()) - 1), text)
     if "@" in text or "http" in text or "www." in text or any(ending in text for ending in _BARE):
         scanned = _without_addresses(text, hosts)
     words: list[str] = []

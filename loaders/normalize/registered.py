@@ -14,7 +14,7 @@ from loaders.normalize.standing import (
     CAMPUS,
     NAME,
     PLAIN,
-    QUALIFIERS,
+    SUBJECTS,
     TELLING,
     UNIT,
     WEAK,
@@ -23,7 +23,7 @@ from loaders.normalize.standing import (
 )
 from loaders.normalize.words import CENTRE, COLLEGE, INSTITUTE, LABORATORY, PART, SCHOOL, UNIVERSITY, words
 from loaders.registry.index import ACRONYM as ACRONYM_FORM
-from loaders.registry.index import LABEL, Index
+from loaders.registry.index import LABEL, SHORT, Index
 from loaders.registry.ror import Organisation
 from loaders.registry.table import InstitutionFact, by_key, facts
 
@@ -35,6 +35,8 @@ ENOUGH = 17.0
 organisation by itself although each of its words is found everywhere. Set on the training files, see benchmarks/."""
 ENOUGH_ALONE = 13.0
 """The same for a hospital, an academy or a body that bears its name alone."""
+PROPER = 9.5
+"""Or of one word, which is then no word for a subject: Carleton College."""
 _MANY = 4
 """Words of a university's name of which each is common, from which on it is its own: Western University of Health
 Sciences."""
@@ -111,6 +113,11 @@ def city_words(city: str | None) -> frozenset[str]:
     return frozenset(canonical(city)) if city else frozenset()
 
 
+def same_city(city: str | None, other: str | None) -> bool:
+    """Whether two names of cities do not tell them apart: one may be unknown."""
+    return not city or not other or bool(city_words(city) & city_words(other))
+
+
 class Registered:
     """A registry's index together with the built-in table.
 
@@ -139,14 +146,16 @@ class Registered:
         )
 
     def _namesake(self, fact: InstitutionFact) -> Organisation | None:
-        form = self.index.forms.get(" ".join(canonical(fact.name)))
-        if form is None:
-            return None
-        found = {meant.number for meant in self.index.meant(form) if meant.kind != ACRONYM_FORM}
+        """The one organisation of the registry that bears a name of an institution of the table in its country."""
+        found: set[int] = set()
+        for name in (fact.name, *fact.names):
+            form = self.index.forms.get(" ".join(canonical(name)))
+            if form is not None:
+                found |= {meant.number for meant in self.index.meant(form) if meant.kind != ACRONYM_FORM}
         here = [
             one
             for one in map(self.index.organisation, found)
-            if any(at[0] == fact.country for at in one.places)
+            if any(country == fact.country and same_city(city, fact.city) for country, city, _ in one.places)
         ]
         return here[0] if len(here) == 1 else None
 
@@ -180,10 +189,18 @@ class Registered:
             if known is not None:
                 (alive if active else gone).setdefault(known.key, (known, meant.kind))
         meanings = alive or gone
+        own_name = [key for key, (_, kind) in meanings.items() if kind == LABEL]
+        only = (
+            own_name[0]
+            if len(own_name) == 1 and all(kind != SHORT for _, kind in meanings.values())
+            else None
+        )
         for key, (fact, kind) in meanings.items():
             if key not in found:
-                how = CAMPUS if campuses else self._how(listed, fact, kind, alone=len(meanings) == 1)
-                found[key] = (fact, how)
+                alone = len(meanings) == 1 or key == only
+                how = CAMPUS if campuses else self._how(listed, fact, kind, alone=alone)
+                if how is not None:
+                    found[key] = (fact, how)
         return tuple(found.values())
 
     def _bears(self, fact: InstitutionFact, text: str, named: set[int]) -> bool:
@@ -198,12 +215,12 @@ class Registered:
             found |= {self.successor(meant.number)[0] for meant in self.index.meant(longer)}
         return self.fact(found.pop()) if len(found) == 1 else None
 
-    def _how(self, listed: list[str], fact: InstitutionFact, kind: int, *, alone: bool) -> Claim:
-        """How strongly a form claims an institution."""
+    def _how(self, listed: list[str], fact: InstitutionFact, kind: int, *, alone: bool) -> Claim | None:
+        """How strongly a form claims an institution; None where it is no name of one."""
         if is_cjk(listed[0]):
             return TELLING if len(listed[0]) >= 4 else WEAK
         if len(listed) == 1:
-            return ACRONYM if kind == ACRONYM_FORM else WORD
+            return None if listed[0] in words().ranks else ACRONYM if kind == ACRONYM_FORM else WORD
         if kind == ACRONYM_FORM:
             return WEAK
         ranks = words().ranks
@@ -215,14 +232,18 @@ class Registered:
         if city and any(word in city for word in listed):
             return TELLING
         kinds = [ranks[word] for word in listed if word in ranks]
-        unit = not kinds or max(kinds) in _UNITS
-        rarity = sum(map(self.rarity, listed))
+        rarity = [self.rarity(word) for word in listed]
+        if not kinds and max(rarity) < PROPER:
+            return None  # `Computer Science` is a subject, whatever company is called so
+        if not alone:
+            return TELLING if sum(rarity) >= ENOUGH else UNIT if kinds and max(kinds) in _UNITS else WEAK
         if UNIVERSITY in kinds:
             # a university's name is its own where a word of it is no word for a kind or a subject
-            proper = any(word not in ranks and word not in QUALIFIERS for word in listed)
-            if alone and (proper or len(listed) >= _MANY):
-                return TELLING
-        elif rarity >= ENOUGH or (alone and not unit and rarity >= ENOUGH_ALONE):
+            proper = any(word not in ranks and word not in SUBJECTS for word in listed)
+            return TELLING if proper or len(listed) >= _MANY else WEAK
+        proper = any(word not in ranks and rare >= PROPER for word, rare in zip(listed, rarity, strict=True))
+        unit = bool(kinds) and max(kinds) in _UNITS
+        if proper or sum(rarity) >= (ENOUGH if unit else ENOUGH_ALONE):
             return TELLING
         return UNIT if unit else WEAK
 

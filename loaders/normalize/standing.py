@@ -37,10 +37,11 @@ QUALIFIERS = frozenset({
 })  # fmt: skip
 
 
-# those that also end the name of a department
-_SUBJECTS = frozenset({
+# those that also end the name of a department, and that say nothing of which university it is
+SUBJECTS = frozenset({
     "medical", "technical", "agricultural", "technological", "applied", "art", "arts", "economic", "economics",
-    "forestry", "humanities", "cultural", "science", "technology",
+    "forestry", "humanities", "cultural", "science", "technology", "national", "state", "federal", "international",
+    "health", "engineering", "business", "education", "polytechnic", "normal", "pedagogical", "open", "free", "private",
 })  # fmt: skip
 _PARTS = frozenset({PART, SCHOOL, COLLEGE, LABORATORY, CENTRE, INSTITUTE})
 
@@ -72,6 +73,9 @@ def stands(
             return False
     if claim in OF_TABLE:
         return _left(reading, first, claim, lexicon) and _right(reading, last, fact, claim, lexicon, places)
+    if fact.type == "company" and not any(reading.words[at] in lexicon.ranks for at in range(first, last)):
+        # a name without a word for what it is, as companies have, is the whole piece
+        return _stands_alone(reading, first, last, fact, WORD, lexicon, places)
     return _free_before(reading, first, lexicon, places) and _free_after(reading, last, fact, lexicon, places)
 
 
@@ -87,6 +91,8 @@ def _stands_alone(
     """Whether letters or a word stand by themselves: in capitals, between marks, with at most a number, a company's
     legal ending or a place of its own."""
     start, end = reading.starts[first], reading.ends[last - 1]
+    if reading.text[max(start - 1, 0) : start] == "(" and first > 0:
+        return False  # the letters of the name before it
     capitals = sum(letter.isupper() for letter in reading.text[start:end])
     if capitals < (2 if claim == ACRONYM else 1) or end - start < _SHORTEST or first in places:
         return False
@@ -209,13 +215,35 @@ def _free_before(reading: Reading, first: int, lexicon: Words, places: dict[int,
     if first == 0 or reading.seps[first] >= COMMA or _ends_before(reading, first, lexicon):
         return True
     before = reading.words[first - 1]
+    if _letters_before(reading, first):
+        return True
     if before in QUALIFIERS and lexicon.ranks.get(before, 0) == 0:
         # `Department of Physics and Technology University of Bergen`, `School of Science Henan University`
-        begins = lexicon.ranks.get(reading.words[first], 0) > 0 or (before in _SUBJECTS and first in places)
+        begins = lexicon.ranks.get(reading.words[first], 0) > 0 or (before in SUBJECTS and first in places)
         return begins and _has_part_before(reading, first, lexicon)
     if lexicon.ranks.get(before, 0) != 0:
         return True
     return _has_part_before(reading, first, lexicon)
+
+
+_MOST_LETTERS = 6
+
+
+def _is_letters(reading: Reading, at: int) -> bool:
+    """Whether a word is an acronym: `AIT Austrian Institute of Technology`, `University of Strathclyde SUPA`."""
+    start, end = reading.starts[at], reading.ends[at]
+    return (
+        bool(reading.flags[at] & UPPER) and 2 <= end - start <= _MOST_LETTERS and not reading.text.isupper()
+    )
+
+
+def _letters_before(reading: Reading, first: int) -> bool:
+    at = first - 1
+    return _is_letters(reading, at) and (at == 0 or reading.seps[at] >= COMMA)
+
+
+def _letters_after(reading: Reading, last: int) -> bool:
+    return _is_letters(reading, last) and (last + 1 >= len(reading.words) or reading.seps[last + 1] >= COMMA)
 
 
 def _free_after(
@@ -227,6 +255,9 @@ def _free_after(
     if last >= count or reading.seps[last] >= COMMA:
         return True
     after = reading.words[last]
+    if after == "and" and lexicon.canon.get(reading.words[last - 1], reading.words[last - 1]) in SUBJECTS:
+        # University of Science & Technology
+        return last + 1 < count and lexicon.ranks.get(reading.words[last + 1], 0) != 0
     if reading.flags[last] & DIGIT or after in lexicon.splitters:
         return True
     if reading.flags[last] & UPPER and after == fact.country.lower():
@@ -240,7 +271,7 @@ def _free_after(
         if mention is not None:
             return mention.place.may_lie_in(fact.country)
         return at < count and lexicon.ranks.get(reading.words[at], 0) > COLLEGE
-    return _part_follows(reading, last, lexicon)
+    return _letters_after(reading, last) or _part_follows(reading, last, lexicon)
 
 
 _BEFORE_PART = 3

@@ -49,6 +49,9 @@ _WRITTEN_OUT = str.maketrans(
         "Å": "Aa",
     }
 )
+# what is often left out: University X named after Y; Leibniz Institute on Aging - Fritz Lipmann Institute
+_NAMED_AFTER = re.compile(r",?\s+(?:named (?:after|for|in honou?r of)|im\.|imeni|имени|им\.)\s", re.I)
+_SUBTITLE = re.compile(r"(?<=\w\s)[-–—]\s|(?<=\w)\s[–—](?=\w)")
 MOST_WORDS = 24
 """A longer form is no name of an institution."""
 
@@ -197,9 +200,38 @@ def forms_of(name: str, kind: NameKind) -> Iterator[tuple[str, int, bool]]:
         written = name.translate(_WRITTEN_OUT)
         if written != name:
             yield from _form(written, as_kind)
-    brackets = _BRACKETS.search(name)
-    if brackets and kind != "acronym":
-        yield from _form(name[: brackets.start()], SHORT)
+    if kind == "acronym":
+        return
+    for cut in (_BRACKETS, _NAMED_AFTER, _SUBTITLE):
+        found = cut.search(name)
+        if found and (cut is _BRACKETS or _is_name(name[: found.start()])):
+            yield from _form(name[: found.start()], SHORT if cut is _BRACKETS else ALIAS)
+
+
+def _without_city(name: str, kind: NameKind, city: tuple[str, ...]) -> Iterator[tuple[str, int, bool]]:
+    """A long name without the city at its end: Goethe University Frankfurt."""
+    listed = canonical(name)
+    if kind == "acronym" or not city or is_cjk(name):
+        return
+    for size in range(len(city), 0, -1):
+        if listed[-size:] == city[:size] and len(listed) - size >= 2:
+            rest = listed[:-size]
+            if any(_is_proper(word) for word in rest):
+                yield " ".join(rest), SHORT, False
+            return
+
+
+_PROPER = 5
+"""Letters of a word that makes a part of a name one."""
+
+
+def _is_proper(word: str) -> bool:
+    return word not in words().ranks and len(word) >= _PROPER
+
+
+def _is_name(part: str) -> bool:
+    listed = canonical(part)
+    return len(listed) >= 2 and any(_is_proper(word) for word in listed)
 
 
 def _form(name: str, kind: int) -> Iterator[tuple[str, int, bool]]:
@@ -227,8 +259,9 @@ def build(
     meant: dict[str, dict[int, int]] = {}
     cjk: set[str] = set()
     for number, one in enumerate(kept):
+        city = canonical(one.places[0][1]) if one.places else ()
         for name, named in one.names:
-            for form, kind, is_run in forms_of(name, named):
+            for form, kind, is_run in (*forms_of(name, named), *_without_city(name, named, city)):
                 kinds = meant.setdefault(form, {})
                 kinds[number] = min(kinds.get(number, kind), kind)
                 if is_run:
