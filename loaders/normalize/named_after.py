@@ -13,6 +13,7 @@ from loaders.normalize.words import ACADEMY, COLLEGE, HOSPITAL, INSTITUTE, UNIVE
 _NAMED_PEOPLE = 15_000
 _LENDING_PEOPLE = 200_000
 KNOWN_PEOPLE = 1_000_000
+_NEVER = 10**12
 
 
 def weigh_inside(
@@ -75,6 +76,10 @@ def _lending(reading: Reading, segment: Segment, mention: Mention) -> int:
         )
 
     # `Universidad Andrés Bello`, `Université de Montréal & Mila`: the word before may make it another name
+    if reading.text[mention.start - 1 : mention.start] == "-" and mention.first > segment.first:
+        return _NEVER  # `Jiaotong-Liverpool University`
+    if before in SAINTS:  # `San Jos State University`, printed with a letter lost
+        return _NEVER
     if not ordinary(first - 1, before) or before in lexicon.splitters:
         return KNOWN_PEOPLE
     kinds = lexicon.ranks

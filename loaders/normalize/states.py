@@ -132,6 +132,8 @@ def weigh_code(site: Site, reading: Reading, by_last: dict[int, Mention], gaz: G
     span = (reading.starts[at], reading.ends[at])
     before = by_last.get(at)
     readings = {*before.place.city_countries(), *before.place.regions} if before is not None else set()
+    if before is not None and any(c.country == "US" and c.region == word for c in before.place.cities):
+        return  # `Richmond, CA`: the state, though Canada has a Richmond too
     if code in readings:
         site.printed.append(Sign(code, "country-code", span))
     elif word in gaz.us or word in gaz.ca:
@@ -139,7 +141,11 @@ def weigh_code(site: Site, reading: Reading, by_last: dict[int, Mention], gaz: G
         if not any(sign.code == state_of for sign in site.sure):
             site.unsure.append(Open((code, state_of) if code != state_of else (code,), "code-or-state", span))
     elif not rest and (len(reading.words) == 1 or (len(site.segments) > 1 and _placed(site.segments[-2]))):
-        site.printed.append(Sign(code, "country-code", span))
+        # three letters alone, or a code that the city before it is not in (`Prague, CR`), may be anything
+        if readings or (len(reading.words) == 1 and len(word) == 3):
+            site.unsure.append(Open((code,), "code-or-state", span))
+        else:
+            site.printed.append(Sign(code, "country-code", span))
 
 
 def _placed(segment: Segment) -> bool:

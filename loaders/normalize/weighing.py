@@ -66,8 +66,8 @@ def _weigh_location(
             site.sure.append(Sign(place.regions[0], "region", span))
     if not place.cities:
         return
-    if alone and reading.flags[mention.first] & UPPER and bracketed(reading, mention.first):
-        return  # `Kenya Medical Research Institute (KEMRI)`
+    if mention.last - mention.first == 1 and _acronym(reading, mention):
+        return  # `Kenya Medical Research Institute (KEMRI)`, `UBA, Departamento de Matemática`
     if (
         mention.last - mention.first == 1
         and printed_small(reading, mention)
@@ -96,6 +96,21 @@ def _weigh_location(
         site.unsure.append(Open((place.sure,), "ambiguous-city", span))
 
 
+_ACRONYM_LONGEST = 5
+
+
+def _acronym(reading: Reading, mention: Mention) -> bool:
+    """Whether one word of capitals is rather an acronym than a city: in brackets, or short beside small letters."""
+    at = mention.first
+    if bracketed(reading, at) and sum(c.isupper() for c in reading.text[mention.start : mention.end]) > 1:
+        return True
+    if not reading.flags[at] & UPPER:
+        return False
+    known = any(city.people >= TABLE_PEOPLE for city in mention.place.cities)
+    short = mention.end - mention.start <= _ACRONYM_LONGEST and not known
+    return short and any(flag & TITLE and not flag & UPPER for flag in reading.flags)
+
+
 def _needed(reading: Reading, segment: Segment, mention: Mention, alone: bool) -> int:
     """How many people a city must have for its name to be certain where it stands."""
     if alone:
@@ -103,6 +118,8 @@ def _needed(reading: Reading, segment: Segment, mention: Mention, alone: bool) -
     if segment.rank <= 0 and not segment.known:
         return TABLE_PEOPLE + 1
     before = mention.first - 1
+    if reading.text[mention.start - 1 : mention.start] == "-":
+        return TABLE_PEOPLE + 1  # `Jiaotong-Liverpool University`
     kind = reading.words[before] in words().ranks or reading.flags[before] & DIGIT
     if reading.words[mention.first] in SAINTS and reading.words[before] in NAMED_AFTER_SAINTS:
         return TABLE_PEOPLE + 1  # `Universidad San Sebastián`
