@@ -15,6 +15,7 @@ from graph.errors import CoauthError, WrongUsage
 from graph.front_matter import Query
 from graph.guard import ROW_LIMIT, ask_own, one_statement
 from graph.queries import ask, catalogue, checked
+from graph.settings import load_settings
 from graph.views.answer import Answer
 
 MAX_STATEMENT = 1_000_000
@@ -22,6 +23,8 @@ MAX_STATEMENT = 1_000_000
 
 
 def _answer(query: Query, values: dict[str, Any], output: Output) -> None:
+    if query.parameter("territories") is not None and values.get("territories") is None:
+        values = {**values, "territories": load_settings().territories}
     # before a store is opened, or started: a wrong value is told at once
     checked(query, values)
     with open_for_questions() as store:

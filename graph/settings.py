@@ -6,7 +6,7 @@ import difflib
 import os
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import platformdirs
@@ -85,6 +85,9 @@ class Settings(BaseSettings):
     query_timeout: float = Field(120, gt=0, le=DAY, description="seconds after which a question is given up")
     max_coauthors: int = Field(
         100, ge=2, description="works with more authors get no co-author pairs (they are flagged)"
+    )
+    territories: Literal["own", "fold"] = Field(
+        "own", description="in rankings of partners: HK, MO and TW under their own codes, or counted as China"
     )
     analyst: str | None = Field(
         None,

@@ -5,6 +5,7 @@
 // parameter: to | year | - | --to | last year that counts
 // parameter: min_confidence | number 0..1 | 0.5 | --min-confidence | least confidence of both countries; what is for review is counted whatever its confidence
 // parameter: review | leave-out, include or only | leave-out | --review | rows and DOIs of works of which one of the countries is for review
+// parameter: territories | own or fold | own | --territories | Hong Kong, Macao and Taiwan under their own codes, or counted as China (CN)
 // column: year: year of publication; empty for works without one
 // column: partner: code of the partner country
 // column: partner_name: its name
@@ -28,6 +29,7 @@
 // caveat: A count holds for the works that are loaded. Of works without a printed affiliation nothing is known: see
 //   readable and all_works.
 // example: coauth query partners --country KP --from 2017 --to 2023
+// caveat: With --territories fold a work of China and of Hong Kong counts once, as one of China.
 // example: coauth query partners --country KP --review include --csv
 MATCH (x:Work)
 WHERE CASE
@@ -37,38 +39,48 @@ WHERE CASE
       END
 WITH x.year AS year, count(x) AS all_works, count(CASE WHEN x.readable THEN 1 END) AS readable
 WITH collect({year: year, all_works: all_works, readable: readable}) AS totals
-MATCH (c:Country {code: $country})<-[i:INVOLVES]-(w:Work)
+WITH totals, CASE WHEN $territories = 'fold' THEN ['CN', 'HK', 'MO', 'TW'] ELSE [] END AS folded
+WITH totals, folded, CASE WHEN $country IN folded THEN folded ELSE [$country] END AS ours
+UNWIND ours AS code
+MATCH (c:Country {code: code})<-[i:INVOLVES]-(w:Work)
 WHERE CASE
         WHEN $from IS NULL AND $to IS NULL THEN true
         WHEN w.year IS NULL THEN coalesce($from, 1) = 0
         ELSE w.year >= coalesce($from, 0) AND w.year <= coalesce($to, 9999)
       END
-WITH totals, c, w.year AS year,
-     count(CASE WHEN NOT i.review AND i.confidence >= $min_confidence THEN 1 END) AS of_country,
-     collect({w: w, review: i.review, confidence: i.confidence}) AS involved
+// where several codes are one country, its surest evidence counts
+WITH totals, folded, ours, w, max(CASE WHEN NOT i.review THEN i.confidence END) AS sure, max(i.confidence) AS any
+WITH totals, folded, ours, w, w.year AS year, sure IS NULL AS review, coalesce(sure, any) AS confidence
+WITH totals, folded, ours, year,
+     count(CASE WHEN NOT review AND confidence >= $min_confidence THEN 1 END) AS of_country,
+     collect({w: w, review: review, confidence: confidence}) AS involved
 UNWIND involved AS one
-WITH totals, c, year, of_country, one.w AS w, one.review AS review, one.confidence AS confidence
-MATCH (w)-[j:INVOLVES]->(o:Country)
-WHERE o <> c
-WITH totals, year, of_country, o, w, (review OR j.review) AS review,
-     CASE WHEN j.confidence < confidence THEN j.confidence ELSE confidence END AS confidence
+WITH totals, folded, ours, year, of_country, one.w AS w, one.review AS review, one.confidence AS confidence
+MATCH (w)-[j:INVOLVES]->(c:Country)
+WHERE NOT c.code IN ours
+WITH totals, folded, ours, year, of_country, w, review, confidence,
+     CASE WHEN c.code IN folded THEN {code: 'CN', name: 'China'} ELSE {code: c.code, name: c.name} END AS o,
+     max(CASE WHEN NOT j.review THEN j.confidence END) AS sure, max(j.confidence) AS any
+WITH totals, ours + CASE WHEN o.code IN folded THEN folded ELSE [o.code] END AS codes, year, of_country, o, w,
+     (review OR sure IS NULL) AS review,
+     CASE WHEN coalesce(sure, any) < confidence THEN coalesce(sure, any) ELSE confidence END AS confidence
 WHERE review OR confidence >= $min_confidence
-WITH totals, year, of_country, o, w, review, confidence
+WITH totals, codes, year, of_country, o, w, review, confidence
 ORDER BY o.code, w.key
-WITH totals, year, of_country, o,
+WITH totals, codes, year, of_country, o,
      count(CASE WHEN NOT review THEN 1 END) AS works, count(CASE WHEN review THEN 1 END) AS for_review,
      min(CASE WHEN $review = 'include' OR review = ($review = 'only') THEN confidence END) AS confidence,
      collect(CASE WHEN $review = 'include' OR review = ($review = 'only') THEN w END) AS listed
 WHERE size(listed) > 0
 WITH [t IN totals WHERE coalesce(t.year, -1) = coalesce(year, -1)][0] AS total,
-     year, of_country, o, works, for_review, confidence, listed, listed[0] AS example
+     codes, year, of_country, o, works, for_review, confidence, listed, listed[0] AS example
 OPTIONAL MATCH (example)<-[r:AUTHORED]-(p)
-WITH total, year, of_country, o, works, for_review, confidence, listed, example, r,
+WITH total, codes, year, of_country, o, works, for_review, confidence, listed, example, r,
      [n IN range(0, size(coalesce(r.ev_kind, [])) - 1)
-       WHERE r.ev_kind[n] = 'country' AND r.ev_value[n] IN [$country, o.code]
+       WHERE r.ev_kind[n] = 'country' AND r.ev_value[n] IN codes
          AND (r.ev_statement[n] < 0 OR r.ev_state[n] <> 'yes') | n] AS hits
 ORDER BY year, o.code, r.position, r.key
-WITH total, year, of_country, o, works, for_review, confidence, listed, example,
+WITH total, codes, year, of_country, o, works, for_review, confidence, listed, example,
      collect(CASE WHEN size(hits) > 0 THEN
        [n IN hits | {
          code: r.ev_value[n], state: r.ev_state[n], rule: r.ev_rule[n], confidence: r.ev_confidence[n],
@@ -79,7 +91,7 @@ WITH total, year, of_country, o, works, for_review, confidence, listed, example,
                     + r.statement_places[r.ev_statement[n]] + ': "' + left(r.statements[r.ev_statement[n]], 300)
                     + CASE WHEN size(r.statements[r.ev_statement[n]]) > 300 THEN ' …' ELSE '' END + '")' END }] END) AS of_authors,
      [n IN range(0, size(coalesce(example.ev_kind, [])) - 1)
-       WHERE example.ev_kind[n] = 'country' AND example.ev_value[n] IN [$country, o.code]
+       WHERE example.ev_kind[n] = 'country' AND example.ev_value[n] IN codes
          AND (example.ev_statement[n] < 0 OR example.ev_state[n] <> 'yes') | {
          code: example.ev_value[n], state: example.ev_state[n], rule: example.ev_rule[n],
          confidence: example.ev_confidence[n],
@@ -89,17 +101,17 @@ WITH total, year, of_country, o, works, for_review, confidence, listed, example,
                   ELSE '(not an address line; ' + example.statement_kinds[example.ev_statement[n]] + ', '
                     + example.statement_places[example.ev_statement[n]] + ': "' + left(example.statements[example.ev_statement[n]], 300)
                     + CASE WHEN size(example.statements[example.ev_statement[n]]) > 300 THEN ' …' ELSE '' END + '")' END }] AS of_work
-WITH total, year, of_country, o, works, for_review, confidence, listed,
+WITH total, codes, year, of_country, o, works, for_review, confidence, listed,
      reduce(all = [], some IN of_authors | all + some) + of_work AS evidence
-WITH total, year, of_country, o, works, for_review, confidence, listed,
-     reduce(all = [], code IN [$country, o.code] |
+WITH total, codes, year, of_country, o, works, for_review, confidence, listed,
+     reduce(all = [], code IN codes |
        all + [e IN evidence WHERE e.code = code
          AND (e.state = 'yes' OR none(f IN evidence WHERE f.code = code AND f.state = 'yes'))]) AS shown
-WITH total, year, of_country, o, works, for_review, confidence, listed, shown,
+WITH total, codes, year, of_country, o, works, for_review, confidence, listed, shown,
      CASE WHEN year IS NULL THEN ['no year known'] ELSE [] END
      + CASE WHEN works = 0 THEN ['all of them are for review']
             WHEN for_review > 0 THEN [toString(for_review) + ' more for review'] ELSE [] END
-     + [code IN [$country, o.code]
+     + [code IN codes
          WHERE any(e IN shown WHERE e.code = code) AND all(e IN shown WHERE e.code <> code OR e.statement) |
          'on the first of the works listed, ' + code + ' rests on a statement alone, no address line says so']
      + CASE WHEN $country IN ['KP', 'KR'] AND o.code IN ['KP', 'KR']

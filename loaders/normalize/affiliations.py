@@ -17,11 +17,14 @@ from loaders.normalize.institutions import (
     names,
     printed_names,
 )
+from loaders.normalize.named_after import weigh_cues
 from loaders.normalize.places import Segment, cut_segments, find_mentions
 from loaders.normalize.postcodes import find_posts
 from loaders.normalize.reading import Reading, read
 from loaders.normalize.registered import Registered
-from loaders.normalize.sites import Sign, Site, build_sites, inherit, weigh_cues, weigh_mentions, weigh_posts
+from loaders.normalize.sites import Sign, Site, build_sites, inherit
+from loaders.normalize.states import weigh_posts
+from loaders.normalize.weighing import weigh_mentions
 from loaders.normalize.words import words
 
 __all__ = ["AffiliationFindings", "Decision", "InstitutionDecision", "decide"]

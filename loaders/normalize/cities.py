@@ -17,6 +17,7 @@ ALTERNATES_SHORTEST = 5
 # names in Chinese, Japanese and Korean are less ambiguous
 EAST_ASIA_FROM = 300_000
 _EAST_ASIA = frozenset({"CN", "JP", "KR", "TW", "HK", "MO"})
+SAINTS_FROM = 150_000
 _NONE = msgspec.Raw(b"[]")
 
 
@@ -94,7 +95,9 @@ def cities_by_name() -> dict[str, list[City]]:
     for name, cities in by_names.items():
         own.setdefault(name, cities)
     own.pop("", None)
-    for name in [name for name in own if name.startswith(("saint ", "st "))]:
+    # `St. Louis`; of small ones most are hospitals and schools: `St. George's`
+    saints = [name for name in own if name.startswith(("saint ", "st "))]
+    for name in [name for name in saints if max(city.people for city in own[name]) >= SAINTS_FROM]:
         first, _, rest = name.partition(" ")
         own.setdefault(("st " if first == "saint" else "saint ") + rest, own[name])
     return own

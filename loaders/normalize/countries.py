@@ -269,6 +269,9 @@ _LOOSE_RULES = frozenset({
 
 def merge_countries(found: list[Decision]) -> tuple[Decision, ...]:
     """One decision a country over all places of a string: certain before review, surer before less sure."""
+    firm = {d.value for d in found if d.state == "yes" and d.rule not in _GIVING_WAY}
+    if firm:
+        found = [d for d in found if d.rule not in _GIVING_WAY or d.value in firm]
     certain = {decision.value for decision in found if decision.state == "yes"}
     settled = {d.span for d in found if d.rule in _OPEN_RULES and d.state == "review" and d.value in certain}
     best: dict[str | None, Decision] = {}

@@ -100,6 +100,15 @@ def _holds(reading: Reading, first: int, last: int, place: Place) -> bool:
         # `Dementia Research Centre (DRC)`: letters in brackets after a name are its own
         # and before a slash they are no country either: `RF/Communications Department`
         start, end = reading.starts[first], reading.ends[last - 1]
+        # `NL-1090 GB Amsterdam`: the letters of a Dutch postcode
+        dutch = (
+            first
+            and end - start == 2
+            and reading.words[first - 1].isdigit()
+            and len(reading.words[first - 1]) == 4
+        )
+        if dutch and last < len(reading.words) and reading.seps[first] < COMMA and reading.seps[last] < COMMA:
+            return False
         odd = reading.text[max(start - 1, 0) : start] == "(" or reading.text[end : end + 1] == "/"
         if odd and reading.words[first] not in _PLAIN_LETTERS:
             return False

@@ -83,3 +83,23 @@ def test_evidence(filled: Store) -> None:
 
 def test_another_country(filled: Store) -> None:
     assert [row[:3] for row in counts(filled, country="fr")] == [(2019, "CN", 1)]
+
+
+def test_territories_fold_into_china(store: Store) -> None:
+    write(store, [
+        work("a", 2019, by("k", "KP"), by("c", "CN"), by("h", "HK")),
+        work("b", 2019, by("k", "KP"), by("h", "HK"), by("t", at("X", review("TW")))),
+        work("c", 2019, by("c", "CN"), by("h", "HK"), by("d", "DE")),
+    ])  # fmt: skip
+
+    def found(**given: Any) -> list[tuple[Any, ...]]:
+        rows = ask(store, "partners", {"review": "include", **given}).rows
+        return [tuple(row[name] for name in ("partner", "works", "for_review", "of_country")) for row in rows]
+
+    assert found() == [("HK", 2, 0, 2), ("CN", 1, 0, 2), ("TW", 0, 1, 2)]
+    assert found(territories="fold") == [("CN", 2, 0, 2)]
+    assert found(territories="fold", country="CN") == [("KP", 2, 0, 3), ("DE", 1, 0, 3)]
+    assert found(territories="fold", country="HK") == found(territories="fold", country="CN")
+    (folded,) = ask(store, "partners", {"territories": "fold"}).rows
+    assert folded["partner_name"] == "China"
+    assert {line.partition(":")[0] for line in folded["affiliations"]} == {"KP", "CN", "HK"}

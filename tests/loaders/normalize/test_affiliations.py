@@ -177,3 +177,19 @@ def test_the_span_is_what_was_printed(text: str, printed: str, form: Literal["NF
     text, printed = unicodedata.normalize(form, text), unicodedata.normalize(form, printed)
     spans = [d.span for d in decide(text).countries if d.value == "KP"]
     assert [span and text[slice(*span)] for span in spans] == [printed]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "WHO Country Office, Pyongyang, DPR Korea",
+        "UNICEF, Pyongyang, Democratic People's Republic of Korea",
+        "Embassy of Sweden, Pyongyang",
+        "Embassy of the Russian Federation in the DPRK, Pyongyang",
+        "World Food Programme, Munsudong, Pyongyang, DPRK",
+    ],
+)
+def test_a_body_of_others_in_pyongyang_is_there_and_not_run_from_there(text: str) -> None:
+    found = decide(text)
+    assert [(d.value, d.state) for d in found.countries] == [("KP", "yes")]
+    assert {d.controlled_from for d in found.institutions} <= {None}
