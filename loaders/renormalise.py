@@ -43,7 +43,7 @@ _PRINTING = (
     "MATCH (w:Work) WHERE size(w.affiliations) > 0 UNWIND w.affiliations AS text WITH w, text "
     f"WHERE {_WANTED} RETURN DISTINCT w.key AS work, text",
 )
-_NAMING = "MATCH (w:Work)-[:NAMES]->(i:Institution) WHERE i.key IN $keys RETURN DISTINCT w.key AS work"
+_NAMING = "MATCH (i:Institution) WHERE i.key IN $keys WITH i MATCH (w:Work)-[:NAMES]->(i) RETURN DISTINCT w.key AS work"
 
 
 @dataclass(frozen=True, slots=True)

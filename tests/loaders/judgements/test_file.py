@@ -33,12 +33,13 @@ def made(home: Path, text: str, code: str = "KR", by: str = "Ann") -> Entry:
 
 def test_what_is_kept_is_read_again_by_its_owner_alone(tmp_path: Path) -> None:
     assert file.read(file.path_in(tmp_path)) == file.Content()
-    entries = (affiliation(1, "Korea", "KR"), affiliation(2, "조선\u2028\x07", "KP"))
+    entries = (affiliation(1, "Korea", "KR"), affiliation(2, "조선\u2028\x07\x9b", "KP"))
     path = keep(tmp_path / "new", *entries[:1])
     keep(tmp_path / "new", *entries[1:])
     assert file.read(path).entries == entries
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert path.read_bytes().count(b"\n") == 2
+    assert "\x9b" not in path.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("cut", [1, 20])
