@@ -221,7 +221,9 @@ def _chosen(
         if isinstance(reading, Decision):
             codes[reading.value or ""] = None
         else:
-            institutions[reading.key] = Named(key=reading.key, name=reading.name, country=reading.country)
+            institutions[reading.key] = Named(
+                key=reading.key, name=reading.name, country=reading.country or None
+            )
     return tuple(codes), tuple(institutions.values())
 
 

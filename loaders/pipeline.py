@@ -112,7 +112,8 @@ def work_out(
     first: Callable[[DeriveLock], None] | None = None,
 ) -> int:
     """Compute what hangs on stale records; returns how many there were. first: see derive_stale."""
-    progress.stage("working out", 0)
+    if first is None:
+        progress.stage("working out", 0)
     return derive_stale(
         store,
         decider,

@@ -26,24 +26,24 @@ MARKED = 5_000
 ASKED = 1_000
 """Strings, or keys, that one statement asks for."""
 
-# a string whose blanks are single spaces between words (of java.util.regex; ++ does not go back)
-_BLANK = r"\s\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
-PLAIN = f"[^{_BLANK}]++(?: [^{_BLANK}]++)*+"
+BLANKS = (
+    "  ", "\t", "\n", "\v", "\f", "\r", "\x1c", "\x1d", "\x1e", "\x1f", "\x85", "\xa0", "\u1680",
+    *map(chr, range(0x2000, 0x200B)), "\u2028", "\u2029", "\u202f", "\u205f", "\u3000",
+)  # fmt: skip
+"""What stands in a string whose blanks are not single spaces: two spaces, or another blank (str.isspace)."""
 
-# there is no index in a list: every authorship is looked at once
+# there is no index in a list: every authorship is looked at once. A chain of OR is five times as fast in the local
+# store as any(), ten times as fast as an expression
+_WANTED = "text IN $texts OR text STARTS WITH ' ' OR text ENDS WITH ' ' OR " + " OR ".join(
+    f"text CONTAINS $blank{number}" for number in range(len(BLANKS))
+)
 _PRINTING = (
     "MATCH (:Author)-[r:AUTHORED]->(w:Work) UNWIND r.affiliations AS text WITH w, text "
-    "WHERE text IN $texts RETURN DISTINCT w.key AS work",
+    f"WHERE {_WANTED} RETURN DISTINCT w.key AS work, text",
     "MATCH (w:Work) WHERE size(w.affiliations) > 0 UNWIND w.affiliations AS text WITH w, text "
-    "WHERE text IN $texts RETURN DISTINCT w.key AS work",
+    f"WHERE {_WANTED} RETURN DISTINCT w.key AS work, text",
 )
-_ODDLY = (
-    "MATCH (:Author)-[r:AUTHORED]->(w:Work) UNWIND r.affiliations AS text WITH w, text "
-    "WHERE NOT text =~ $plain RETURN DISTINCT w.key AS work, text",
-    "MATCH (w:Work) WHERE size(w.affiliations) > 0 UNWIND w.affiliations AS text WITH w, text "
-    "WHERE NOT text =~ $plain RETURN DISTINCT w.key AS work, text",
-)
-_NAMING = "MATCH (w:Work)-[:NAMES]->(i:Institution) WHERE i.key IN $keys RETURN DISTINCT w.key AS work"
+_NAMING = "MATCH (i:Institution) WHERE i.key IN $keys WITH i MATCH (w:Work)-[:NAMES]->(i) RETURN DISTINCT w.key AS work"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,22 +118,13 @@ def renormalise(
     return done
 
 
-def works_printing(store: Store, text: str) -> int:
-    """How many works of the store print this string, whatever its blanks."""
-    return len(_works(store, Affected(texts=frozenset((blanks_folded(text),)))))
-
-
 def _works(store: Store, what: Affected) -> set[str]:
     found: set[str] = set()
+    blanks = {f"blank{number}": blank for number, blank in enumerate(BLANKS)}
     for some in _parts(sorted(what.texts)):
         for statement in _PRINTING:
-            rows = store.read(statement, {"texts": some}, timeout=READ_SECONDS)
-            found.update(row["work"] for row in rows)
-    if what.texts:
-        for statement in _ODDLY:
-            for row in store.read(statement, {"plain": PLAIN}, timeout=READ_SECONDS):
-                if blanks_folded(row["text"]) in what.texts:
-                    found.add(row["work"])
+            rows = store.read(statement, {"texts": some, **blanks}, timeout=READ_SECONDS)
+            found.update(row["work"] for row in rows if blanks_folded(row["text"]) in what.texts)
     for some in _parts(sorted(what.institutions)):
         rows = store.read(_NAMING, {"keys": some}, timeout=READ_SECONDS)
         found.update(row["work"] for row in rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Any, TypeVar
@@ -95,6 +96,9 @@ class Undo(Line, frozen=True, kw_only=True, tag="undo"):
 Entry = OfAffiliation | OfInstitutions | Undo
 E = TypeVar("E", bound=OfAffiliation | OfInstitutions | Undo)
 
+_UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029]")
+"""Some terminals obey the former, the latter end a line for some readers."""
+
 _encoder = msgspec.json.Encoder(order="sorted")
 _decoder: msgspec.json.Decoder[Entry] = msgspec.json.Decoder(Entry)
 
@@ -109,8 +113,9 @@ def _hash(entry: Entry) -> str:
 
 
 def encode(entry: Entry) -> bytes:
-    """The entry as one line, without its end."""
-    return _encoder.encode(entry)
+    """The entry as one line, without its end; whoever shows it on a terminal is safe from what it holds."""
+    text = _encoder.encode(entry).decode()
+    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text).encode()
 
 
 def decode(line: bytes) -> Entry:

@@ -13,7 +13,8 @@ from pathlib import Path
 
 LOADED = (
     "tests.servers.program", "coauth.main", "coauth.add", "coauth.explain", "coauth.explain_work", "coauth.export",
-    "coauth.load", "coauth.loads", "coauth.quarantine", "coauth.query", "coauth.store", "coauth.unload",
+    "coauth.judge", "coauth.load", "coauth.loads", "coauth.quarantine", "coauth.query", "coauth.renormalise",
+    "coauth.review", "coauth.store", "coauth.unload",
 )  # fmt: skip
 
 _context = get_context("forkserver")
