@@ -31,6 +31,7 @@ COMMANDS = {
     "query": "coauth.query:query",
     "export": "coauth.export:export",
     "explain": "coauth.explain:explain",
+    "mentions": "coauth.mentions:mentions",
     "quarantine": "coauth.quarantine:quarantine",
     "loads": "coauth.loads:loads",
     "unload": "coauth.unload:unload",

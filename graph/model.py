@@ -16,7 +16,7 @@ from graph.model_loads import Load, Quarantined, Record, Store, prop
 
 __all__ = ("Load", "Quarantined", "Record", "Store")  # beside what is defined here
 
-MODEL_VERSION = 3
+MODEL_VERSION = 4
 
 EVIDENCE = {
     "ev_affiliation": "index into affiliations; -1 for what rests on none: a statement, or the source's own label",
@@ -126,6 +126,37 @@ class Country:
 
     code: str = prop("ISO 3166-1 alpha-2", key=True)
     name: str = prop("English name")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A text (a news article, a report) that names institutions, countries or persons. Its own words are not kept."""
+
+    key: str = prop("document: and a part of the hash of its bytes", key=True)
+    file: str = prop("name of the file, without folders")
+    title: str | None = prop("title as the page prints it; of a text its first line")
+    url: str | None = prop("where it was seen, as who loaded it or the page itself says")
+    date: str | None = prop(
+        "when it was published (YYYY-MM-DD, or less), as who loaded it or the page itself says"
+    )
+    sha256: str = prop("hash of its bytes")
+    format: str = prop("text or html")
+    encoding: str = prop("what its bytes were read as")
+    characters: int = prop("length of its text, in which spans count")
+    joint_work: int = prop("sentences that speak of joint work")
+    persons: tuple[str, ...] = prop(
+        "names printed beside an institution, one entry a place; who it is is for review unless MENTIONS says so",
+        default=(),
+    )
+    person_institutions: tuple[str, ...] = prop(
+        "key of the institution that each stands beside; empty where that is known by its printed name only",
+        default=(),
+    )
+    person_starts: tuple[int, ...] = prop("where each begins, in characters from 0", default=())
+    person_ends: tuple[int, ...] = prop("where each ends, left out", default=())
+    person_rules: tuple[str, ...] = prop("rule by which each was found", default=())
+    person_sentences: tuple[str, ...] = prop("the sentence of each, as printed", default=())
+    person_joint: tuple[bool, ...] = prop("whether that sentence speaks of joint work", default=())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -317,10 +348,49 @@ class Coauthored:
     review: bool = prop("true where in every work one of the two persons is for review")
 
 
-NODES: tuple[type, ...] = (Store, Load, Quarantined, Record, Work, Author, Institution, Country)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Mention:
+    """A text names something: a mention, and nobody's affiliation."""
+
+    start: ClassVar[type] = Document
+    name: ClassVar[str] = "MENTIONS"
+
+    key: str = prop("hash of the document, the place and what is named", key=True)
+    span: tuple[int, ...] = prop("characters of the text from 0, the end left out")
+    printed: str = prop("the words that name it")
+    sentence: str = prop("the sentence, as printed (cut at 2,000 characters)")
+    joint_work: bool = prop("whether the sentence speaks of joint work")
+    state: str = prop("yes or review")
+    rule: str = prop("name of the rule that fired")
+    confidence: float = prop("0..1")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MentionsInstitution(_Mention):
+    """A text names an institution of the table or the registry."""
+
+    end: ClassVar[type] = Institution
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MentionsCountry(_Mention):
+    """A text names a country, or a city or region of it: nobody's affiliation."""
+
+    end: ClassVar[type] = Country
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MentionsAuthor(_Mention):
+    """A text prints a name beside an institution, and one author of this name printed that institution on a work;
+    for review where several did, or where the name is initials."""
+
+    end: ClassVar[type] = Author
+
+
+NODES: tuple[type, ...] = (Store, Load, Quarantined, Record, Work, Author, Institution, Country, Document)
 RELATIONSHIPS: tuple[type, ...] = (
     Reports, Resembles, VersionOf, Authored, LocatedIn, ControlledFrom, PartOf, Involves, Names, AffiliatedWith,
-    BasedIn, Coauthored,
+    BasedIn, Coauthored, MentionsInstitution, MentionsCountry, MentionsAuthor,
 )  # fmt: skip
 DERIVED: tuple[type, ...] = (Involves, Names, AffiliatedWith, BasedIn, Coauthored)
 
@@ -369,7 +439,7 @@ def _type_name(hint: Any) -> str:
     text = text or str(hint).replace("datetime.", "")
     for python, plain in (
         ("tuple[str, ...]", "list of text"), ("tuple[int, ...]", "list of whole numbers"),
-        ("tuple[float, ...]", "list of numbers"), (" | None", ""), ("str", "text"), ("int", "whole number"),
+        ("tuple[float, ...]", "list of numbers"), ("tuple[bool, ...]", "list of true or false"), (" | None", ""), ("str", "text"), ("int", "whole number"),
         ("float", "number"), ("bool", "true or false"),
     ):  # fmt: skip
         if text == python or python == " | None":
