@@ -149,8 +149,8 @@ def _load(found: Sequence[tuple[Document, Findings]], url: str | None, date: str
             done = record(store, document, findings, url=url, date=date, waiting=bar.waiting)
             click.echo(
                 one_line(
-                    f"{document.file}: {done.institutions:,} institutions, {done.countries:,} countries, "
-                    f"{done.authors:,} authors of the graph, {done.review:,} persons for review; "
+                    f"{document.file}: mentions of institutions {done.institutions:,}, of countries "
+                    f"{done.countries:,}, of authors {done.authors:,}; persons for review {done.review:,}; "
                     f"{done.key[:23]} (coauth mentions --unload {done.key[:23]} takes it back)"
                 ),
                 err=True,
@@ -190,8 +190,9 @@ def _answer(found: Sequence[tuple[Document, Findings]], output: Output) -> None:
             + (f', "{document.title}"' if document.title else "")
             for document, _ in found
         ]
+        columns = COLUMNS if output.form == "csv" else COLUMNS[:-1]
         show(
-            Answer(columns=COLUMNS, rows=rows, caveats=CAVEATS, notes=tuple(notes), subject=("file",)), output
+            Answer(columns=columns, rows=rows, caveats=CAVEATS, notes=tuple(notes), subject=("file",)), output
         )
 
 
@@ -282,7 +283,8 @@ def _rows(document: Document, findings: Findings) -> list[dict[str, Any]]:
         add("person", f"{p.name} ({at})", None, "review", p.rule, None, p.span, p.sentence)
     for j in findings.joint_work:
         for rule, span in j.wordings:
-            add("joint work", rule, None, "review", rule, None, span, j.sentence)
+            said = _short(document.text[slice(*findings.sentences[j.sentence])])
+            add("joint work", said, None, "review", rule, None, span, j.sentence)
     return [row for _, row in sorted(rows, key=lambda pair: pair[0])]
 
 

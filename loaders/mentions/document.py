@@ -31,6 +31,7 @@ _AS_BROWSERS_READ = {
 _ENCODINGS = re.compile(
     r"utf-8|iso8859-\d+|cp\d+|gb18030|big5(?:hkscs)?|euc_(?:jp|kr)|johab|koi8-[rut]|mac-roman"
 )
+_NOISE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd]")
 _NEWLINES = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
 
 
@@ -111,7 +112,8 @@ def _refuse_empty(text: str, name: str, why: str) -> None:
 
 def _refuse_binary(text: str, name: str) -> None:
     """A picture, an archive, a PDF: what decodes of it is noise."""
-    if text.startswith(("%PDF-", "PK\x03\x04")) or text.count("\ufffd") * 10 > len(text):
+    noise = len(_NOISE.findall(text))
+    if text.startswith(("%PDF-", "PK\x03\x04")) or noise * 20 > len(text):
         raise CoauthError(f"{name}: this is no text and no web page", hint="save the article as a text")
 
 
@@ -127,7 +129,7 @@ def _decoded(raw: bytes, is_page: bool) -> tuple[str, str, tuple[str, ...]]:
         # a page that is valid UTF-8 beyond ASCII is UTF-8, whatever it says: nothing else looks like it
         if declared is not None and (guessed or raw.isascii()):
             codec, title, guessed = declared, declared, False
-    text = raw[found.bom :].decode(codec, "replace")
+    text = raw[found.bom :].decode(codec, "replace").removeprefix("\ufeff")
     damaged = text.count("\ufffd")
     notes = (f"{damaged:,} characters did not decode as {title}",) if damaged else ()
     return text, title + (" (guessed)" if guessed else ""), notes

@@ -125,7 +125,7 @@ class Finder:
             hit for hit in sentence.hits
             if hit.label == PLACE and not tokens[hit.first].cjk and tokens[hit.first].head
             and not _inside(_span(tokens, hit), inside)
-            and not any(w.begin <= hit.first and hit.last <= w.end for w in windows)
+            and not any(_overlap(_span(tokens, hit), c.span) for c in found.countries)
         ]  # fmt: skip
         self._read_places(text, sentence, places, joins, found)
         found.countries = _one_each([c for c in found.countries if not _inside(c.span, inside)])
@@ -414,14 +414,14 @@ _DIRECTIONS = frozenset({
 
 def _cuts_right(right: Sequence[Token], kind_last: bool) -> bool:
     """Whether what stands after does: `University of Science | and Technology`, `... University | Press`."""
-    if not right or _is_role(right[0]):
+    if not right:
         return False
     if right[0].norm in ("of", "for", "de"):
         place = gazetteer().place(" ".join(token.norm for token in right[1:] if token.norm != "the"))
         return place is None or not place.codes
     if right[0].norm in ("and", "&"):
         return not kind_last
-    return right[0].head and not _part(right[0])
+    return right[0].head and not _part(right[0]) and not _is_role(right[0])
 
 
 _BY_ITSELF = frozenset({"known-unless-elsewhere", "registry-name"})

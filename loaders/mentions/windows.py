@@ -74,6 +74,8 @@ def _step(tokens: Sequence[Token], at: int, way: int, joins: frozenset[int], ove
 def _capital(token: Token) -> bool:
     if token.cjk:
         return False
+    if token.joined and token.norm in lexicon().based:
+        return False
     return (token.head and token.norm not in lexicon().no_name) or (token.joined and token.raw.isalpha())
 
 
