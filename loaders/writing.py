@@ -11,6 +11,7 @@ from graph.lock import DeriveLock
 from graph.store import Transaction
 from loaders.change import Change, person_fields
 from loaders.findings import evidence_lists
+from loaders.funders_written import funders_of, sweep_funders, write_funders
 from loaders.merging.identity import RESEMBLES, VERSION_OF, Group, WorkLink
 from loaders.named_places import facts_with_parents, institution_rows, sweep
 from loaders.normalize.affiliations import InstitutionDecision
@@ -78,6 +79,7 @@ class _Writing:
         self.moved = batch.change.moved(tx)
         self.old_institutions: set[str] = set()
         self.old_countries: set[str] = set()
+        self.old_funders: set[str] = set()
 
     def run(self) -> None:
         """Write the difference."""
@@ -108,6 +110,7 @@ class _Writing:
         """Take away what will be written anew: nothing is moved, since a unique relationship cannot be."""
         if old_works:
             self.old_institutions, self.old_countries = self._places_of(old_works)
+            self.old_funders = funders_of(self.tx, old_works)
             self._many("UNWIND $rows AS row MATCH (w:Work {key: row})-[r]-() DELETE r", sorted(old_works))
             gone = sorted(old_works - {state.work.key for state in self.change.states})
             self._many("UNWIND $rows AS row MATCH (w:Work {key: row}) DELETE w", gone)
@@ -145,6 +148,8 @@ class _Writing:
                 for value, found in sorted(getattr(state, attribute).items())
             ]
             self._many(schema.create_relationships(kind), rows)
+
+        write_funders(self.tx, states)
 
     def _write_links(self, links: Sequence[WorkLink]) -> None:
         resembles = [
@@ -260,6 +265,7 @@ class _Writing:
             pair for pair in self.written.institutions if pair[0] not in institutions
         }
         self.written.countries -= countries
+        sweep_funders(self.tx, self.old_funders)
 
 
 _ENDS_OF_MOVED = "UNWIND $rows AS row MATCH (a:Author {key: row.start}) MATCH (b:Work {key: row.end})"

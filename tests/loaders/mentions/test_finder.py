@@ -60,7 +60,10 @@ def test_what_a_text_names(row: dict[str, str]) -> None:
     [
         ("The Riverside Institute of Optics grew.", ["Riverside Institute of Optics=US"]),
         ("The Greater Riverside Institute of Optics grew.", ["?Riverside Institute of Optics"]),
-        ("The Riverside Institute of Optics and Lasers grew.", ["?Riverside Institute of Optics and Lasers"]),
+        (
+            "The Riverside Institute of Optics and Lasers grew.",
+            ["?Riverside Institute of Optics and Lasers=US"],
+        ),
         ("The Riverside Institute of Optics in France.", ["?Riverside Institute of Optics", "@FR"]),
         ("She left Saint Anna College, Germany.", ["Saint Anna College=DE", "@DE"]),
         ("She left Saint Anna College.", ["?Saint Anna College", "?Saint Anna College"]),
