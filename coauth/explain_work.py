@@ -25,6 +25,7 @@ from loaders.testimony import (
     Byline,
     Elsewhere,
     Field,
+    FunderOf,
     How,
     Label,
     Mention,
@@ -169,6 +170,10 @@ def lines(account: WhoSays) -> Iterator[str]:
             for one in account.statements
         ),
     )
+    yield from _section(
+        "Funders (who paid says nothing about where the authors stand)",
+        (line for one in account.funders for line in _funder(number, one)),
+    )
     yield from _section("Other works", (_other(one) for one in account.related))
 
 
@@ -187,6 +192,15 @@ def _cut(text: str) -> str:
 
 def _numbers(number: dict[str, str], records: Sequence[str]) -> str:
     return "".join(number.get(key, f"[{one_line(key)}]") for key in records)
+
+
+def _funder(number: dict[str, str], one: FunderOf) -> Iterator[str]:
+    where = f", {one.country}" if one.country else ""
+    grants = f"; grants {_cut(', '.join(one.grants))}" if one.grants else ""
+    yield f"{one_line(one.name)} ({one_line(one.key)}{where}): {one.state}{grants}"
+    for paid in one.evidence:
+        how = f"{paid.state}, {paid.rule}, {paid.confidence:.2f}"
+        yield f"  printed: {_cut(paid.printed)} → {how} {_numbers(number, [paid.record])}"
 
 
 def _reasons(account: WhoSays) -> Iterator[str]:

@@ -34,6 +34,7 @@ COMMANDS = {
     "judge": "coauth.judge:judge",
     "review": "coauth.review:review",
     "renormalise": "coauth.renormalise:renormalise",
+    "mentions": "coauth.mentions:mentions",
     "quarantine": "coauth.quarantine:quarantine",
     "loads": "coauth.loads:loads",
     "unload": "coauth.unload:unload",

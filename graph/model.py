@@ -9,127 +9,16 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, ClassVar, get_type_hints
 
 from graph.model_loads import Load, Quarantined, Record, Store, prop
+from graph.model_nodes import EVIDENCE, STATEMENTS, Author, Country, Document, Funder, Institution, Work
 
-__all__ = ("Load", "Quarantined", "Record", "Store")  # beside what is defined here
+__all__ = (
+    "Author", "Country", "Document", "Funder", "Institution", "Load", "Quarantined", "Record", "Store", "Work",
+)  # fmt: skip  # beside what is defined here
 
-MODEL_VERSION = 3
-
-EVIDENCE = {
-    "ev_affiliation": "index into affiliations; -1 for what rests on none: a statement, or the source's own label",
-    "ev_statement": "index into statements; -1 for what rests on an affiliation or a label",
-    "ev_kind": "country, institution, label (a country that the source attached and that is not printed) or mentioned "
-    "(a country named in an acknowledgement or funding text: it says nothing about where an author stands)",
-    "ev_value": "ISO 3166-1 alpha-2 code, or an Institution's key",
-    "ev_state": "yes or review; a statement is yes only where an affiliation says so too, else for review",
-    "ev_rule": "name of the rule that fired; of a statement `statement-KIND/RULE`",
-    "ev_confidence": "0..1",
-    "ev_record": "key of the Record that printed it",
-}
-
-STATEMENTS = {
-    "statements": "what is said elsewhere than in an address line, whole, as printed (of an e-mail address only the "
-    "domain), each text once; never an affiliation",
-    "statement_kinds": "kind of each: corresponding, present-address, on-leave, visiting, email-domain, biography, note, "
-    "acknowledgement, funding, interests or names",
-    "statement_places": "where each stands in its record, in the source's own words",
-    "statement_records": "key of the first Record that printed each",
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Work:
-    """A work: a pure function of the records that report it."""
-
-    key: str = prop("doi:…, else pmid:, openalex:, arxiv:, title:, else the record's key", key=True)
-    ids: tuple[str, ...] = prop("every identifier of its records, with kind", default=())
-    doi: str | None = prop("DOI", index=True)
-    title: str | None = prop("title as printed; absent where none is printed")
-    year: int | None = prop("year of publication", index=True)
-    published: date | None = prop("publication date; see published_precision")
-    published_precision: str | None = prop("year, month or day")
-    submitted: date | None = prop("received, or first preprint version; see submitted_precision")
-    submitted_precision: str | None = prop("year, month or day")
-    accepted: date | None = prop("accepted; see accepted_precision")
-    accepted_precision: str | None = prop("year, month or day")
-    online: date | None = prop("first online; see online_precision")
-    online_precision: str | None = prop("year, month or day")
-    type: str | None = prop("type as the source names it")
-    venue: str | None = prop("journal, conference or repository as printed")
-    language: str | None = prop("language code as the source names it")
-    abstract: str | None = prop("abstract, where the source has it")
-    keywords: tuple[str, ...] = prop("keywords as printed", default=())
-    funders: tuple[str, ...] = prop("names of funders as printed", default=())
-    authors_count: int = prop("authors that its records print", default=0)
-    records_count: int = prop("records that report it", default=0)
-    readable: bool = prop("true where at least one affiliation is printed", default=False)
-    pairs_left_out: bool | None = prop("true where the authors are too many for co-author pairs")
-    review: bool = prop(
-        "true where the work itself needs a person's look (see review_reasons)", default=False
-    )
-    review_reasons: tuple[str, ...] = prop(
-        "why: two-dois (records with different DOIs share another id), resembles-another (title, year and authors say "
-        "that it may be the work that RESEMBLES joins it with, and an identifier or a doubt keeps them apart), "
-        "authors-not-aligned (the records' lists of authors differ), authors-cut-by-source (the source gives only the "
-        "first authors)",
-        default=(),
-    )
-    affiliations: tuple[str, ...] = prop("printed affiliations that no author was given", default=())
-    statements: tuple[str, ...] = prop(STATEMENTS["statements"], default=())
-    statement_kinds: tuple[str, ...] = prop(STATEMENTS["statement_kinds"], default=())
-    statement_places: tuple[str, ...] = prop(STATEMENTS["statement_places"], default=())
-    statement_records: tuple[str, ...] = prop(STATEMENTS["statement_records"], default=())
-    ev_affiliation: tuple[int, ...] = prop(EVIDENCE["ev_affiliation"], default=())
-    ev_statement: tuple[int, ...] = prop(EVIDENCE["ev_statement"], default=())
-    ev_kind: tuple[str, ...] = prop(EVIDENCE["ev_kind"], default=())
-    ev_value: tuple[str, ...] = prop(EVIDENCE["ev_value"], default=())
-    ev_state: tuple[str, ...] = prop(EVIDENCE["ev_state"], default=())
-    ev_rule: tuple[str, ...] = prop(EVIDENCE["ev_rule"], default=())
-    ev_confidence: tuple[float, ...] = prop(EVIDENCE["ev_confidence"], default=())
-    ev_record: tuple[str, ...] = prop(EVIDENCE["ev_record"], default=())
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Author:
-    """One person, as far as the mentions that were joined are one; or a group that signs a work (`collective`)."""
-
-    key: str = prop("hash of the founding mention; sticky, never reused", key=True)
-    name: str = prop("the fullest printed name")
-    names: tuple[str, ...] = prop("every printed name", default=())
-    orcid: str | None = prop("ORCID", index=True)
-    former_keys: tuple[str, ...] = prop("keys of persons that were merged into this one", default=())
-    stale: str | None = prop(
-        "new or changed, until AFFILIATED_WITH, BASED_IN and COAUTHORED have been written anew", index=True
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Institution:
-    """An institution: one of the table of facts or the registry, else one known by its printed name only."""
-
-    key: str = prop("ror:…, else coauth: and a hash", key=True)
-    name: str = prop("preferred English name, else the name as printed")
-    names: tuple[str, ...] = prop("variants", default=())
-    former_keys: tuple[str, ...] = prop(
-        "keys of institutions that a person judged to be this one (coauth judge institution --same)",
-        default=(),
-    )
-    type: str | None = prop("education, government, company, …")
-    city: str | None = prop("city, where known")
-    status: str = prop(
-        "known (table or registry) or printed (known by its printed name only)", default="known"
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Country:
-    """A country or territory of ISO 3166-1."""
-
-    code: str = prop("ISO 3166-1 alpha-2", key=True)
-    name: str = prop("English name")
+MODEL_VERSION = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -280,6 +169,27 @@ class Names:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FundedBy:
+    """A record of the work names the funder. Never part of INVOLVES: who paid says nothing about where authors stand.
+
+    The lists ev_… are equally long, one entry a printed text of a record.
+    """
+
+    start: ClassVar[type] = Work
+    end: ClassVar[type] = Funder
+    name: ClassVar[str] = "FUNDED_BY"
+
+    confidence: float = prop("the best of its evidence, 0..1")
+    review: bool = prop("true where all evidence is for review")
+    grants: tuple[str, ...] = prop("numbers of grants as printed, each once", default=())
+    ev_printed: tuple[str, ...] = prop("the text that names it, whole, as printed", default=())
+    ev_state: tuple[str, ...] = prop("yes or review", default=())
+    ev_rule: tuple[str, ...] = prop("name of the rule that fired", default=())
+    ev_confidence: tuple[float, ...] = prop("0..1", default=())
+    ev_record: tuple[str, ...] = prop("key of the Record that printed it", default=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AffiliatedWith:
     """Derived: the person printed the institution on a work."""
 
@@ -321,10 +231,60 @@ class Coauthored:
     review: bool = prop("true where in every work one of the two persons is for review")
 
 
-NODES: tuple[type, ...] = (Store, Load, Quarantined, Record, Work, Author, Institution, Country)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Mention:
+    """A text names something: a mention, and nobody's affiliation."""
+
+    start: ClassVar[type] = Document
+    name: ClassVar[str] = "MENTIONS"
+
+    key: str = prop("hash of the document, the place and what is named", key=True)
+    span: tuple[int, ...] = prop("characters of the text from 0, the end left out")
+    printed: str = prop("the words that name it")
+    sentence: str = prop("the sentence, as printed (cut at 2,000 characters)")
+    joint_work: bool = prop("whether the sentence speaks of joint work")
+    state: str = prop("yes or review")
+    rule: str = prop("name of the rule that fired")
+    confidence: float = prop("0..1")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MentionsInstitution(_Mention):
+    """A text names an institution of the table or the registry."""
+
+    end: ClassVar[type] = Institution
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MentionsCountry(_Mention):
+    """A text names a country, or a city or region of it: nobody's affiliation."""
+
+    end: ClassVar[type] = Country
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MentionsAuthor(_Mention):
+    """A text prints a name beside an institution, and one author of this name printed that institution on a work;
+    for review where several did, or where the name is initials."""
+
+    end: ClassVar[type] = Author
+
+
+NODES: tuple[type, ...] = (
+    Store,
+    Load,
+    Quarantined,
+    Record,
+    Work,
+    Author,
+    Institution,
+    Country,
+    Funder,
+    Document,
+)
 RELATIONSHIPS: tuple[type, ...] = (
-    Reports, Resembles, VersionOf, Authored, LocatedIn, ControlledFrom, PartOf, Involves, Names, AffiliatedWith,
-    BasedIn, Coauthored,
+    Reports, Resembles, VersionOf, Authored, LocatedIn, ControlledFrom, PartOf, FundedBy, Involves, Names, AffiliatedWith,
+    BasedIn, Coauthored, MentionsInstitution, MentionsCountry, MentionsAuthor,
 )  # fmt: skip
 DERIVED: tuple[type, ...] = (Involves, Names, AffiliatedWith, BasedIn, Coauthored)
 
@@ -373,7 +333,7 @@ def _type_name(hint: Any) -> str:
     text = text or str(hint).replace("datetime.", "")
     for python, plain in (
         ("tuple[str, ...]", "list of text"), ("tuple[int, ...]", "list of whole numbers"),
-        ("tuple[float, ...]", "list of numbers"), (" | None", ""), ("str", "text"), ("int", "whole number"),
+        ("tuple[float, ...]", "list of numbers"), ("tuple[bool, ...]", "list of true or false"), (" | None", ""), ("str", "text"), ("int", "whole number"),
         ("float", "number"), ("bool", "true or false"),
     ):  # fmt: skip
         if text == python or python == " | None":

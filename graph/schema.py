@@ -24,7 +24,7 @@ def constraints() -> tuple[str, ...]:
             made.append(
                 f"CREATE CONSTRAINT {name.lower()}_key IF NOT EXISTS FOR ()-[r:{name}]-() REQUIRE r.{key} IS UNIQUE"
             )
-    return tuple(made)
+    return tuple(dict.fromkeys(made))  # one type may lead to several labels
 
 
 def indexes() -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from graph.store import Store
 from loaders.behind import Behind
 from loaders.change import Change, mentioned
 from loaders.deciding import Decider
+from loaders.mentions.linking import relink
 from loaders.merging.identity import group
 from loaders.merging.joining import Mark
 from loaders.neighbourhood import READ_SECONDS, Authorships, Memory
@@ -68,6 +69,7 @@ def derive_stale(
         while True:
             try:
                 run.derive(lock)
+                relink(store, lock)
                 return run.done
             except StoreOutOfMemory as error:
                 if run.portion / 4 < SMALLEST:

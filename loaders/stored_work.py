@@ -28,7 +28,8 @@ class StoredWork:
 
     work: its properties. records: theirs with `joined`, the properties of REPORTS; authorships: theirs with `person`
     and `person_name`.
-    countries: code, name, confidence, review, mentions. institutions: name by key. related: type, towards (is it
+    countries: code, name, confidence, review, mentions. funders: key, name, country, and `fields` of FUNDED_BY.
+    institutions: name by key. related: type, towards (is it
     the other work that the relationship leads to), work, doi, title, year, fields. sharing: other works that share
     an identifier: work, doi, title, year, by.
     """
@@ -38,6 +39,7 @@ class StoredWork:
     authorships: tuple[Row, ...] = ()
     countries: tuple[Row, ...] = ()
     institutions: dict[str, str]
+    funders: tuple[Row, ...] = ()
     related: tuple[Row, ...] = ()
     sharing: tuple[Row, ...] = ()
 
@@ -99,12 +101,18 @@ def read_work(read: Read, key: str) -> StoredWork:
         "i.confidence AS confidence, i.review AS review, i.mentions AS mentions",
         names,
     )
+    funders = read(
+        "MATCH (w:Work {key: $key})-[r:FUNDED_BY]->(f:Funder) "
+        "RETURN f.key AS key, f.name AS name, f.country AS country, properties(r) AS fields",
+        names,
+    )
     return StoredWork(
         work=work,
         records=tuple(sorted(records, key=lambda row: row["key"])),
         authorships=tuple(sorted(authorships, key=lambda row: (row["position"], row["key"]))),
         countries=tuple(sorted(countries, key=lambda row: (row["review"], row["code"]))),
         institutions=_institutions(read, [work, *authorships]),
+        funders=tuple(sorted(funders, key=lambda row: (row["fields"]["review"], row["key"]))),
         related=tuple(_related(read, key)),
         sharing=tuple(_sharing(read, key, records)) if work.get("review_reasons") else (),
     )

@@ -153,6 +153,30 @@ class Country:
 
 
 @dataclass(frozen=True, slots=True)
+class Paid:
+    """A text that names a funder: whole, as printed, what was decided on it, and the record that prints it."""
+
+    printed: str
+    state: str
+    rule: str
+    confidence: float
+    record: str
+
+
+@dataclass(frozen=True, slots=True)
+class FunderOf:
+    """A funder that records of the work name. country: where it stands, None where that is not certain; it says
+    nothing about where the authors stand. grants: numbers as printed."""
+
+    key: str
+    name: str
+    country: str | None
+    state: str
+    grants: tuple[str, ...]
+    evidence: tuple[Paid, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OtherWork:
     """Another work, and what joins it to this one: a relationship's type, or an identifier that both have.
 
@@ -214,4 +238,5 @@ class WhoSays:
     unmapped: tuple[Address, ...]
     elsewhere: tuple[Elsewhere, ...]
     statements: tuple[Said, ...]
+    funders: tuple[FunderOf, ...]
     related: tuple[OtherWork, ...]

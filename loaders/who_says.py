@@ -19,11 +19,13 @@ from loaders.testimony import (
     Country,
     Elsewhere,
     Field,
+    FunderOf,
     How,
     Judged,
     Label,
     Mention,
     OtherWork,
+    Paid,
     Read,
     Reason,
     Said,
@@ -80,6 +82,7 @@ def who_says(stored: StoredWork, decider: Decider) -> WhoSays:
         unmapped=_addresses(work, _printers(records), stored.institutions, decider),
         elsewhere=tuple(_elsewhere(work, stored.institutions, decider)),
         statements=tuple(_statements(records)),
+        funders=tuple(_funder(row) for row in stored.funders),
         related=tuple(
             OtherWork(
                 row["work"],
@@ -92,6 +95,19 @@ def who_says(stored: StoredWork, decider: Decider) -> WhoSays:
             )
             for row in stored.related
         ),
+    )
+
+
+def _funder(row: Row) -> FunderOf:
+    fields = row["fields"]
+    lists = (fields.get(f"ev_{name}") or () for name in ("printed", "state", "rule", "confidence", "record"))
+    return FunderOf(
+        row["key"],
+        row["name"],
+        row["country"],
+        _state(fields["review"]),
+        tuple(fields.get("grants") or ()),
+        tuple(Paid(*entry) for entry in zip(*lists, strict=True)),
     )
 
 

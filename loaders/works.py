@@ -24,6 +24,7 @@ from loaders.findings import (
     involved,
     of_affiliation,
 )
+from loaders.funders import Funding, funding_of
 from loaders.merging.alignment import Members, aligned
 from loaders.merging.identity import Group
 from loaders.normalize import names
@@ -63,13 +64,14 @@ class Authorship:
 
 @dataclass(slots=True)
 class WorkState:
-    """A work, its authorships in order, what it involves and names, the institutions that were met."""
+    """A work, its authorships in order, what it involves and names, the institutions that were met, its funders."""
 
     work: model.Work
     authorships: tuple[Authorship, ...]
     involves: dict[str, Involvement] = field(default_factory=dict)
     names: dict[str, Involvement] = field(default_factory=dict)
     institutions: Institutions = field(default_factory=dict)
+    funded_by: dict[str, Funding] = field(default_factory=dict)
 
 
 @lru_cache(maxsize=200_000)
@@ -148,6 +150,7 @@ def compute(group: Group, decider: Decider, *, max_coauthors: int = 100) -> Work
         involves=involves,
         names=named,
         institutions=institutions,
+        funded_by=funding_of(records),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,11 +12,12 @@ from graph.store import Transaction
 from loaders.change import Change, person_fields
 from loaders.deciding import Decider
 from loaders.findings import evidence_lists
+from loaders.funders_written import funders_of, sweep_funders, write_funders
 from loaders.merging.identity import RESEMBLES, VERSION_OF, Group, WorkLink
+from loaders.named_places import facts_with_parents, institution_rows, sweep
 from loaders.normalize.affiliations import InstitutionDecision
 from loaders.normalize.decision import Decision
 from loaders.normalize.iso import country_name
-from loaders.registry import InstitutionFact
 from loaders.resolve.cluster import Person
 from loaders.same_records import RecordsAround
 from loaders.ties import CHANGED, NEW, WRITE_ROWS, write_many
@@ -81,6 +82,7 @@ class _Writing:
         self.moved = batch.change.moved(tx)
         self.old_institutions: set[str] = set()
         self.old_countries: set[str] = set()
+        self.old_funders: set[str] = set()
 
     def run(self) -> None:
         """Write the difference."""
@@ -111,6 +113,7 @@ class _Writing:
         """Take away what will be written anew: nothing is moved, since a unique relationship cannot be."""
         if old_works:
             self.old_institutions, self.old_countries = self._places_of(old_works)
+            self.old_funders = funders_of(self.tx, old_works)
             self._many("UNWIND $rows AS row MATCH (w:Work {key: row})-[r]-() DELETE r", sorted(old_works))
             gone = sorted(old_works - {state.work.key for state in self.change.states})
             self._many("UNWIND $rows AS row MATCH (w:Work {key: row}) DELETE w", gone)
@@ -149,6 +152,8 @@ class _Writing:
             ]
             self._many(schema.create_relationships(kind), rows)
 
+        write_funders(self.tx, states)
+
     def _write_links(self, links: Sequence[WorkLink]) -> None:
         resembles = [
             schema.edge_of(model.Resembles(score=link.score, rule=link.rule), link.start, link.end)
@@ -175,7 +180,7 @@ class _Writing:
             for key, decision in state.institutions.items():
                 if (key, decision.name) not in self.written.institutions:
                     found.setdefault(key, []).append(decision)
-        facts = _facts_with_parents(found, self.decider)
+        facts = facts_with_parents(found, self.decider)
         codes |= {fact.country for fact in facts.values() if fact.country}
         codes |= {fact.controlled_from for fact in facts.values() if fact.controlled_from}
         codes |= {decision.country for same in found.values() for decision in same if decision.country}
@@ -191,7 +196,7 @@ class _Writing:
                 {"keys": sorted(found.keys() - facts.keys())},
             )
         }
-        nodes, located, controlled, parts = _institution_rows(found, facts, known, self.decider)
+        nodes, located, controlled, parts = institution_rows(found, facts, known, self.decider)
         self._many(schema.merge_nodes(model.Institution), nodes)
         self._many(schema.merge_relationships(model.LocatedIn), located)
         self._many(schema.merge_relationships(model.ControlledFrom), controlled)
@@ -257,36 +262,13 @@ class _Writing:
         return {key: tuple(sorted(aliases)) for key, aliases in found.items()}
 
     def _sweep(self) -> None:
-        """Institutions and countries that no work names any more go, so that a work stays a function of its records."""
-        gone: set[str] = set()
-        places = set(self.old_institutions)
-        countries = set(self.old_countries)
-        while places:
-            rows = self.tx.run(
-                "MATCH (i:Institution) WHERE i.key IN $keys AND NOT EXISTS { (i)<-[:NAMES]-(:Work) } "
-                "AND NOT EXISTS { (i)<-[:PART_OF]-(:Institution) } "
-                "OPTIONAL MATCH (i)-[:PART_OF]->(parent:Institution) "
-                "OPTIONAL MATCH (i)-[:LOCATED_IN|CONTROLLED_FROM]->(c:Country) "
-                "RETURN i.key AS key, collect(DISTINCT parent.key) AS parents, collect(DISTINCT c.code) AS codes",
-                {"keys": sorted(places)},
-            )
-            self._many(
-                "UNWIND $rows AS row MATCH (i:Institution {key: row}) DETACH DELETE i",
-                [row["key"] for row in rows],
-            )
-            gone |= {row["key"] for row in rows}
-            countries |= {code for row in rows for code in row["codes"]}
-            # what a part kept may go with it
-            places = {parent for row in rows for parent in row["parents"]}
-        self.written.institutions = {pair for pair in self.written.institutions if pair[0] not in gone}
-        if countries:
-            rows = self.tx.run(
-                "MATCH (c:Country) WHERE c.code IN $codes "
-                "AND NOT EXISTS { (c)<-[:INVOLVES|LOCATED_IN|CONTROLLED_FROM]-() } "
-                "WITH c, c.code AS code DETACH DELETE c RETURN code",
-                {"codes": sorted(countries)},
-            )
-            self.written.countries -= {row["code"] for row in rows}
+        """Institutions and countries that nothing names any more go, so that a work stays a function of its records."""
+        institutions, countries = sweep(self.tx, self.old_institutions, self.old_countries)
+        self.written.institutions = {
+            pair for pair in self.written.institutions if pair[0] not in institutions
+        }
+        self.written.countries -= countries
+        sweep_funders(self.tx, self.old_funders)
 
 
 _ENDS_OF_MOVED = "UNWIND $rows AS row MATCH (a:Author {key: row.start}) MATCH (b:Work {key: row.end})"
@@ -339,67 +321,3 @@ def _author(person: Person, change: Change, former: tuple[str, ...], stale: str)
         former_keys=former,
         stale=stale,
     )
-
-
-def _facts_with_parents(found: Iterable[str], decider: Decider) -> dict[str, InstitutionFact]:
-    facts: dict[str, InstitutionFact] = {}
-    pending = list(found)
-    while pending:
-        key = pending.pop()
-        fact = decider.fact(key)
-        if fact is not None and key not in facts:
-            facts[key] = fact
-            if fact.part_of:
-                pending.append(fact.part_of)
-    return facts
-
-
-def _institution_rows(
-    found: dict[str, list[InstitutionDecision]],
-    facts: dict[str, InstitutionFact],
-    known: dict[str, Sequence[str]],
-    decider: Decider,
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]:
-    nodes, located, controlled, parts = [], [], [], []
-    for key in sorted(found.keys() | facts.keys()):
-        fact = facts.get(key)
-        if fact is None:
-            # one key can be printed in several ways: which comes first must not matter
-            decision = found[key][0]
-            names = sorted({same.name for same in found[key]} | set(known.get(key, ())))
-            fullest = max(names, key=lambda name: (len(name), name))
-            nodes.append(
-                schema.row_of(
-                    model.Institution(
-                        key=key,
-                        name=fullest,
-                        names=tuple(names),
-                        former_keys=decider.former_keys(key),
-                        status="printed",
-                    )
-                )
-            )
-            if decision.country:
-                located.append(schema.edge_of(model.LocatedIn(source=decision.rule), key, decision.country))
-            continue
-        nodes.append(
-            schema.row_of(
-                model.Institution(
-                    key=key,
-                    name=fact.name,
-                    names=tuple(fact.names),
-                    former_keys=decider.former_keys(key),
-                    type=fact.type,
-                    city=fact.city,
-                )
-            )
-        )
-        if fact.country:
-            located.append(schema.edge_of(model.LocatedIn(source=fact.source), key, fact.country))
-        if fact.controlled_from:
-            controlled.append(
-                schema.edge_of(model.ControlledFrom(source=fact.source), key, fact.controlled_from)
-            )
-        if fact.part_of:
-            parts.append(schema.edge_of(model.PartOf(source=fact.source), key, fact.part_of))
-    return nodes, located, controlled, parts

@@ -1,0 +1,165 @@
+"""The nodes that answers speak of: works, authors, institutions, countries, funders, documents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from graph.model_loads import prop
+
+EVIDENCE = {
+    "ev_affiliation": "index into affiliations; -1 for what rests on none: a statement, or the source's own label",
+    "ev_statement": "index into statements; -1 for what rests on an affiliation or a label",
+    "ev_kind": "country, institution, label (a country that the source attached and that is not printed) or mentioned "
+    "(a country named in an acknowledgement or funding text: it says nothing about where an author stands)",
+    "ev_value": "ISO 3166-1 alpha-2 code, or an Institution's key",
+    "ev_state": "yes or review; a statement is yes only where an affiliation says so too, else for review",
+    "ev_rule": "name of the rule that fired; of a statement `statement-KIND/RULE`",
+    "ev_confidence": "0..1",
+    "ev_record": "key of the Record that printed it",
+}
+
+STATEMENTS = {
+    "statements": "what is said elsewhere than in an address line, whole, as printed (of an e-mail address only the "
+    "domain), each text once; never an affiliation",
+    "statement_kinds": "kind of each: corresponding, present-address, on-leave, visiting, email-domain, biography, note, "
+    "acknowledgement, funding, interests or names",
+    "statement_places": "where each stands in its record, in the source's own words",
+    "statement_records": "key of the first Record that printed each",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """A work: a pure function of the records that report it."""
+
+    key: str = prop("doi:…, else pmid:, openalex:, arxiv:, title:, else the record's key", key=True)
+    ids: tuple[str, ...] = prop("every identifier of its records, with kind", default=())
+    doi: str | None = prop("DOI", index=True)
+    title: str | None = prop("title as printed; absent where none is printed")
+    year: int | None = prop("year of publication", index=True)
+    published: date | None = prop("publication date; see published_precision")
+    published_precision: str | None = prop("year, month or day")
+    submitted: date | None = prop("received, or first preprint version; see submitted_precision")
+    submitted_precision: str | None = prop("year, month or day")
+    accepted: date | None = prop("accepted; see accepted_precision")
+    accepted_precision: str | None = prop("year, month or day")
+    online: date | None = prop("first online; see online_precision")
+    online_precision: str | None = prop("year, month or day")
+    type: str | None = prop("type as the source names it")
+    venue: str | None = prop("journal, conference or repository as printed")
+    language: str | None = prop("language code as the source names it")
+    abstract: str | None = prop("abstract, where the source has it")
+    keywords: tuple[str, ...] = prop("keywords as printed", default=())
+    funders: tuple[str, ...] = prop("names of funders as printed", default=())
+    authors_count: int = prop("authors that its records print", default=0)
+    records_count: int = prop("records that report it", default=0)
+    readable: bool = prop("true where at least one affiliation is printed", default=False)
+    pairs_left_out: bool | None = prop("true where the authors are too many for co-author pairs")
+    review: bool = prop(
+        "true where the work itself needs a person's look (see review_reasons)", default=False
+    )
+    review_reasons: tuple[str, ...] = prop(
+        "why: two-dois (records with different DOIs share another id), resembles-another (title, year and authors say "
+        "that it may be the work that RESEMBLES joins it with, and an identifier or a doubt keeps them apart), "
+        "authors-not-aligned (the records' lists of authors differ), authors-cut-by-source (the source gives only the "
+        "first authors)",
+        default=(),
+    )
+    affiliations: tuple[str, ...] = prop("printed affiliations that no author was given", default=())
+    statements: tuple[str, ...] = prop(STATEMENTS["statements"], default=())
+    statement_kinds: tuple[str, ...] = prop(STATEMENTS["statement_kinds"], default=())
+    statement_places: tuple[str, ...] = prop(STATEMENTS["statement_places"], default=())
+    statement_records: tuple[str, ...] = prop(STATEMENTS["statement_records"], default=())
+    ev_affiliation: tuple[int, ...] = prop(EVIDENCE["ev_affiliation"], default=())
+    ev_statement: tuple[int, ...] = prop(EVIDENCE["ev_statement"], default=())
+    ev_kind: tuple[str, ...] = prop(EVIDENCE["ev_kind"], default=())
+    ev_value: tuple[str, ...] = prop(EVIDENCE["ev_value"], default=())
+    ev_state: tuple[str, ...] = prop(EVIDENCE["ev_state"], default=())
+    ev_rule: tuple[str, ...] = prop(EVIDENCE["ev_rule"], default=())
+    ev_confidence: tuple[float, ...] = prop(EVIDENCE["ev_confidence"], default=())
+    ev_record: tuple[str, ...] = prop(EVIDENCE["ev_record"], default=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Author:
+    """One person, as far as the mentions that were joined are one; or a group that signs a work (`collective`)."""
+
+    key: str = prop("hash of the founding mention; sticky, never reused", key=True)
+    name: str = prop("the fullest printed name")
+    names: tuple[str, ...] = prop("every printed name", default=())
+    orcid: str | None = prop("ORCID", index=True)
+    former_keys: tuple[str, ...] = prop("keys of persons that were merged into this one", default=())
+    stale: str | None = prop(
+        "new or changed, until AFFILIATED_WITH, BASED_IN and COAUTHORED have been written anew", index=True
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Institution:
+    """An institution: one of the table of facts or the registry, else one known by its printed name only."""
+
+    key: str = prop("ror:…, else coauth: and a hash", key=True)
+    name: str = prop("preferred English name, else the name as printed")
+    names: tuple[str, ...] = prop("variants", default=())
+    former_keys: tuple[str, ...] = prop(
+        "keys of institutions that a person judged to be this one (coauth judge institution --same)",
+        default=(),
+    )
+    type: str | None = prop("education, government, company, …")
+    city: str | None = prop("city, where known")
+    status: str = prop(
+        "known (table or registry) or printed (known by its printed name only)", default="known"
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Country:
+    """A country or territory of ISO 3166-1."""
+
+    code: str = prop("ISO 3166-1 alpha-2", key=True)
+    name: str = prop("English name")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Funder:
+    """A body that paid for a work: one of the table of funders or institutions, else known by its printed name only."""
+
+    key: str = prop("ror:…, else coauth: and a hash; the same as an Institution's where it is one", key=True)
+    name: str = prop("preferred name, else the name as printed")
+    names: tuple[str, ...] = prop("the texts that name it, as printed", default=())
+    country: str | None = prop("ISO 3166-1 alpha-2 of where it stands, where that is certain")
+    status: str = prop(
+        "known (table or registry) or printed (known by its printed name only)", default="known"
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A text (a news article, a report) that names institutions, countries or persons. Its own words are not kept."""
+
+    key: str = prop("document: and a part of the hash of its bytes", key=True)
+    file: str = prop("name of the file, without folders")
+    title: str | None = prop("title as the page prints it; of a text its first line")
+    url: str | None = prop("where it was seen, as who loaded it or the page itself says")
+    date: str | None = prop(
+        "when it was published (YYYY-MM-DD, or less), as who loaded it or the page itself says"
+    )
+    sha256: str = prop("hash of its bytes")
+    format: str = prop("text or html")
+    encoding: str = prop("what its bytes were read as")
+    characters: int = prop("length of its text, in which spans count")
+    joint_work: int = prop("sentences that speak of joint work")
+    persons: tuple[str, ...] = prop(
+        "names printed beside an institution, one entry a place; who it is is for review unless MENTIONS says so",
+        default=(),
+    )
+    person_institutions: tuple[str, ...] = prop(
+        "key of the institution that each stands beside; empty where that is known by its printed name only",
+        default=(),
+    )
+    person_starts: tuple[int, ...] = prop("where each begins, in characters from 0", default=())
+    person_ends: tuple[int, ...] = prop("where each ends, left out", default=())
+    person_rules: tuple[str, ...] = prop("rule by which each was found", default=())
+    person_sentences: tuple[str, ...] = prop("the sentence of each, as printed", default=())
+    person_joint: tuple[bool, ...] = prop("whether that sentence speaks of joint work", default=())
