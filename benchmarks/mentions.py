@@ -19,6 +19,7 @@ import msgspec
 
 from benchmarks.at_hand import DATA, content
 from graph.errors import CoauthError
+from loaders.deciding import Decider
 from loaders.mentions.finder import Finder
 from loaders.mentions.pipeline import Reader, pieces
 from loaders.mentions.vocabulary import Name, joint_work
@@ -87,7 +88,7 @@ def measure(terms: int, characters: int, strings: int) -> dict[str, Any]:
     found = sum(len(reader.phrases_in(doc)) for doc in docs)
     matched = time.process_time() - started
     started = time.process_time()
-    finder = Finder()
+    finder = Finder(Decider())
     made = time.process_time() - started
     finder.find("Kim Il Sung University")
     started = time.process_time()

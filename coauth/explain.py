@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import IO, Any
 
 import click
@@ -11,6 +12,7 @@ import click
 from coauth.explain_work import work
 from coauth.judgement_lines import as_judged, by_whom
 from coauth.output import Output, show
+from coauth.progress import Bar
 from graph.errors import WrongUsage
 from graph.settings import home_folder
 from graph.views.answer import Answer
@@ -20,6 +22,7 @@ from loaders.judgements.entry import Line
 from loaders.normalize.affiliations import AffiliationFindings
 from loaders.normalize.decision import Decision
 from loaders.normalize.institutions import InstitutionDecision
+from loaders.registry.library import of_dump
 
 # a longer line is cut here, with a word on standard error: no affiliation is as long as that
 MAX_LINE_BYTES = 1_048_576
@@ -46,7 +49,14 @@ explain.add_command(work)
 @explain.command()
 @click.argument("words", nargs=-1, required=True, metavar="TEXT")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a string, on one line.")
-def affiliation(words: tuple[str, ...], as_json: bool) -> None:
+@click.option(
+    "--registry",
+    "dump",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A dump of the institution registry to decide with (see coauth registry load), for this once.",
+)
+def affiliation(words: tuple[str, ...], as_json: bool, dump: Path | None) -> None:
     """Countries and institutions of a printed affiliation.
 
     TEXT is the string, or - to read strings from standard input, one a line (a line ends at a newline
@@ -54,13 +64,15 @@ def affiliation(words: tuple[str, ...], as_json: bool) -> None:
 
     State `yes` is certain enough to count; `review` needs a person, and lists each reading. `span` counts characters
     from 0, its end left out. An institution known only by its printed name is `review` with the rule
-    `printed-name`. What a person decided has the rule `judged` (coauth judge), with who, when and why.
+    `printed-name`. For one string on a terminal the institutions that were considered are shown too, with how well
+    each fits. What a person decided has the rule `judged` (coauth judge), with who, when and why.
 
     \b
     Examples:
       coauth explain affiliation "Korea University, Kodaira, Tokyo"
       coauth explain affiliation --json "Univ Sci, Pyongyang" | python -m json.tool
       coauth explain affiliation --json - < strings.txt
+      coauth explain affiliation --json --registry ror-data.zip - < strings.txt
     """
     if len(words) > 1:
         raise WrongUsage(
@@ -68,7 +80,7 @@ def affiliation(words: tuple[str, ...], as_json: bool) -> None:
             hint=f'coauth explain affiliation "{" ".join(words)}"',
         )
     text = words[0]
-    decider = open_decider(home_folder())
+    decider = _decider(dump)
     if text != "-":
         text = _readable(text)
         findings = decider.decide(text)
@@ -76,6 +88,7 @@ def affiliation(words: tuple[str, ...], as_json: bool) -> None:
             click.echo(to_json(as_object(text, findings, decider.judgements_of(text))))
         else:
             _show(text, findings, decider.judgements_of(text))
+            _show_considered(text, decider)
         return
     lines = _lines(sys.stdin.buffer)
     if as_json:
@@ -85,6 +98,15 @@ def affiliation(words: tuple[str, ...], as_json: bool) -> None:
         if number:
             click.echo()
         _show(line, decider.decide(line), decider.judgements_of(line))
+
+
+def _decider(dump: Path | None) -> Decider:
+    home = home_folder()
+    if dump is None:
+        return open_decider(home)
+    with Bar() as bar:
+        registry = of_dump(dump, home, bar)
+    return open_decider(home, registry=registry)
 
 
 def as_object(text: str, findings: AffiliationFindings, judged: Sequence[Line] = ()) -> dict[str, Any]:
@@ -172,6 +194,38 @@ def _show(text: str, findings: AffiliationFindings, judged: Sequence[Line]) -> N
     notes: tuple[str, ...] = () if rows else ("no country and no institution is named in it",)
     notes += tuple(by_whom(line) for line in judged)
     show(Answer(columns=COLUMNS, rows=rows, title=_visible(text), notes=notes), Output(form="table"))
+
+
+CONSIDERED = ("printed", "may_mean", "key", "as", "score", "place", "won")
+
+
+def _show_considered(text: str, decider: Decider) -> None:
+    """The institutions that the names in a string may mean, and which one won."""
+    seen: set[tuple[tuple[int, int], str]] = set()
+    rows = []
+    for one in decider.considered(text):
+        if (one.span, one.fact.key) in seen:
+            continue
+        seen.add((one.span, one.fact.key))
+        rows.append(
+            {
+                "printed": _visible(text[one.span[0] : one.span[1]]),
+                "may_mean": _visible(f"{one.fact.name} ({one.fact.country})"),
+                "key": one.fact.key,
+                "as": one.how,
+                "score": one.score,
+                "place": one.fits,
+                "won": one.won,
+            }
+        )
+    if rows:
+        notes = (
+            "as: name, plain, generic: forms of the built-in table by how strongly they claim; telling, weak, unit, "
+            "campus, word, acronym: names of the registry by the same; similar: by rare words in common (score)",
+        )
+        click.echo()
+        title = "Institutions considered"
+        show(Answer(columns=CONSIDERED, rows=rows, title=title, notes=notes), Output(form="table"))
 
 
 def _row(kind: str, decided: str, decision: Decision | InstitutionDecision, text: str) -> dict[str, Any]:

@@ -31,6 +31,7 @@ COMMANDS = {
     "query": "coauth.query:query",
     "export": "coauth.export:export",
     "explain": "coauth.explain:explain",
+    "registry": "coauth.registry:registry",
     "judge": "coauth.judge:judge",
     "review": "coauth.review:review",
     "renormalise": "coauth.renormalise:renormalise",

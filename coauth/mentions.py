@@ -18,10 +18,12 @@ from graph.views.answer import Answer
 from graph.views.atomic import check_writable, write_file
 from graph.views.json_rows import to_json
 from graph.views.text import one_line
+from loaders.deciding import Decider, open_decider
 from loaders.mentions.document import Document, iso_date, read_document, web_address
 from loaders.mentions.finder import Finder
 from loaders.mentions.found import Findings, Span
 from loaders.mentions.recording import forget, listed, record
+from loaders.mentions.vocabulary import Name
 
 COLUMNS = ("file", "what", "names", "country", "state", "rule", "confidence", "span", "printed", "sentence")
 _SHOWN = 160
@@ -93,7 +95,9 @@ def mentions(
     if date is not None and iso_date(date) != date:
         raise WrongUsage(f"--date {date}: this is no date", hint="YYYY-MM-DD")
     output = _output(as_table, as_json, output_file)
-    finder = Finder()
+    decider = open_decider(load_settings().home)
+    names = () if decider.registry is None else map(Name._make, decider.registry.named())
+    finder = Finder(decider, names)
     found: list[tuple[Document, Findings]] = []
     failed = False
     for file in files:
@@ -107,7 +111,7 @@ def mentions(
             continue
         found.append((document, finder.find(document.text)))
     if to_graph and found:
-        _load(found, url, date)
+        _load(found, decider, url, date)
     if found:
         _answer(found, output)
     return 1 if failed else 0
@@ -142,11 +146,13 @@ def _read(file: Path) -> Document:
         raise CoauthError(f"{file}: {error.strerror}") from None
 
 
-def _load(found: Sequence[tuple[Document, Findings]], url: str | None, date: str | None) -> None:
+def _load(
+    found: Sequence[tuple[Document, Findings]], decider: Decider, url: str | None, date: str | None
+) -> None:
     settings = load_settings()
     with open_store(settings) as store, Bar() as bar:
         for document, findings in found:
-            done = record(store, document, findings, url=url, date=date, waiting=bar.waiting)
+            done = record(store, document, findings, decider=decider, url=url, date=date, waiting=bar.waiting)
             click.echo(
                 one_line(
                     f"{document.file}: mentions of institutions {done.institutions:,}, of countries "

@@ -9,31 +9,20 @@ from functools import cache, lru_cache
 from importlib import metadata, resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Protocol
 
 from loaders.judgements import affiliation, file, institution
 from loaders.judgements.entry import RULE, Line, blanks_folded
 from loaders.judgements.standing import Standing
 from loaders.normalize import affiliations
-from loaders.normalize.affiliations import AffiliationFindings
-from loaders.registry import InstitutionFact, by_key
+from loaders.normalize.affiliations import AffiliationFindings, Considered
+from loaders.normalize.registered import Registered
+from loaders.registry import InstitutionFact, by_key, library
 
 REMEMBERED = 200_000
 """Strings whose findings are remembered: the same come again and again."""
 
 SHORT = 500
 """Texts up to so many characters are remembered when they have been read."""
-
-
-class Registry(Protocol):
-    """An institution registry that a user loaded, as far as deciding needs it."""
-
-    @property
-    def identity(self) -> str:
-        """Hash of what is in it."""
-
-    def by_key(self, key: str) -> InstitutionFact | None:
-        """The institution with this key, or None."""
 
 
 class Decider:
@@ -43,7 +32,7 @@ class Decider:
     registry: None where only the built-in table is known. standing: the judgements that are in force.
     """
 
-    def __init__(self, *, registry: Registry | None = None, standing: Standing | None = None) -> None:
+    def __init__(self, *, registry: Registered | None = None, standing: Standing | None = None) -> None:
         self.registry = registry
         self.standing = standing or Standing()
         self._remembered = lru_cache(maxsize=REMEMBERED)(self._read)
@@ -63,10 +52,19 @@ class Decider:
         nothing of it; what was judged of institutions holds."""
         return self._remembered(text) if len(text) <= SHORT else self._read(text)
 
+    def considered(self, text: str) -> list[Considered]:
+        """The institutions that the names in an affiliation may have meant, by the rules alone."""
+        found: list[Considered] = []
+        affiliations.decide(text, self.registry, found)
+        return found
+
     def fact(self, key: str) -> InstitutionFact | None:
         """The institution with this key: of the built-in table, else of the registry."""
-        found = by_key(key)
-        return found if found is not None or self.registry is None else self.registry.by_key(key)
+        if self.registry is not None:
+            known = self.registry.by_key(key)
+            if known is not None:
+                return known
+        return by_key(key)
 
     def former_keys(self, key: str) -> tuple[str, ...]:
         """Keys of other institutions that were judged to be this one."""
@@ -98,15 +96,17 @@ class Decider:
         return institution.overrule(text, self._rules(text), self.standing, self.fact)
 
     def _rules(self, text: str) -> AffiliationFindings:
-        return affiliations.decide(text)
+        return affiliations.decide(text, self.registry)
 
 
-def open_decider(home: Path) -> Decider:
-    """What decides for the commands of one data folder: the rules, and the judgements that are kept there.
+def open_decider(home: Path, *, registry: Registered | None = None) -> Decider:
+    """What decides for the commands of one data folder: the rules, the registry that was loaded there (registry: another
+    one in its place), and the judgements that are kept there.
 
-    Raises CoauthError where the file of judgements cannot be used.
+    Raises CoauthError where the file of judgements or the registry's index cannot be used.
     """
-    return Decider(standing=Standing(file.read(file.path_in(home)).entries))
+    known = registry if registry is not None else library.current(home)
+    return Decider(registry=known, standing=Standing(file.read(file.path_in(home)).entries))
 
 
 _RULES = ("normalize", "facts", "registry", "judgements")

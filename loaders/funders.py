@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
+from loaders.deciding import Decider
 from loaders.facts import rows_of
 from loaders.normalize.affiliations import decide
 from loaders.normalize.reading import fold_words
@@ -115,7 +116,7 @@ def _folded(form: str) -> str:
 
 
 @lru_cache(maxsize=50_000)
-def read_funder(printed: str) -> Funder | None:
+def read_funder(printed: str, decider: Decider) -> Funder | None:
     """The body that a printed funder names; None where there is no name in it. Pure; never raises."""
     name, grants, short = _parts(printed[:MAX_TEXT])
     if not any(letter.isalpha() for letter in name):
@@ -134,7 +135,7 @@ def read_funder(printed: str) -> Funder | None:
             grants,
             True,
         )
-    findings = decide(name)
+    findings = decider.read(name)
     known = [i for i in findings.institutions if i.rule != "printed-name"]
     if len(known) == 1:
         one = known[0]
@@ -263,12 +264,12 @@ class Funding:
         return "yes" not in self.states
 
 
-def funding_of(records: Sequence[Record]) -> dict[str, Funding]:
+def funding_of(records: Sequence[Record], decider: Decider) -> dict[str, Funding]:
     """The funders of a work: key -> what its records print of it. The same for any order of the records."""
     found: dict[str, Funding] = {}
     for record in sorted(records, key=lambda one: one.key):
         for printed in record.funders:
-            funder = read_funder(printed)
+            funder = read_funder(printed, decider)
             if funder is None:
                 continue
             one = found.setdefault(funder.key, Funding(funder))

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 
 from graph import model, schema
 from graph.store import Transaction
+from loaders.deciding import Decider
 from loaders.funders import Funding, read_funder
 from loaders.ties import write_many
 from loaders.works import WorkState
 
 
-def write_funders(tx: Transaction, states: Sequence[WorkState]) -> None:
+def write_funders(tx: Transaction, states: Sequence[WorkState], decider: Decider) -> None:
     """Write the funders of these works, which have no FUNDED_BY yet. A funder keeps the printed texts that it has."""
     found: dict[str, list[Funding]] = {}
     for state in states:
@@ -28,7 +29,9 @@ def write_funders(tx: Transaction, states: Sequence[WorkState]) -> None:
     }
     nodes = [
         schema.row_of(
-            _node(key, {text for one in found[key] for text in one.printed} | set(there.get(key, ())))
+            _node(
+                decider, key, {text for one in found[key] for text in one.printed} | set(there.get(key, ()))
+            )
         )
         for key in sorted(found)
     ]
@@ -41,9 +44,11 @@ def write_funders(tx: Transaction, states: Sequence[WorkState]) -> None:
     write_many(tx, schema.create_relationships(model.FundedBy), edges)
 
 
-def _node(key: str, names: set[str]) -> model.Funder:
+def _node(decider: Decider, key: str, names: set[str]) -> model.Funder:
     """The node of a funder that is printed so: the same in whatever order the works came."""
-    read = [funder for text in names if (funder := read_funder(text)) is not None and funder.key == key]
+    read = [
+        funder for text in names if (funder := read_funder(text, decider)) is not None and funder.key == key
+    ]
     # one that is known has one name; of the prints of another the fullest
     best = max(read, key=lambda one: (one.known, len(one.name), one.name))
     return model.Funder(
@@ -81,7 +86,7 @@ def funders_of(tx: Transaction, works: Iterable[str]) -> set[str]:
     return {row["key"] for row in rows}
 
 
-def sweep_funders(tx: Transaction, keys: Iterable[str]) -> None:
+def sweep_funders(tx: Transaction, keys: Iterable[str], decider: Decider) -> None:
     """Delete those of these funders that no work names any more; the others keep only the texts that works print."""
     rows = [{"key": key} for key in sorted(keys)]
     write_many(
@@ -95,7 +100,7 @@ def sweep_funders(tx: Transaction, keys: Iterable[str]) -> None:
         {"keys": [row["key"] for row in rows]},
     )
     changed = [
-        schema.row_of(_node(row["key"], names))
+        schema.row_of(_node(decider, row["key"], names))
         for row in left
         if (names := {text for texts in row["printed"] for text in texts}) != set(row["names"])
     ]

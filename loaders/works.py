@@ -150,7 +150,7 @@ def compute(group: Group, decider: Decider, *, max_coauthors: int = 100) -> Work
         involves=involves,
         names=named,
         institutions=institutions,
-        funded_by=funding_of(records),
+        funded_by=funding_of(records, decider),
     )
 
 

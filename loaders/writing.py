@@ -152,7 +152,7 @@ class _Writing:
             ]
             self._many(schema.create_relationships(kind), rows)
 
-        write_funders(self.tx, states)
+        write_funders(self.tx, states, self.decider)
 
     def _write_links(self, links: Sequence[WorkLink]) -> None:
         resembles = [
@@ -268,7 +268,7 @@ class _Writing:
             pair for pair in self.written.institutions if pair[0] not in institutions
         }
         self.written.countries -= countries
-        sweep_funders(self.tx, self.old_funders)
+        sweep_funders(self.tx, self.old_funders, self.decider)
 
 
 _ENDS_OF_MOVED = "UNWIND $rows AS row MATCH (a:Author {key: row.start}) MATCH (b:Work {key: row.end})"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 
 from loaders import registry
+from loaders.deciding import Decider
 from loaders.mentions.found import (
     CountryMention,
     Findings,
@@ -21,7 +21,6 @@ from loaders.mentions.pipeline import Hit, Reader, Sentence, Token
 from loaders.mentions.runs import cjk_windows
 from loaders.mentions.vocabulary import Name, joint_work, lexicon, other_names, place_names, table_names
 from loaders.mentions.windows import Window, is_kind, names_in, stretch, with_places
-from loaders.normalize.affiliations import AffiliationFindings, decide
 from loaders.normalize.decision import Decision, sureness
 from loaders.normalize.gazetteer import gazetteer
 from loaders.normalize.institutions import InstitutionDecision
@@ -43,20 +42,15 @@ class _Found:
     countries: list[CountryMention] = field(default_factory=list)
 
 
-@lru_cache(maxsize=8192)
-def _decide(phrase: str) -> AffiliationFindings:
-    """A text names the same institutions again and again."""
-    return decide(phrase)
-
-
 class Finder:
     """Finds what texts name. Built once (a second; some more for a large registry), then used for many texts.
 
-    names: further institutions, such as a registry's, beside the built-in table; a form that several have counts where
+    decider: what decides on a printed name. names: further institutions, such as a registry's, beside the built-in table; a form that several have counts where
     the printed country leaves one. Raises CoauthError where spaCy is not installed.
     """
 
-    def __init__(self, names: Iterable[Name] = ()) -> None:
+    def __init__(self, decider: Decider, names: Iterable[Name] = ()) -> None:
+        self._decide = decider.read
         phrases: dict[str, list[str]] = {
             PLACE: list(dict.fromkeys(place_names())),
             NOT: list(other_names()),
@@ -156,7 +150,7 @@ class Finder:
         self._decided(phrase, begin, name, sentence.number, found, (tokens, window))
         decided = [mention for mention in found.institutions[before:] if mention.key is not None]
         known = [mention.span for mention in decided]
-        codes = {c.value for c in _decide(_places_of(phrase, name, begin)).countries if c.state == "yes"}
+        codes = {c.value for c in self._decide(_places_of(phrase, name, begin)).countries if c.state == "yes"}
         for hit in seeds:
             if hit.label == KIND or not window.first <= hit.first < hit.last <= window.last:
                 continue
@@ -208,7 +202,7 @@ class Finder:
         where: tuple[Sequence[Token], Window] | None,
     ) -> None:  # fmt: skip
         """What the decision on printed affiliations says of a phrase that begins at `begin` of the text."""
-        findings = _decide(phrase)
+        findings = self._decide(phrase)
         known = [i for i in findings.institutions if i.rule != "printed-name" and i.span is not None]
         for decision in known or findings.institutions:
             mention = _mention(decision, begin, number)
@@ -243,7 +237,7 @@ class Finder:
             wide = stretch(tokens, first, last, joins, over_and=False)
             begin, end = tokens[first].start, tokens[last - 1].end
             if wide == (first, last) or _only_titles(tokens[wide[0] : first], tokens[last : wide[1]]):
-                findings = _decide(text[begin:end])
+                findings = self._decide(text[begin:end])
                 here = [c for c in map(_country(begin, sentence.number), findings.countries) if c is not None]
                 found.countries += [*here, *_said_again(tokens, group, here)]
                 continue

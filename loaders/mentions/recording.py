@@ -16,6 +16,7 @@ from graph.lock import DeriveLock
 from graph.prepare import model_version, prepare, require_current
 from graph.store import Store, Transaction
 from loaders import registry
+from loaders.deciding import Decider
 from loaders.mentions.document import Document
 from loaders.mentions.found import CountryMention, Findings, InstitutionMention, Span
 from loaders.mentions.linking import link
@@ -60,6 +61,7 @@ def record(
     document: Document,
     findings: Findings,
     *,
+    decider: Decider,
     url: str | None = None,
     date: str | None = None,
     waiting: Callable[[str], None] | None = None,
@@ -79,7 +81,7 @@ def record(
         tx.run(_CLEAR, {"key": document.key})
         node = _node(document, findings, url or document.url, date or document.date)
         write_many(tx, schema.merge_nodes(model.Document), [schema.row_of(node)])
-        _write_places(tx, institutions, findings.countries)
+        _write_places(tx, institutions, findings.countries, decider)
         for kind, rows in (
             (
                 model.MentionsInstitution,
@@ -193,11 +195,14 @@ def _edge(
 
 
 def _write_places(
-    tx: Transaction, institutions: Iterable[InstitutionMention], countries: Iterable[CountryMention]
+    tx: Transaction,
+    institutions: Iterable[InstitutionMention],
+    countries: Iterable[CountryMention],
+    decider: Decider,
 ) -> None:
     """The nodes that are mentioned, where they are not there yet; one of the registry only with what it says."""
     found = {mention.key: mention for mention in institutions if mention.key is not None}
-    facts = facts_with_parents(found)
+    facts = facts_with_parents(found, decider)
     there = {
         row["key"]
         for row in tx.run(
@@ -205,7 +210,7 @@ def _write_places(
         )
     }
     others = {key: mention for key, mention in found.items() if key not in facts and key not in there}
-    nodes, located, controlled, parts = institution_rows({}, facts, {})
+    nodes, located, controlled, parts = institution_rows({}, facts, {}, decider)
     nodes += [
         schema.row_of(model.Institution(key=key, name=others[key].name, names=(others[key].name,)))
         for key in sorted(others)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from loaders.normalize.cjk import NO_RUNS, find_in_runs
-from loaders.normalize.claims import claim, printed_name, similar_name
+from loaders.normalize.claims import Considered, claim, printed_name, similar_name
 from loaders.normalize.countries import decide_countries, host_sign, merge_countries
 from loaders.normalize.decision import Decision, sureness
 from loaders.normalize.gazetteer import gazetteer
@@ -27,7 +27,7 @@ from loaders.normalize.states import weigh_posts
 from loaders.normalize.weighing import weigh_mentions
 from loaders.normalize.words import words
 
-__all__ = ["AffiliationFindings", "Decision", "InstitutionDecision", "decide"]
+__all__ = ["AffiliationFindings", "Considered", "Decision", "InstitutionDecision", "decide"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,11 @@ class AffiliationFindings:
 _NOTHING = AffiliationFindings((), ())
 
 
-def decide(text: str, registered: Registered | None = None) -> AffiliationFindings:
-    """The countries and institutions of one printed affiliation; registered: a loaded registry beside the table.
+def decide(
+    text: str, registered: Registered | None = None, trace: list[Considered] | None = None
+) -> AffiliationFindings:
+    """The countries and institutions of one printed affiliation; registered: a loaded registry beside the
+    table; trace: takes down which institutions were considered.
 
     Pure: the same string gives the same findings, whoever printed it; a personal name in it says nothing.
     Spans are
@@ -83,7 +86,7 @@ def decide(text: str, registered: Registered | None = None) -> AffiliationFindin
         if number + 1 < len(sites):
             inherit(site, sites[number + 1])
         claimed = claim(
-            [match for match in matches if site.first <= match.first < site.last], site, registered
+            [match for match in matches if site.first <= match.first < site.last], site, registered, trace
         )
         here = decide_countries(site, claimed.signs)
         countries += here
@@ -102,7 +105,7 @@ def decide(text: str, registered: Registered | None = None) -> AffiliationFindin
             and not any(first <= token < last for first, last in claimed.tokens)
         ]
         for name in printed:
-            like = None if registered is None else similar_name(name, site, claimed, registered)
+            like = None if registered is None else similar_name(name, site, claimed, registered, trace)
             found.append(like or printed_name(name, country))
     return AffiliationFindings(merge_countries(countries), _one_each(found))
 

@@ -33,6 +33,26 @@ CITY, COUNTRY, UNKNOWN, ELSEWHERE = 3, 2, 1, 0
 HOMONYM_CONFIDENCE = 0.6
 
 
+class Considered(NamedTuple):
+    """An institution that a printed name may have meant, for whoever asks why. span: of the printed name; form: the
+    known form that it is like; how: how strongly the form claims it, or `similar`; fits: whether its place does; score:
+    0..1 of a similar name, else None; won: whether it was taken."""
+
+    span: tuple[int, int]
+    fact: InstitutionFact
+    form: str
+    how: str
+    fits: str
+    score: float | None
+    won: bool
+
+
+FITS = {
+    CITY: "its city is printed", COUNTRY: "its country is printed", UNKNOWN: "no other place is printed",
+    ELSEWHERE: "another place is printed",
+}  # fmt: skip
+
+
 class Claimed(NamedTuple):
     """decisions; signs: the countries that the certain ones stand in; facts: the certain ones; tokens:
     their words."""
@@ -59,9 +79,14 @@ class _Around(NamedTuple):
 _NOTHING_AROUND = _Around(frozenset(), frozenset(), False)
 
 
-def claim(matches: list[Match], site: Site, registered: Registered | None = None) -> Claimed:
+def claim(
+    matches: list[Match],
+    site: Site,
+    registered: Registered | None = None,
+    trace: list[Considered] | None = None,
+) -> Claimed:
     """Decide every match of one place; where the longest form claims nothing, the shorter one that it
-    starts with.
+    starts with. trace: takes down what was considered.
 
     Names that others may bear too are decided last: the certain ones beside them say where they stand.
     """
@@ -80,6 +105,14 @@ def claim(matches: list[Match], site: Site, registered: Registered | None = None
         for longest in weaker:
             _claim_one(longest, site, located, around, claimed, registered)
         claimed.decisions.sort(key=lambda decision: decision.span or (0, 0))
+    if trace is not None:
+        around = _around(claimed.facts)
+        won = {decision.key for decision in claimed.decisions}
+        for match in matches:
+            for fact, claim_ in match.candidates:
+                fit = _fit_around(_fit(fact, site, located), fact, around)
+                span = (match.start, match.end)
+                trace.append(Considered(span, fact, match.form, claim_, FITS[fit], None, fact.key in won))
     return claimed if registered is None else _most_specific(claimed, registered)
 
 
@@ -224,14 +257,8 @@ def _bearer(
     own = [fact for _, fact, _ in chosen if match.form in _own_forms(fact.name)]
     if len(own) == 1:
         return own[0]
-    # the whole of which all others are parts: Microsoft (United States)
-    keys = {fact.key for _, fact, _ in chosen}
-    whole = [
-        fact
-        for _, fact, _ in chosen
-        if all(key == fact.key or fact.key in registered.parents(key) for key in keys)
-    ]
-    return whole[0] if len(whole) == 1 else None
+    whole = registered.whole_of([fact.key for _, fact, _ in chosen])
+    return next((fact for _, fact, _ in chosen if fact.key == whole), None)
 
 
 MOST_READINGS = 6
@@ -350,23 +377,35 @@ is; and by how much it must be above the next. Set on the training files, see be
 
 
 def similar_name(
-    name: PrintedName, site: Site, claimed: Claimed, registered: Registered
+    name: PrintedName,
+    site: Site,
+    claimed: Claimed,
+    registered: Registered,
+    trace: list[Considered] | None = None,
 ) -> InstitutionDecision | None:
     """The one organisation of the registry that a printed name is most like, where it is like no other."""
     located = {sign.code for sign in (*site.printed, *site.sure)}
     around = _around(claimed.facts)
     found = []
-    for candidate in similar(name.name, registered, _printed_cities(site)):
+    likeliest = similar(name.name, registered, _printed_cities(site))
+    for candidate in likeliest:
         if candidate.score < YES_FROM - MARGIN:
             break
         fit = _fit_around(_fit(candidate.fact, site, located), candidate.fact, around)
         if fit != ELSEWHERE:
             found.append((candidate, fit))
-    if not found:
-        return None
-    best, fit = found[0]
-    enough = YES_FROM if fit >= COUNTRY else LOCAL_FROM if best.local else 2.0
-    if best.score < enough or (len(found) > 1 and found[1][0].score > best.score - MARGIN):
+    best, fit = found[0] if found else (None, UNKNOWN)
+    enough = YES_FROM if fit >= COUNTRY else LOCAL_FROM if best is not None and best.local else 2.0
+    if best is not None and (
+        best.score < enough or (len(found) > 1 and found[1][0].score > best.score - MARGIN)
+    ):
+        best = None
+    if trace is not None:
+        span = (name.start, name.end)
+        for one in likeliest:
+            fits = FITS[_fit_around(_fit(one.fact, site, located), one.fact, around)]
+            trace.append(Considered(span, one.fact, one.form, "similar", fits, one.score, one is best))
+    if best is None:
         return None
     fact = best.fact
     return InstitutionDecision(

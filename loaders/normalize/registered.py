@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
@@ -195,6 +195,8 @@ class Registered:
             if len(own_name) == 1 and all(kind != SHORT for _, kind in meanings.values())
             else None
         )
+        if only is None and len(meanings) > 1:
+            only = self.whole_of(meanings)
         for key, (fact, kind) in meanings.items():
             if key not in found:
                 alone = len(meanings) == 1 or key == only
@@ -202,6 +204,11 @@ class Registered:
                 if how is not None:
                     found[key] = (fact, how)
         return tuple(found.values())
+
+    def whole_of(self, keys: Collection[str]) -> str | None:
+        """The one institution of which all others of these are parts: Microsoft (United States)."""
+        wholes = [key for key in keys if all(key == other or key in self.parents(other) for other in keys)]
+        return wholes[0] if len(wholes) == 1 else None
 
     def _bears(self, fact: InstitutionFact, text: str, named: set[int]) -> bool:
         """Whether a form is a name of an institution of the table where the registry gives it to others as their own."""
@@ -303,6 +310,28 @@ class Registered:
             source="registry",
             also=tuple((code, place) for code, place, _ in one.places[1:]),
         )
+
+    @property
+    def identity(self) -> str:
+        """Hash of the registry's dump."""
+        return self.index.head.sha256
+
+    def by_key(self, key: str) -> InstitutionFact | None:
+        """The institution with this key: of the registry, else of the table; None where neither has it."""
+        if not key.startswith("ror:"):
+            return self._same.get(key) or by_key(key)
+        number = self.index.by_id.get(key.removeprefix("ror:"))
+        return self.fact(number) if number is not None else by_key(key)
+
+    def named(self) -> Iterator[tuple[str, str, str | None]]:
+        """Every name of the registry that is no acronym: key, name, country."""
+        for number in range(len(self.index)):
+            now, _ = self.successor(number)
+            fact = self.fact(now)
+            if fact is not None:
+                for name, kind in self.index.organisation(number).names:
+                    if kind != "acronym":
+                        yield fact.key, name, fact.country
 
     def parents(self, key: str) -> Iterator[str]:
         """Keys of everything that an institution is a part of, at any distance, each once."""

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import mmap
-import os
 import re
-import tempfile
 from array import array
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib import resources
 from pathlib import Path
 from typing import NamedTuple
 
@@ -177,6 +176,21 @@ def bag(listed: Iterable[str]) -> int:
     """A number for words whatever their order; the same on every machine."""
     joined = " ".join(sorted(listed)).encode("utf-8", "replace")
     return int.from_bytes(hashlib.blake2b(joined, digest_size=8).digest(), "little")
+
+
+@cache
+def folding() -> str:
+    """Hash of the code and word lists by which names are folded: an index made by others is of no use."""
+    digest = hashlib.sha256(FORMAT)
+    for name in (
+        "normalize/canonical.py",
+        "normalize/reading.py",
+        "facts/words.toml",
+        "registry/index.py",
+        "registry/ror.py",
+    ):
+        digest.update((resources.files("loaders") / name).read_bytes())
+    return digest.hexdigest()[:12]
 
 
 def opened(path: Path) -> Index:
@@ -362,16 +376,3 @@ def _aligned(offset: int) -> int:
 
 def _longest_first(lengths: Mapping[str, set[int]]) -> dict[str, list[int]]:
     return {first: sorted(found, reverse=True) for first, found in lengths.items()}
-
-
-def written(data: bytes, path: Path) -> None:
-    """Put an index where it belongs, whole or not at all. Raises OSError."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, made = tempfile.mkstemp(dir=path.parent, prefix=".index-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(made).replace(path)
-    except BaseException:
-        Path(made).unlink(missing_ok=True)
-        raise

@@ -3,32 +3,10 @@
 from __future__ import annotations
 
 from loaders.deciding import Decider
-from loaders.registry import InstitutionFact, facts
+from loaders.registry import facts
+from tests.registries import key, small
 
 TEXT = "Kim Il Sung University, Pyongyang, DPR Korea"
-
-
-class OneInstitution:
-    """A registry of one."""
-
-    identity = "0123456789abcdef"
-    fact = InstitutionFact(
-        "ror:0abcdef12",
-        "Made-up Institute",
-        "XX",
-        None,
-        "0abcdef12",
-        "education",
-        None,
-        None,
-        (),
-        (),
-        (),
-        "here",
-    )
-
-    def by_key(self, key: str) -> InstitutionFact | None:
-        return self.fact if key == self.fact.key else None
 
 
 def test_the_same_string_is_decided_once() -> None:
@@ -40,13 +18,14 @@ def test_the_same_string_is_decided_once() -> None:
 def test_what_decides_has_a_name() -> None:
     assert Decider().identity == Decider().identity
     assert Decider().identity.endswith(" registry:- judgements:-")
-    assert Decider(registry=OneInstitution()).identity.split()[1] == "registry:0123456789ab"
+    assert Decider(registry=small()).identity.split()[1] == "registry:0123456789ab"
 
 
 def test_institutions_of_the_table_and_of_the_registry_are_known() -> None:
-    decider = Decider(registry=OneInstitution())
+    decider = Decider(registry=small())
     of_table = facts()[0]
     assert decider.fact(of_table.key) == of_table
-    assert decider.fact("ror:0abcdef12") == OneInstitution.fact
+    assert decider.fact(key(1)) == small().by_key(key(1))
+    assert decider.fact("ror:0zzzzzz99") is None
     assert decider.fact("ror:none") is None
     assert Decider().fact("ror:0abcdef12") is None

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from loaders.deciding import Decider
 from loaders.merging.identity import group
 from loaders.records import Located, Record
 from loaders.sources import open_file
@@ -17,7 +18,7 @@ from loaders.works import compute
 def countries(record: Record) -> tuple[dict[str, bool], list[tuple[str, ...]]]:
     """The work's countries (True: for review), and those of each author in order."""
     (one,) = group([record])
-    state = compute(one)
+    state = compute(one, Decider())
     return (
         {code: found.review for code, found in state.involves.items()},
         [authorship.countries for authorship in state.authorships],

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from loaders.deciding import Decider
 from loaders.mentions.finder import Finder
-from loaders.mentions.found import Findings
+from loaders.mentions.found import CountryMention, Findings, InstitutionMention, PersonMention
 from loaders.mentions.vocabulary import Name
 
 pytest.importorskip("spacy")
@@ -22,7 +23,7 @@ CASES = Path(__file__).resolve().parents[2] / "cases" / "mentions.tsv"
 
 @cache
 def finder() -> Finder:
-    return Finder([
+    return Finder(Decider(), [
         Name("ror:1", "Riverside Institute of Optics", "US"),
         Name("ror:2", "Saint Anna College", "DE"),
         Name("ror:3", "Saint Anna College", "BE"),
@@ -135,7 +136,9 @@ def test_a_text_without_an_end_takes_no_longer_for_each_letter(piece: str) -> No
 def test_every_span_lies_in_the_text_and_its_sentence(words: list[str], between: str) -> None:
     text = between.join(words)
     found = finder().find(text)
-    for mention in (*found.institutions, *found.countries, *found.persons):
+    mentions: list[InstitutionMention | CountryMention | PersonMention]
+    mentions = [*found.institutions, *found.countries, *found.persons]
+    for mention in mentions:
         start, end = mention.span
         first, last = found.sentences[mention.sentence]
         assert 0 <= first <= start < end <= last <= len(text)

@@ -12,6 +12,7 @@ import pytest
 from graph.errors import CoauthError
 from graph.settings import Settings
 from graph.store import Store
+from loaders.deciding import Decider
 from loaders.mentions.document import Document, read_document
 from loaders.mentions.finder import Finder
 from loaders.mentions.recording import Recorded, forget, listed, record
@@ -37,7 +38,7 @@ ORDER BY span, label, name
 
 @cache
 def finder() -> Finder:
-    return Finder([Name("ror:1", "Riverside Institute of Optics", "US")])
+    return Finder(Decider(), [Name("ror:1", "Riverside Institute of Optics", "US")])
 
 
 def story() -> Document:
@@ -45,7 +46,14 @@ def story() -> Document:
 
 
 def put(store: Store) -> Recorded:
-    return record(store, story(), finder().find(STORY), url="https://example.org/story", date="2019-03")
+    return record(
+        store,
+        story(),
+        finder().find(STORY),
+        decider=Decider(),
+        url="https://example.org/story",
+        date="2019-03",
+    )
 
 
 def works(store: Store, folder: Path) -> str:
@@ -54,7 +62,7 @@ def works(store: Store, folder: Path) -> str:
         folder / "works.jsonl",
         [fact("a1", doi="10.1000/one", authors=[("RI Chol-Su", [kisu]), ("Kim Un", [kisu])])],
     )
-    key = load(store, Settings(), [path], version="test", progress=Quiet()).key
+    key = load(store, Settings(), [path], version="test", decider=Decider(), progress=Quiet()).key
     assert key is not None
     return key
 
@@ -106,5 +114,5 @@ def test_it_does_not_matter_whether_the_document_or_the_works_came_first(
     alone = snapshot(store)
     key = works(store, tmp_path)
     assert authors(store) == [("Ri Chol Su", "yes", "name-and-institution")]
-    unload(store, Settings(), key, progress=Quiet())
+    unload(store, Settings(), key, decider=Decider(), progress=Quiet())
     assert snapshot(store) == alone

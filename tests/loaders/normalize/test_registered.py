@@ -1,0 +1,99 @@
+"""Institutions of a loaded registry in printed strings: which is meant, and which is not."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from loaders.normalize.affiliations import Considered, decide
+from loaders.registry.index import Index, build
+from loaders.registry.ror import organisation
+from tests.registries import RECORDS, key, small
+
+CASES = Path(__file__).resolve().parents[2] / "cases" / "registry_names.tsv"
+
+
+def cases() -> list[tuple[str, str]]:
+    with CASES.open(encoding="utf-8", newline="") as file:
+        return [
+            (row["input"], row["expect"])
+            for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+        ]
+
+
+@pytest.mark.parametrize(("text", "expect"), cases())
+def test_names_of_the_registry(text: str, expect: str) -> None:
+    found = decide(text, small())
+    certain = [one for one in found.institutions if one.state == "yes"]
+    named = [one.name if one.name != "Ministry of Health" else f"{one.name} {one.country}" for one in certain]
+    assert named == ([] if expect == "-" else [expect])
+    for one in found.institutions:
+        assert one.span is not None
+        assert text[one.span[0] : one.span[1]].strip()
+
+
+def test_a_part_carries_its_whole() -> None:
+    (hospital,) = decide("Karlstein University Hospital, University of Karlstein", small()).institutions
+    assert (hospital.key, hospital.part_of) == (key(2), key(1))
+
+
+def test_a_registry_says_the_country_where_none_is_printed() -> None:
+    ((country,), _) = (decide("Dept. of Physics, University of Karlstein", small()).countries, None)
+    assert (country.value, country.state, country.rule) == ("DE", "yes", "known-institution")
+    assert decide("Dept. of Physics, University of Karlstein").countries == ()
+
+
+def test_without_a_registry_nothing_of_it_is_known() -> None:
+    assert {one.rule for one in decide("University of Karlstein, Germany").institutions} == {"printed-name"}
+
+
+def test_why_one_won_can_be_told() -> None:
+    told: list[Considered] = []
+    decide("Ministry of Health, Lima, Peru; University Hospital Karlstein, Germany", small(), told)
+    assert [(one.fact.key, one.won, one.fits, one.how) for one in told] == [
+        (key(7), False, "another place is printed", "weak"),
+        (key(8), True, "its city is printed", "weak"),
+        (key(2), True, "its country is printed", "similar"),
+    ]
+    assert told[2].score is not None
+    assert 0.5 < told[2].score <= 1
+
+
+@given(
+    st.lists(
+        st.sampled_from([
+            "University", "of", "Karlstein", "Hospital", "Westmark", "Oakport", ",", ";", "(", ")", "MPITP", "Ministry",
+            "Health", "Kenya", "Institute", "北海理工大学", "Zoltek", "Inc", "1", "Affiliated", "First", "-", "USA", "and",
+        ]),
+        max_size=20,
+    )
+)  # fmt: skip
+def test_any_words_in_any_order(words: list[str]) -> None:
+    text = " ".join(words)
+    found = decide(text, small())
+    for one in found.institutions:
+        assert one.span is not None
+        assert 0 <= one.span[0] < one.span[1] <= len(text)
+        assert 0 < one.confidence <= 1
+    assert decide(text, small()) == found
+
+
+def test_an_index_is_the_same_whatever_the_order() -> None:
+    one = [organisation(json.dumps(record).encode()) for record in RECORDS]
+    there = build(one, source="a", sha256="b", built="c")
+    assert build(reversed(one), source="a", sha256="b", built="c") == there
+    assert len(Index(there)) == len(RECORDS)
+    for broken in (
+        b"",
+        there[:100],
+        there[:-8],
+        b"x" + there,
+        there.replace(b"registry index", b"registry xndex", 1),
+    ):
+        with pytest.raises(ValueError, match=r".*"):
+            Index(broken)
