@@ -82,7 +82,13 @@ COLUMNS = (
 @registry.command()
 @output_options
 def status(output: Output) -> int:
-    """Which registry is in use, how large it is, and what it costs: seconds to open it, bytes of memory."""
+    """Which registry is in use, how large it is, and what it costs: seconds to open it, bytes of memory.
+
+    \b
+    Examples:
+      coauth registry status
+      coauth registry status --json
+    """
     home = home_folder()
     found = library.status(home)
     rows = []
@@ -116,7 +122,12 @@ def status(output: Output) -> int:
 
 @registry.command()
 def forget() -> None:
-    """Decide without a registry from now on; its index is deleted."""
+    """Decide without a registry from now on; its index is deleted.
+
+    \b
+    Examples:
+      coauth registry forget
+    """
     if library.forget(home_folder()):
         click.echo("only the built-in table is known from now on")
     else:

@@ -29,12 +29,20 @@ class Decider:
     """Decides printed affiliations. What it decides by does not change after it is made; a command makes one and
     hands it on to whatever decides.
 
-    registry: None where only the built-in table is known. standing: the judgements that are in force.
+    registry: None where only the built-in table is known. standing: the judgements that are in force. kept: the file
+    that they were read from.
     """
 
-    def __init__(self, *, registry: Registered | None = None, standing: Standing | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        registry: Registered | None = None,
+        standing: Standing | None = None,
+        kept: Path | None = None,
+    ) -> None:
         self.registry = registry
         self.standing = standing or Standing()
+        self._kept = kept
         self._remembered = lru_cache(maxsize=REMEMBERED)(self._read)
 
     def decide(self, text: str) -> AffiliationFindings:
@@ -46,6 +54,18 @@ class Decider:
             return self._remembered(text)
         found = affiliation.overrule(self._rules(text), entry, self.standing, self.fact)
         return institution.overrule(text, found, self.standing, self.fact)
+
+    def refreshed(self) -> Decider:
+        """What decides by the judgements that are in their file by now: another one where some came since.
+
+        Raises CoauthError where the file cannot be used any more.
+        """
+        if self._kept is None:
+            return self
+        standing = Standing(file.read(self._kept).entries)
+        if standing.identity == self.standing.identity:
+            return self
+        return Decider(registry=self.registry, standing=standing, kept=self._kept)
 
     def read(self, text: str) -> AffiliationFindings:
         """What is read in a text that is no affiliation, such as a biography. A judgement of an affiliation says
@@ -106,7 +126,8 @@ def open_decider(home: Path, *, registry: Registered | None = None) -> Decider:
     Raises CoauthError where the file of judgements or the registry's index cannot be used.
     """
     known = registry if registry is not None else library.current(home)
-    return Decider(registry=known, standing=Standing(file.read(file.path_in(home)).entries))
+    kept = file.path_in(home)
+    return Decider(registry=known, standing=Standing(file.read(kept).entries), kept=kept)
 
 
 _RULES = ("normalize", "facts", "registry", "judgements")

@@ -56,14 +56,15 @@ def derive_stale(
 ) -> int:
     """Compute everything that hangs on stale records, until none is stale. Returns the number of records handled.
 
-    decider: by which printed affiliations are read.
+    decider: by which printed affiliations are read, with the judgements that are kept when it begins.
 
     Where a transaction is too large for the store, it goes on in smaller ones. progress: called with what is done, how
     many of them, and how many there are. first: called once the lock is held, to mark what is to be worked out anew:
     nobody who decides otherwise comes in between.
     """
-    run = _Run(store, decider, batch_size, max_coauthors, progress)
     with DeriveLock(store, waiting=waiting) as lock:
+        # somebody may have judged while this was read, or waited for: who judges from now on waits for this
+        run = _Run(store, decider.refreshed(), batch_size, max_coauthors, progress)
         if first is not None:
             first(lock)
         while True:

@@ -162,9 +162,10 @@ def test_a_judgement_changes_the_graph_and_outlives_it(
     judged: Cli, store: Store, works: Path, target: Target
 ) -> None:
     coauth, home = judged, target.home
+    opened_before = open_decider(home)
 
     def read() -> None:
-        load(store, Settings(), [works], version="test", decider=open_decider(home), progress=Quiet())
+        load(store, Settings(), [works], version="test", decider=opened_before, progress=Quiet())
 
     read()
     before = snapshot(store, rename_authors=True)
@@ -180,7 +181,7 @@ def test_a_judgement_changes_the_graph_and_outlives_it(
     shown = coauth("explain", "work", key).stdout
     assert "KP Korea, Democratic People's Republic of: yes, judged, 1.00" in shown
     assert "judged by Ann on " in shown
-    # the store is emptied: the judgement is there
+    # the store is emptied: the judgement is there, also for who began before it was made
     empty(store)
     read()
     assert involved(store, "One") == involved(store, "Two") == {"KP": False}

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from loaders.deciding import Decider
+from pathlib import Path
+
+from loaders.deciding import Decider, open_decider
+from loaders.judgements.judging import judge
 from loaders.registry import facts
+from tests.loaders.judgements.made import affiliation
 from tests.registries import key, small
 
 TEXT = "Kim Il Sung University, Pyongyang, DPR Korea"
@@ -13,6 +17,17 @@ def test_the_same_string_is_decided_once() -> None:
     decider = Decider()
     assert decider.decide(TEXT) is decider.decide(TEXT)
     assert decider.decide(TEXT) == decider.read(TEXT) == Decider().decide(TEXT)
+
+
+def test_what_was_judged_since_counts_for_who_asks_again(tmp_path: Path) -> None:
+    before = open_decider(tmp_path)
+    assert before.refreshed() is before
+    judge(tmp_path, lambda at: affiliation(at, TEXT, "CN"))
+    assert [one.value for one in before.decide(TEXT).countries] == ["KP"]
+    after = before.refreshed()
+    assert [one.value for one in after.decide(TEXT).countries] == ["CN"]
+    assert after.refreshed() is after
+    assert Decider().refreshed().identity == Decider().identity
 
 
 def test_what_decides_has_a_name() -> None:
