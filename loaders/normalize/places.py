@@ -55,14 +55,16 @@ def find_mentions(reading: Reading, gaz: Gazetteer) -> list[Mention]:
     found: list[Mention] = []
     at = 0
     while at < count:
-        if flags[at] & CJK:
+        word = words[at]
+        lengths = lengths_of.get(word, _ONE if word in known else ())
+        if not lengths or flags[at] & CJK:
             at += 1
             continue
-        for length in lengths_of.get(words[at], _ONE):
+        for length in lengths:
             last = at + length
             if last > count:
                 continue
-            key = words[at] if length == 1 else " ".join(words[at:last])
+            key = word if length == 1 else " ".join(words[at:last])
             if key not in known:
                 continue
             place = gaz.place(key)
