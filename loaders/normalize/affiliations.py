@@ -94,7 +94,7 @@ def decide(
         certain = [decision.value for decision in here if decision.state == "yes"]
         country = certain[0] if len(certain) == 1 else None
         for segment in site.segments:
-            segment.known = any(
+            segment.known = bool(claimed.tokens) and any(
                 segment.first < last and first < segment.last for first, last in claimed.tokens
             )
         printed = printed_names(reading, site.segments, claimed.facts, lexicon)

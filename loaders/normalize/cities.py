@@ -59,7 +59,8 @@ _CUT |= {ord(c): None for c in "'’‘`ʼ´′"} | dict.fromkeys(range(0x300, 0
 _CUT |= {ord(letter): plain for letter, plain in LETTERS.items()}
 
 
-def _key(name: str) -> str:
+def city_key(name: str) -> str:
+    """A name as fold_words has it, joined by spaces."""
     if name.isascii():
         name = name.lower()
         return name if name.isalpha() else " ".join(name.translate(_CUT).split())
@@ -71,7 +72,7 @@ def cities_by_name() -> dict[str, list[City]]:
     own: dict[str, list[City]] = {}
     by_names: dict[str, list[City]] = {}
     for city in _listed():
-        key = _key(city.name)
+        key = city_key(city.name)
         own.setdefault(key, []).append(city)
         raw, city.alternatenames = (
             city.alternatenames,
@@ -110,6 +111,6 @@ def _by_names(city: City, listed: list[str]) -> Iterable[str]:
         first = name[0] if name else " "
         if first < "\u0530":
             if big and len(name) >= ALTERNATES_SHORTEST and first.isupper() and not name.isupper():
-                yield _key(name)
+                yield city_key(name)
         elif asian and len(name) >= 2 and ("\u3040" <= first <= "\u9fff" or "\uac00" <= first <= "\ud7a3"):
             yield name

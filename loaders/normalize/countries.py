@@ -269,6 +269,8 @@ _LOOSE_RULES = frozenset({
 
 def merge_countries(found: list[Decision]) -> tuple[Decision, ...]:
     """One decision a country over all places of a string: certain before review, surer before less sure."""
+    if len(found) < 2:
+        return tuple(found)
     firm = {d.value for d in found if d.state == "yes" and d.rule not in _GIVING_WAY}
     if firm:
         found = [d for d in found if d.rule not in _GIVING_WAY or d.value in firm]

@@ -113,7 +113,7 @@ class Place:
 
 
 class Gazetteer:
-    """All names. lengths: first word -> lengths of the names it starts, longest first, where any has
+    """All names. known: every key. lengths: first word -> lengths of the names it starts, longest first, where any has
     several words.
     cjk_lengths: the same by first character, for names written without spaces. us, ca: postal codes of states and provinces -> country;
     postal: both in small letters. iso2,
@@ -128,6 +128,7 @@ class Gazetteer:
         for key, place in builder.places.items():
             place.waiting = builder.cities.get(key, ())
             self._names[key] = place
+        self.known = self._names.keys()
         self.lengths = _lengths(self._names)
         self.cjk_lengths = _cjk_lengths(self._names)
         self.us, self.ca = builder.postal["us-postal"], builder.postal["ca-postal"]

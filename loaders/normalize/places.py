@@ -50,19 +50,24 @@ class Segment:
 def find_mentions(reading: Reading, gaz: Gazetteer) -> list[Mention]:
     """Every place name written with spaces, longest first, none inside another."""
     words, flags = reading.words, reading.flags
-    lengths_of = gaz.lengths
+    lengths_of, known = gaz.lengths, gaz.known
     count = len(words)
     found: list[Mention] = []
     at = 0
     while at < count:
-        if flags[at] & CJK:
+        word = words[at]
+        lengths = lengths_of.get(word, _ONE if word in known else ())
+        if not lengths or flags[at] & CJK:
             at += 1
             continue
-        for length in lengths_of.get(words[at], _ONE):
+        for length in lengths:
             last = at + length
             if last > count:
                 continue
-            place = gaz.place(words[at] if length == 1 else " ".join(words[at:last]))
+            key = word if length == 1 else " ".join(words[at:last])
+            if key not in known:
+                continue
+            place = gaz.place(key)
             if place is None or not _holds(reading, at, last, place):
                 continue
             first = at
@@ -112,7 +117,9 @@ def _holds(reading: Reading, first: int, last: int, place: Place) -> bool:
         odd = reading.text[max(start - 1, 0) : start] == "(" or reading.text[end : end + 1] == "/"
         if odd and reading.words[first] not in _PLAIN_LETTERS:
             return False
-    highest = max(reading.seps[first + 1 : last], default=0)
+    if last - first == 1:
+        return True
+    highest = max(reading.seps[first + 1 : last])
     return highest < COMMA or (place.inverted and highest == COMMA)
 
 
@@ -160,7 +167,9 @@ def cut_segments(
             segment = Segment(at + 1, at + 1, False)
             only_places, has_place = True, False
             continue
-        elif not (flags[at] & DIGIT or word in noise or (flags[at] & UPPER and word in postal)):
+        elif only_places and not (
+            flags[at] & DIGIT or word in noise or (flags[at] & UPPER and word in postal)
+        ):
             only_places = False
         if rank is not None:
             if rank == PART:
@@ -192,18 +201,19 @@ def _place_mentions(
             at += 1
         if not segment.mentions:
             continue
-        content = [
-            i
-            for i in range(segment.first, segment.last)
-            if not covered[i]
-            and not flags[i] & DIGIT
-            and words[i] not in noise
-            and len(words[i]) > 1
-            and not (flags[i] & UPPER and words[i] in postal)
-        ]
-        if not content:
+        # the last word that is neither a place nor a number nor noise
+        content = segment.last - 1
+        while content >= segment.first and (
+            covered[content]
+            or flags[content] & DIGIT
+            or words[content] in noise
+            or len(words[content]) <= 1
+            or (flags[content] & UPPER and words[content] in postal)
+        ):
+            content -= 1
+        if content < segment.first:
             continue
-        tail = [mention for mention in segment.mentions if mention.first > content[-1]]
+        tail = [mention for mention in segment.mentions if mention.first > content]
         of = bool(tail) and _follows_of(reading, tail[0].first, segment.first, lexicon)
         if tail and not of and words[tail[0].first - 1] == "and" and covered[tail[0].first - 2]:
             of = True  # `Geological Survey of Denmark and Greenland`
@@ -220,7 +230,7 @@ def _place_mentions(
                 continue  # `Institute for Medical Research Israel-Canada`
             if flags[mention.first] & CJK:
                 continue  # decided where its run was read
-            if mention.first > content[-1]:
+            if mention.first > content:
                 # `University of Bristol Bristol UK`: the name ends with the first place
                 first = mention is tail[0] or words[mention.first - 1] == "and"
                 mention.position = INSIDE if of and first else AFTER

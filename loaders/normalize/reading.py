@@ -136,9 +136,16 @@ def read(
     seps: list[int] = []
     flags: list[int] = []
     last = 0
+    add_word, add_start, add_end, add_sep, add_flag = (
+        words.append,
+        starts.append,
+        ends.append,
+        seps.append,
+        flags.append,
+    )
     for match in _TOKEN.finditer(scanned):
+        raw = match[0]
         start, end = match.span()
-        raw = scanned[start:end]
         between = scanned[last:start]
         sep = SPACE if between == " " else COMMA if between == ", " else _separator(between)
         if sep == SPACE and len(between) > 1 and words and between.isspace() and raw[0].isupper():
@@ -178,11 +185,11 @@ def read(
             start += apostrophe + 1
             word, flag, _ = _token(raw[apostrophe + 1 :])
             sep = SPACE
-        words.append(word)
-        starts.append(start)
-        ends.append(end)
-        seps.append(sep)
-        flags.append(flag)
+        add_word(word)
+        add_start(start)
+        add_end(end)
+        add_sep(sep)
+        add_flag(flag)
     return Reading(text, words, starts, ends, seps, flags, hosts)
 
 

@@ -12,10 +12,8 @@ from loaders.normalize.sites import Open, Sign, Site, town_of
 _STATES_OF = frozenset({"US", "CA", "AU"})
 
 
-def weigh_campus(site: Site, reading: Reading, segment: Segment, mention: Mention) -> None:
-    """`State University of New York at Potsdam`: the town is in the state that the name holds."""
-    if mention.first == segment.first or reading.words[mention.first - 1] != "at" or not mention.place.cities:
-        return
+def weigh_campus(site: Site, segment: Segment, mention: Mention) -> None:
+    """A town after `at`: `State University of New York at Potsdam` is in the state that the name holds."""
     states = {m.place.regions for m in segment.mentions if m.position == INSIDE and m.last <= mention.first}
     if states == {("US",)}:
         town_of(site, mention, "US")

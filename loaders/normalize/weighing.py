@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from loaders.normalize.cities import city_key
 from loaders.normalize.gazetteer import TABLE_PEOPLE
 from loaders.normalize.named_after import KNOWN_PEOPLE, NAMED_AFTER_SAINTS, SAINTS, weigh_inside
 from loaders.normalize.places import ALONE, INSIDE, Mention, Segment, printed_small
-from loaders.normalize.reading import DIGIT, TITLE, UPPER, Reading, fold_words
+from loaders.normalize.reading import DIGIT, TITLE, UPPER, Reading
 from loaders.normalize.sites import Open, Sign, Site
 from loaders.normalize.states import bracketed, weigh_campus, weigh_state
 from loaders.normalize.words import words
@@ -36,8 +37,10 @@ def weigh_mentions(site: Site, reading: Reading) -> None:
                 here = {city.country for city in place.cities}
                 site.possible.update(here)
                 site.readings.setdefault(span, set()).update(here)
-            weigh_state(site, reading, before, mention)
-            weigh_campus(site, reading, segment, mention)
+            if place.regions or place.rule == "bare-georgia":
+                weigh_state(site, reading, before, mention)
+            if place.cities and mention.first > segment.first and reading.words[mention.first - 1] == "at":
+                weigh_campus(site, segment, mention)
             before = mention
 
 
@@ -126,8 +129,6 @@ def _needed(reading: Reading, segment: Segment, mention: Mention, alone: bool) -
     if kind or not reading.flags[before] & TITLE:
         return _CERTAIN_PEOPLE
     # `Hospital Paul Brousse`: an old name of Bursa
-    own = any(
-        fold_words(city.name) == tuple(reading.words[mention.first : mention.last])
-        for city in mention.place.cities
-    )
+    printed = " ".join(reading.words[mention.first : mention.last])
+    own = any(city_key(city.name) == printed for city in mention.place.cities)
     return KNOWN_PEOPLE if own else TABLE_PEOPLE + 1
