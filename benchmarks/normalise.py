@@ -17,6 +17,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from benchmarks.normalise_countries import country_sets
+from benchmarks.normalise_institutions import institution_sets, with_registry
 from benchmarks.normalise_rows import Fired, Row, Set, measure
 
 _HEAD = (
@@ -80,7 +81,9 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--json", type=Path, help="write all figures and every such row there")
     options = parser.parse_args(arguments)
-    chosen = _chosen(country_sets(options.peers), options.set)
+    chosen = _chosen(
+        (*with_registry(country_sets(options.peers)), *institution_sets(options.peers)), options.set
+    )
     if not chosen:
         print("benchmarks.normalise: no set has that name", file=sys.stderr)
         return 1
@@ -95,7 +98,9 @@ def main(arguments: list[str] | None = None) -> int:
         note = one.note()
         if note:
             notes.append(f"{one.name}: {note}")
-        for engine in one.engines[: 1 if options.alone else None]:
+        for engine in (
+            one.engines if not options.alone else [e for e in one.engines if e.name.startswith("coauth")]
+        ):
             row = measure(one, engine, cases[: options.limit])
             rows.append(row)
             print(line_of(row), flush=True)

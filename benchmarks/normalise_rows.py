@@ -17,11 +17,15 @@ class Case(NamedTuple):
 
     gold: None where nobody knows the answer: the row is counted for speed, review and rules alone.
     open: right only where several readings are for review and none is certain.
+    kin: values that stand for the answer where it is not said itself, and are never wrong. one: one right value is
+    enough, and beside it no other is wrong.
     """
 
     texts: tuple[str, ...]
     gold: frozenset[str] | None
     open: bool = False
+    kin: frozenset[str] = frozenset()
+    one: bool = False
 
 
 class Said(NamedTuple):
@@ -148,6 +152,7 @@ def count(
             row.rules.setdefault(rule, Fired()).strings += 1
         if case.gold is None:
             continue
+        certain = _judged(certain, case)
         row.judged += 1
         row.right += len(certain & case.gold)
         row.wrong += len(certain - case.gold)
@@ -160,7 +165,16 @@ def count(
             )
         for rule, value in {(f.rule, f.value) for f in findings if f.state == "yes"}:
             row.rules[rule].judged += 1
-            row.rules[rule].right += value in case.gold
+            row.rules[rule].right += value in case.gold or value in case.kin
+
+
+def _judged(certain: frozenset[str], case: Case) -> frozenset[str]:
+    """The certain values as they are held against the answer."""
+    assert case.gold is not None
+    if certain & case.kin:
+        told = certain - case.kin
+        certain = told if told & case.gold else told | case.gold
+    return certain & case.gold or certain if case.one else certain
 
 
 def _measure(engine: Engine, cases: list[Case], only: frozenset[str] | None) -> Row:

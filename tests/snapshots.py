@@ -32,8 +32,10 @@ def snapshot(store: Store, *, without: tuple[type, ...] = (), rename_authors: bo
     for kind in model.RELATIONSHIPS:
         label = model.label(kind)
         start, end = model.key_of(kind.start), model.key_of(kind.end)  # type: ignore[attr-defined]
+        # one type may lead to several labels
+        of = model.label(kind.end)  # type: ignore[attr-defined]
         for row in store.read(
-            f"MATCH (a)-[r:{label}]->(b) RETURN a.{start} AS a, b.{end} AS b, properties(r) AS fields"
+            f"MATCH (a)-[r:{label}]->(b:{of}) RETURN a.{start} AS a, b.{end} AS b, properties(r) AS fields"
         ):
             ends = [names.get(row["a"], row["a"]), names.get(row["b"], row["b"])]
             if kind is model.Coauthored:

@@ -30,6 +30,8 @@ _SIGNS = re.compile(r"[^\w\s]{6,}")
 """A line of signs (a table of contents, an ornament): spaCy takes off one sign at a time, and long for many."""
 _PLAIN = re.compile(r"[a-z]{2,}(?: [a-z]{2,})*")
 _EMPTY_LINE = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>]{1,300}|[^\s@<>()]{1,64}@[^\s@<>()]{1,190}", re.IGNORECASE)
+"""What stands in an address of the web or of mail is named by nobody."""
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd]")
 _GAP = re.compile(r"\s\s|[^\S ]|\A\s")
 _LONG_RUN = re.compile(rf"[^\s{_CJK}]{{{_RUN}}}")
@@ -194,7 +196,8 @@ def pieces(text: str) -> Iterator[tuple[int, str]]:
 
 def _level(piece: str) -> tuple[str, Sequence[int]]:
     """A piece as it is cut into tokens, hyphens as spaces and each gap one space, and where each character stood."""
-    level = _SIGNS.sub(lambda run: " " * len(run[0]), _CONTROL.sub(" ", _HYPHEN.sub(" ", piece)))
+    level = _CONTROL.sub(" ", _HYPHEN.sub(" ", _ADDRESS.sub(_blank, piece)))
+    level = _SIGNS.sub(_blank, level)
     if not _GAP.search(level):
         return level, range(len(piece))
     letters: list[str] = []
@@ -207,6 +210,10 @@ def _level(piece: str) -> tuple[str, Sequence[int]]:
             letters.append(" ")
             places.append(at)
     return "".join(letters), places
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
 
 
 def _torn(doc: Any, hit: tuple[int, int, int]) -> bool:

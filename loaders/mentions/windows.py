@@ -100,7 +100,7 @@ def with_places(tokens: Sequence[Token], first: int, last: int) -> Window:
         if at < len(tokens) and at > end and tokens[at].norm in ("the", "in", "of"):
             at += 1
         length = place_at(tokens, at) if at > end else 0
-        if not length or (tokens[end].raw == "," and _goes_on(tokens, at + length)):
+        if not length or (tokens[end].raw in (",", "(") and _goes_on(tokens, at + length)):
             break
         end = at + length
         if end < len(tokens) and tokens[end].raw == ")":
@@ -150,6 +150,8 @@ def names_in(tokens: Sequence[Token], seeds: Sequence[Hit], joins: frozenset[int
             elif other.first >= seed.last:
                 cut = _cut_between(tokens, seed.last, other.first)
                 last = min(last, cut) if cut is not None else last
+        if last > seed.last and is_kind(tokens[seed.last - 1]) and tokens[seed.last].norm in _JOINTS:
+            last = seed.last  # `Kim Il Sung University and Wang Mei (...)`
         if (first, last) not in found:
             found.append((first, last))
     return found

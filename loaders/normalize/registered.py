@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Container, Iterator, Mapping
 from dataclasses import replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from loaders.normalize.canonical import canonical, is_cjk
 from loaders.normalize.institutions import Candidates, Commas, Forms, Names, Runs, names
@@ -332,6 +332,26 @@ class Registered:
                 for name, kind in self.index.organisation(number).names:
                     if kind != "acronym":
                         yield fact.key, name, fact.country
+
+    def parts(self, key: str) -> Iterator[str]:
+        """Keys of everything in the registry that is a part of an institution, at any distance. Slow at the first time."""
+        seen = {key}
+        waiting = [key]
+        while waiting:
+            for part in self._children.get(waiting.pop().removeprefix("ror:"), ()):
+                if f"ror:{part}" not in seen:
+                    seen.add(f"ror:{part}")
+                    waiting.append(f"ror:{part}")
+                    yield f"ror:{part}"
+
+    @cached_property
+    def _children(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for number in range(len(self.index)):
+            one = self.index.organisation(number)
+            for parent in one.parents:
+                found.setdefault(parent, []).append(one.id)
+        return found
 
     def parents(self, key: str) -> Iterator[str]:
         """Keys of everything that an institution is a part of, at any distance, each once."""

@@ -96,10 +96,14 @@ def test_every_relationship_can_be_written_created_and_found_again(store: Store)
         model.Author: model.Author(key="k", name="A"),
         model.Institution: model.Institution(key="k", name="I"),
         model.Country: model.Country(code="k", name="C"),
+        model.Funder: model.Funder(key="k", name="F"),
+        model.Document: model.Document(
+            key="k", file="f", sha256="", format="text", encoding="UTF-8", characters=1, joint_work=0
+        ),
     }
     for kind, node in makers.items():
         store.execute(schema.merge_nodes(kind), {"rows": [schema.row_of(node)]})
-    edges = {
+    edges: dict[type, Any] = {
         model.Reports: model.Reports(),
         model.Resembles: model.Resembles(score=0.9, rule="title-similar"),
         model.VersionOf: model.VersionOf(rule="title-same", confidence=1.0, state="yes"),
@@ -112,7 +116,19 @@ def test_every_relationship_can_be_written_created_and_found_again(store: Store)
         model.AffiliatedWith: model.AffiliatedWith(years=(2001, 2002), works=2, confidence=0.5, review=False),
         model.BasedIn: model.BasedIn(years=(), works=1, confidence=0.5, review=False),
         model.Coauthored: model.Coauthored(years=(2001,), works=1, confidence=0.5, review=True),
+        model.FundedBy: model.FundedBy(confidence=0.9, review=False, grants=("1",), ev_printed=("F [1]",)),
     }
+    for mentioned in (model.MentionsInstitution, model.MentionsCountry, model.MentionsAuthor):
+        edges[mentioned] = mentioned(
+            key="x",
+            span=(1, 2),
+            printed="I",
+            sentence="I.",
+            joint_work=True,
+            state="yes",
+            rule="r",
+            confidence=0.9,
+        )
     assert set(edges) == set(model.RELATIONSHIPS)
     for kind, edge in edges.items():
         row = schema.edge_of(edge, "k", "k")
@@ -129,3 +145,4 @@ def test_every_relationship_can_be_written_created_and_found_again(store: Store)
         store.execute(schema.create_relationships(kind), {"rows": [row]})
         again = store.read(f"MATCH ()-[r:{model.label(kind)}]->() RETURN properties(r) AS fields")
         assert [dict(row["fields"]) for row in again] == [expected], kind
+        store.execute(f"MATCH ()-[r:{model.label(kind)}]->() DELETE r")

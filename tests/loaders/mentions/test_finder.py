@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from loaders.deciding import Decider
 from loaders.mentions.finder import Finder
-from loaders.mentions.found import CountryMention, Findings, InstitutionMention, PersonMention
+from loaders.mentions.found import Findings
 from loaders.mentions.vocabulary import Name
 
 pytest.importorskip("spacy")
@@ -136,10 +136,10 @@ def test_a_text_without_an_end_takes_no_longer_for_each_letter(piece: str) -> No
 def test_every_span_lies_in_the_text_and_its_sentence(words: list[str], between: str) -> None:
     text = between.join(words)
     found = finder().find(text)
-    mentions: list[InstitutionMention | CountryMention | PersonMention]
-    mentions = [*found.institutions, *found.countries, *found.persons]
-    for mention in mentions:
-        start, end = mention.span
-        first, last = found.sentences[mention.sentence]
+    named = [(one.span, one.sentence) for one in found.institutions]
+    named += [(one.span, one.sentence) for one in found.countries]
+    named += [(one.span, one.sentence) for one in found.persons]
+    for (start, end), sentence in named:
+        first, last = found.sentences[sentence]
         assert 0 <= first <= start < end <= last <= len(text)
     assert finder().find(text) == found
