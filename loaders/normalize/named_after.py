@@ -76,7 +76,8 @@ def _lending(reading: Reading, segment: Segment, mention: Mention) -> int:
         )
 
     # `Universidad Andrés Bello`, `Université de Montréal & Mila`: the word before may make it another name
-    if reading.text[mention.start - 1 : mention.start] == "-" and mention.first > segment.first:
+    joined = reading.text[mention.start - 1 : mention.start] == "-" and mention.first > segment.first
+    if joined and after in lexicon.ranks and not reading.flags[first - 1] & UPPER:
         return _NEVER  # `Jiaotong-Liverpool University`
     if before in SAINTS:  # `San Jos State University`, printed with a letter lost
         return _NEVER
@@ -130,7 +131,7 @@ def weigh_cues(site: Site, reading: Reading) -> None:
             site.unsure.append(Open((sign.code,), "ambiguous-city", sign.span))
     site.weak = [
         sign for sign in site.weak
-        if not sign.rule.startswith("city") or sign.code in languages
+        if not sign.rule.startswith(("city", "body", "people")) or sign.code in languages
     ]  # fmt: skip
     for name in [*site.unsure, *site.names]:
         left = site.readings.get(name.span, set()) & languages
