@@ -48,6 +48,12 @@ def _named_after_country(reading: Reading, segment: Segment, mention: Mention) -
         return "country-in-name"
     if mention.place.formal and mention.of:
         return "state-body"
+    # `Ministry of Health of Mongolia`, `Department of Agriculture for Northern Ireland`
+    own = any(word in lexicon.state for word in here) or (
+        segment.part and mention.first > 0 and reading.words[mention.first - 1] == "for"
+    )
+    if own and mention.of and mention.last == segment.last:
+        return "state-body"
     after = reading.words[mention.last] if mention.last < segment.last else ""
     alone = sum(bool(other.place.codes) for other in segment.mentions) == 1
     if not alone or after in lexicon.subjects or reading.text[mention.end : mention.end + 1] == "-":
