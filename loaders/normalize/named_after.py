@@ -48,6 +48,12 @@ def _named_after_country(reading: Reading, segment: Segment, mention: Mention) -
         return "country-in-name"
     if mention.place.formal and mention.of:
         return "state-body"
+    # `Ministry of Health of Mongolia`, `Department of Agriculture for Northern Ireland`
+    own = any(word in lexicon.state for word in here) or (
+        segment.part and mention.first > 0 and reading.words[mention.first - 1] == "for"
+    )
+    if own and mention.of and mention.last == segment.last:
+        return "state-body"
     after = reading.words[mention.last] if mention.last < segment.last else ""
     alone = sum(bool(other.place.codes) for other in segment.mentions) == 1
     if not alone or after in lexicon.subjects or reading.text[mention.end : mention.end + 1] == "-":
@@ -76,7 +82,8 @@ def _lending(reading: Reading, segment: Segment, mention: Mention) -> int:
         )
 
     # `Universidad Andrés Bello`, `Université de Montréal & Mila`: the word before may make it another name
-    if reading.text[mention.start - 1 : mention.start] == "-" and mention.first > segment.first:
+    joined = reading.text[mention.start - 1 : mention.start] == "-" and mention.first > segment.first
+    if joined and after in lexicon.ranks and not reading.flags[first - 1] & UPPER:
         return _NEVER  # `Jiaotong-Liverpool University`
     if before in SAINTS:  # `San Jos State University`, printed with a letter lost
         return _NEVER
@@ -130,7 +137,7 @@ def weigh_cues(site: Site, reading: Reading) -> None:
             site.unsure.append(Open((sign.code,), "ambiguous-city", sign.span))
     site.weak = [
         sign for sign in site.weak
-        if not sign.rule.startswith("city") or sign.code in languages
+        if not sign.rule.startswith(("city", "body", "people")) or sign.code in languages
     ]  # fmt: skip
     for name in [*site.unsure, *site.names]:
         left = site.readings.get(name.span, set()) & languages

@@ -89,6 +89,8 @@ def fold(word: str) -> str:
 
 @lru_cache(maxsize=16_384)
 def _separator(between: str) -> int:
+    if between == "–":
+        return SPACE  # a hyphen between two names: `Israel–Canada`
     marks = set(between)
     if marks & _GROUPS:
         return GROUP

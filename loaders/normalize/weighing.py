@@ -121,8 +121,6 @@ def _needed(reading: Reading, segment: Segment, mention: Mention, alone: bool) -
     if segment.rank <= 0 and not segment.known:
         return TABLE_PEOPLE + 1
     before = mention.first - 1
-    if reading.text[mention.start - 1 : mention.start] == "-":
-        return TABLE_PEOPLE + 1  # `Jiaotong-Liverpool University`
     kind = reading.words[before] in words().ranks or reading.flags[before] & DIGIT
     if reading.words[mention.first] in SAINTS and reading.words[before] in NAMED_AFTER_SAINTS:
         return TABLE_PEOPLE + 1  # `Universidad San Sebastián`

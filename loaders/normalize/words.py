@@ -42,7 +42,7 @@ class Words(NamedTuple):
     address. never_places: ordinary words that are
     also names of cities.
     not_translated: names of countries in other languages that are ordinary words or names of persons.
-    abroad: bodies of one state that stand in another. subjects: what is studied or spoken of a people. ordinary: words that stand beside a city in names.
+    abroad: bodies of one state that stand in another. state: bodies that a state has at home. subjects: what is studied or spoken of a people. ordinary: words that stand beside a city in names.
     canon: abbreviation -> full word. drop: words that abbreviated names leave out. legal: what companies' names end with. cjk: (ending, rank),
     longest first.
     """
@@ -57,6 +57,7 @@ class Words(NamedTuple):
     not_translated: frozenset[str]
     subjects: frozenset[str]
     abroad: frozenset[str]
+    state: frozenset[str]
     ordinary: frozenset[str]
     canon: dict[str, str]
     drop: frozenset[str]
@@ -87,6 +88,7 @@ def words() -> Words:
         not_translated=frozenset(table["address"]["not_translated"]),
         subjects=frozenset(table["people"]["subjects"]),
         abroad=frozenset(table["people"]["abroad"]),
+        state=frozenset(table["people"]["state"]),
         ordinary=frozenset(table["people"]["ordinary"]),
         canon=table["canon"],
         drop=frozenset(table["drop"]["words"]),
