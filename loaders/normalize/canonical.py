@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from loaders.normalize.reading import fold_words
 from loaders.normalize.words import words
 
 
+@lru_cache(maxsize=65_536)
 def canonical(form: str) -> tuple[str, ...]:
     """Folded words of a name with abbreviations written out and the words left out that abbreviated names
     drop."""

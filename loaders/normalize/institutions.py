@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal, NamedTuple, Protocol
@@ -96,9 +96,12 @@ class Runs(Protocol):
 
 
 class Names(NamedTuple):
-    """Every form that is known. forms: canonical words -> candidates; commas: those that may hold a comma; lengths:
+    """Every form that is known. known: all of them; pairs: the first two words of those that have as many: most words
+    of a string are passed by at once; forms: canonical words -> candidates; commas: those that may hold a comma; lengths:
     first word -> lengths, longest first; cjk, cjk_lengths: forms written without spaces."""
 
+    known: Collection[str]
+    pairs: Collection[str]
     forms: Forms
     commas: Commas
     lengths: Mapping[str, tuple[int, ...]]
@@ -142,12 +145,17 @@ def names() -> Names:
     for key in cjk:
         cjk_lengths.setdefault(key[0], set()).add(len(key))
     return Names(
+        known=frozenset(forms),
+        pairs=frozenset(" ".join(key.split(" ", 2)[:2]) for key in forms if " " in key),
         forms={key: tuple(found.values()) for key, found in forms.items()},
         commas=OwnCommas(commas),
         lengths={first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()},
         cjk={key: tuple(found.values()) for key, found in cjk.items()},
         cjk_lengths={first: tuple(sorted(found, reverse=True)) for first, found in cjk_lengths.items()},
     )
+
+
+_ONE = (1,)
 
 
 def find_matches(reading: Reading, table: Names, lexicon: Words, places: dict[int, Mention]) -> list[Match]:
@@ -158,7 +166,7 @@ def find_matches(reading: Reading, table: Names, lexicon: Words, places: dict[in
     canon, drop = lexicon.canon, lexicon.drop
     kept = [at for at, word in enumerate(reading.words) if word not in drop]
     plain = [canon.get(reading.words[at], reading.words[at]) for at in kept]
-    lengths_of = table.lengths
+    lengths_of, known, pairs = table.lengths, table.known, table.pairs
     found: list[Match] = []
     at = 0
     count = len(kept)
@@ -168,10 +176,14 @@ def find_matches(reading: Reading, table: Names, lexicon: Words, places: dict[in
             at += 1
             continue
         fitting: list[tuple[int, Match]] = []
+        if at + 1 == count or f"{plain[at]} {plain[at + 1]}" not in pairs:
+            lengths = _ONE
         for length in lengths:
             if at + length > count:
                 continue
             key = plain[at] if length == 1 else " ".join(plain[at : at + length])
+            if key not in known:
+                continue
             candidates = table.forms.get(key)
             if candidates is None:
                 continue

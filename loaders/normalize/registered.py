@@ -40,6 +40,7 @@ PROPER = 9.5
 _MANY = 4
 """Words of a university's name of which each is common, from which on it is its own: Western University of Health
 Sciences."""
+_REMEMBERED = 100_000
 _UNITS = frozenset({INSTITUTE, CENTRE, LABORATORY, SCHOOL, COLLEGE, PART})
 
 
@@ -135,9 +136,13 @@ class Registered:
                 if found is not None and found.id not in self._by_ror:
                     one = replace(fact, key=f"ror:{found.id}", ror=found.id)
                     self._same[fact.key] = self._by_ror[found.id] = one
+        self._rarities: dict[str, float] = {}
         self.fact = lru_cache(maxsize=50_000)(self._fact)
+        self.with_word = lru_cache(maxsize=2_000)(self._with_word)
         own = names()
         self.table = Names(
+            known={**dict.fromkeys(own.known, -1), **self.index.forms},
+            pairs=self.index.pairs.union(own.pairs),
             forms=_Forms(self, own.forms),
             commas=_Commas(own.commas, self.index.forms.keys()),
             lengths=_both(own.lengths, self.index.lengths),
@@ -272,7 +277,17 @@ class Registered:
 
     def rarity(self, word: str) -> float:
         """Natural logarithm of one in how many forms has the word."""
-        return math.log(len(self.index.forms) / max(self.index.frequency(word), 1))
+        found = self._rarities.get(word)
+        if found is None:
+            if len(self._rarities) >= _REMEMBERED:
+                self._rarities.clear()
+            found = math.log(len(self.index.forms) / max(self.index.frequency(word), 1))
+            self._rarities[word] = found
+        return found
+
+    def _with_word(self, word: str) -> frozenset[int]:
+        """The numbers of the forms that have a word."""
+        return frozenset(self.index.with_word(word))
 
     def successor(self, number: int) -> tuple[int, bool]:
         """The organisation that a merged or renamed one became where the registry names one; whether it is active."""

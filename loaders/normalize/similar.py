@@ -7,7 +7,6 @@ place that the organisation stands in need not be printed, and ordinals, points 
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -24,6 +23,8 @@ RAREST = 3
 """Words by which candidates are looked for."""
 TOO_MANY = 800
 """A word in more forms than this finds nothing by itself."""
+LEAST = 0.5
+"""Of the rarity of these words, what a form must have of them."""
 MOST = 12
 """Candidates that are scored."""
 
@@ -66,27 +67,44 @@ def similar(printed: str, registered: Registered, cities: Iterable[str] = ()) ->
 
 
 def _sharing(listed: tuple[str, ...], registered: Registered) -> list[int]:
-    """The forms that share the rarest words with a printed name, likeliest first."""
-    index = registered.index
-    weights = {word: registered.rarity(word) for word in listed}
-    known = sorted(
-        (word for word in listed if 0 < index.frequency(word) <= TOO_MANY), key=lambda w: -weights[w]
-    )
+    """The forms that share the rarest words with a printed name, likeliest first.
+
+    A form with less than LEAST of their rarity cannot be like enough, whatever else it has: so most are never scored.
+    """
+    known = [
+        (word, registered.rarity(word)) for word in listed if 0 < registered.index.frequency(word) <= TOO_MANY
+    ]
+    known.sort(key=lambda pair: -pair[1])
+    rarest = [(registered.with_word(word), weight) for word, weight in known[:RAREST]]
+    enough = LEAST * sum(weight for _, weight in rarest)
     shared: dict[int, float] = {}
-    for word in known[:RAREST]:
-        for form in index.with_word(word):
-            shared[form] = shared.get(form, 0.0) + weights[word]
-    if not shared:
-        return []
-    return heapq.nsmallest(MOST, shared, key=lambda form: (-shared[form], len(index.text(form)), form))
+    for first, (forms, weight) in enumerate(rarest):
+        if weight >= enough:
+            for form in forms:
+                shared[form] = weight
+            continue
+        for others, more in rarest[first + 1 :]:
+            if weight + more >= enough:
+                for form in forms & others:
+                    shared[form] = weight + more
+    if len(rarest) == RAREST:
+        total = sum(weight for _, weight in rarest)
+        for form in rarest[0][0] & rarest[1][0] & rarest[2][0]:
+            shared[form] = total
+    if len(shared) <= MOST:
+        return sorted(shared, key=lambda form: (-shared[form], form))
+    return sorted(shared, key=lambda form: (-shared[form], len(registered.index.text(form)), form))[:MOST]
 
 
 def _best(listed: tuple[str, ...], forms: Iterable[int], registered: Registered) -> list[Candidate]:
     index = registered.index
     weights = {word: registered.rarity(word) for word in listed}
+    kinds = _kinds(listed)
     best: dict[str, Candidate] = {}
     for form in forms:
         text = index.text(form)
+        if _kinds(text.split(" ")) != kinds:
+            continue
         for meant in index.meant(form):
             if meant.kind == ACRONYM:
                 continue
@@ -108,8 +126,6 @@ def _scored(
     registered: Registered,
 ) -> Candidate | None:
     form = list(dict.fromkeys(text.split(" ")))
-    if not _kinds_agree(listed, form):
-        return None
     left = list(form)
     common = 0.0
     local = False
@@ -142,11 +158,17 @@ def _scored(
     return Candidate(fact, text, round(score, 4), local, tuple(missing), tuple(surplus))
 
 
-def _kinds_agree(listed: Iterable[str], form: Iterable[str]) -> bool:
+def _kinds(listed: Iterable[str]) -> int:
+    """Whether a university is among the words, and whether a hospital is: both must agree."""
     ranks = words().ranks
-    one = {ranks.get(word, 0) for word in listed}
-    other = {ranks.get(word, 0) for word in form}
-    return all((kind in one) == (kind in other) for kind in (UNIVERSITY, HOSPITAL))
+    found = 0
+    for word in listed:
+        rank = ranks.get(word)
+        if rank == UNIVERSITY:
+            found |= 1
+        elif rank == HOSPITAL:
+            found |= 2
+    return found
 
 
 _SHORTEST = 5

@@ -26,7 +26,7 @@ from loaders.normalize.canonical import canonical, is_cjk
 from loaders.normalize.words import words
 from loaders.registry.ror import NameKind, Organisation
 
-FORMAT = b"coauthgraph registry index 1\n"
+FORMAT = b"coauthgraph registry index 2\n"
 """Rises with every change of what is kept, or of how names are folded: an older file is built anew."""
 
 LABEL, ALIAS, SHORT, ACRONYM = 0, 1, 2, 3
@@ -78,7 +78,7 @@ class Index:
     """An opened index.
 
     head: what it says of itself. forms: canonical form -> its number. lengths: first word -> lengths of the forms that
-    it starts, longest first. cjk_lengths: the same by first character. by_id: ROR id -> number of an organisation.
+    it starts, longest first. cjk_lengths: the same by first character. pairs: the first two words of every form. by_id: ROR id -> number of an organisation.
     """
 
     def __init__(self, data: bytes | mmap.mmap) -> None:
@@ -115,6 +115,7 @@ class Index:
         self._concentration = parts[12]
         self._bags = parts[13].cast("Q")
         self._by_bag = parts[14].cast("I")
+        self.pairs: frozenset[str] = frozenset(decode(parts[15], type=list[str]))
         self.organisation = lru_cache(maxsize=20_000)(self._organisation)
 
     def __len__(self) -> int:
@@ -342,6 +343,9 @@ def _packed(
         _spread(kept, meant, texts, by_word, vocabulary),
         array("Q", [one for one, _ in bags]).tobytes(),
         array("I", [form for _, form in bags]).tobytes(),
+        encode(
+            sorted({" ".join(text.split(" ", 2)[:2]) for text in texts if " " in text and text not in cjk})
+        ),
     ]
     head = encode(Head(source, sha256, built, len(kept), len(texts), refused, [len(part) for part in parts]))
     # the arrays are read where they lie, so each part starts at a multiple of eight
