@@ -21,7 +21,17 @@ from loaders.normalize.standing import (
     WORD,
     Claim,
 )
-from loaders.normalize.words import CENTRE, COLLEGE, INSTITUTE, LABORATORY, PART, SCHOOL, UNIVERSITY, words
+from loaders.normalize.words import (
+    BODY,
+    CENTRE,
+    COLLEGE,
+    INSTITUTE,
+    LABORATORY,
+    PART,
+    SCHOOL,
+    UNIVERSITY,
+    words,
+)
 from loaders.registry.index import ACRONYM as ACRONYM_FORM
 from loaders.registry.index import LABEL, SHORT, Index
 from loaders.registry.ror import Organisation
@@ -40,6 +50,8 @@ PROPER = 9.5
 _MANY = 4
 """Words of a university's name of which each is common, from which on it is its own: Western University of Health
 Sciences."""
+_A_COMPANY = 8.5
+"""Rarity of one word without which a company's name is words that anybody uses."""
 _REMEMBERED = 100_000
 _UNITS = frozenset({INSTITUTE, CENTRE, LABORATORY, SCHOOL, COLLEGE, PART})
 
@@ -160,8 +172,10 @@ class Registered:
         here = [
             one
             for one in map(self.index.organisation, found)
-            if any(country == fact.country and same_city(city, fact.city) for country, city, _ in one.places)
+            if any(country == fact.country for country, _, _ in one.places)
         ]
+        if len(here) > 1:
+            here = [one for one in here if any(same_city(city, fact.city) for _, city, _ in one.places)]
         return here[0] if len(here) == 1 else None
 
     def with_ids(self, candidates: Candidates | None) -> Candidates:
@@ -245,13 +259,13 @@ class Registered:
             return TELLING
         kinds = [ranks[word] for word in listed if word in ranks]
         rarity = [self.rarity(word) for word in listed]
-        if not kinds and max(rarity) < PROPER:
+        if not kinds and fact.type == "company" and max(rarity) < _A_COMPANY:
             return None  # `Computer Science` is a subject, whatever company is called so
         if not alone:
             return TELLING if sum(rarity) >= ENOUGH else UNIT if kinds and max(kinds) in _UNITS else WEAK
         if UNIVERSITY in kinds:
             # a university's name is its own where a word of it is no word for a kind or a subject
-            proper = any(word not in ranks and word not in SUBJECTS for word in listed)
+            proper = any(ranks.get(word, BODY) == BODY and word not in SUBJECTS for word in listed)
             return TELLING if proper or len(listed) >= _MANY else WEAK
         proper = any(word not in ranks and rare >= PROPER for word, rare in zip(listed, rarity, strict=True))
         unit = bool(kinds) and max(kinds) in _UNITS
@@ -268,11 +282,13 @@ class Registered:
         if UNIVERSITY not in (words().ranks.get(word) for word in text.split(" ")):
             return False
         own = {meant.number for meant in self.index.meant(form)}
-        others = set()
+        others: set[int] = set()
         for longer in self.index.starting(text + " "):
             rest = self.index.text(longer)[len(text) + 1 :].split(" ")
-            if len(rest) <= 2 and not any(word in words().ranks for word in rest):
-                others |= {meant.number for meant in self.index.meant(longer)} - own
+            for meant in self.index.meant(longer):
+                places = self.index.organisation(meant.number).places
+                if meant.number not in own and places and city_words(places[0][1]).issuperset(rest):
+                    others.add(meant.number)
         return len(others) >= 2
 
     def rarity(self, word: str) -> float:

@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from typing import Literal
 
+from loaders.normalize.canonical import canonical
 from loaders.normalize.places import Mention
 from loaders.normalize.reading import COMMA, DIGIT, TITLE, UPPER, Reading
-from loaders.normalize.words import CENTRE, COLLEGE, HOSPITAL, INSTITUTE, LABORATORY, PART, SCHOOL, Words
+from loaders.normalize.words import (
+    CENTRE,
+    COLLEGE,
+    HOSPITAL,
+    INSTITUTE,
+    LABORATORY,
+    PART,
+    SCHOOL,
+    UNIVERSITY,
+    Words,
+)
 from loaders.registry import InstitutionFact
 
 # Of the built-in table, where a person judged each form: by itself; unless elsewhere; only beside its place. Of a
@@ -152,11 +163,13 @@ def _ends_before(reading: Reading, first: int, lexicon: Words) -> bool:
     )
 
 
-def _has_part_before(reading: Reading, first: int, lexicon: Words) -> bool:
+def _has_part_before(
+    reading: Reading, first: int, lexicon: Words, parts: frozenset[int] = frozenset({PART})
+) -> bool:
     at = first
     while at > 0 and reading.seps[at] < COMMA:
         at -= 1
-        if lexicon.ranks.get(reading.words[at]) == PART:
+        if lexicon.ranks.get(reading.words[at]) in parts:
             return True
     return False
 
@@ -220,10 +233,10 @@ def _free_before(reading: Reading, first: int, lexicon: Words, places: dict[int,
     if before in QUALIFIERS and lexicon.ranks.get(before, 0) == 0:
         # `Department of Physics and Technology University of Bergen`, `School of Science Henan University`
         begins = lexicon.ranks.get(reading.words[first], 0) > 0 or (before in SUBJECTS and first in places)
-        return begins and _has_part_before(reading, first, lexicon)
+        return begins and _has_part_before(reading, first, lexicon, _PARTS)
     if lexicon.ranks.get(before, 0) != 0:
         return True
-    return _has_part_before(reading, first, lexicon)
+    return _has_part_before(reading, first, lexicon, _PARTS)
 
 
 _MOST_LETTERS = 6
@@ -265,6 +278,14 @@ def _free_after(
     mention = places.get(last)
     if mention is not None:
         return mention.place.may_lie_in(fact.country)
+    if fact.city is not None and after in canonical(fact.city):
+        return True  # a town that no list of cities has
+    if (
+        lexicon.ranks.get(after) == UNIVERSITY
+        and last + 1 < count
+        and reading.words[last + 1] in lexicon.of_words
+    ):
+        return True  # Florida Museum of Natural History University of Florida
     if after in ("of", "at", "in", "de"):
         at = last + 1 + (last + 1 < count and reading.words[last + 1] in ("the", "la", "l"))
         mention = places.get(at)

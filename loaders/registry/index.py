@@ -26,7 +26,7 @@ from loaders.normalize.canonical import canonical, is_cjk
 from loaders.normalize.words import words
 from loaders.registry.ror import NameKind, Organisation
 
-FORMAT = b"coauthgraph registry index 2\n"
+FORMAT = b"coauthgraph registry index 3\n"
 """Rises with every change of what is kept, or of how names are folded: an older file is built anew."""
 
 LABEL, ALIAS, SHORT, ACRONYM = 0, 1, 2, 3
@@ -211,28 +211,38 @@ def forms_of(name: str, kind: NameKind) -> Iterator[tuple[str, int, bool]]:
     form names, and whether it is CJK."""
     as_kind = _KINDS[kind]
     yield from _form(name, as_kind)
-    if kind != "acronym" and not name.isascii():
+    if kind == "acronym":
+        return
+    if not name.isascii():
         written = name.translate(_WRITTEN_OUT)
         if written != name:
             yield from _form(written, as_kind)
+    brackets = _BRACKETS.search(name)
+    if brackets:
+        yield from _form(name[: brackets.start()], SHORT)
+
+
+def parts_of(name: str, kind: NameKind, city: tuple[str, ...]) -> Iterator[tuple[str, int, bool]]:
+    """Forms that leave out what is often left out; they count only where they are nobody's own name."""
     if kind == "acronym":
         return
-    for cut in (_BRACKETS, _NAMED_AFTER, _SUBTITLE):
+    for cut in (_NAMED_AFTER, _SUBTITLE):
         found = cut.search(name)
-        if found and (cut is _BRACKETS or _is_name(name[: found.start()])):
-            yield from _form(name[: found.start()], SHORT if cut is _BRACKETS else ALIAS)
+        if found and _is_name(name[: found.start()]):
+            yield from _form(name[: found.start()], ALIAS)
+    yield from _without_city(name, city)
 
 
-def _without_city(name: str, kind: NameKind, city: tuple[str, ...]) -> Iterator[tuple[str, int, bool]]:
+def _without_city(name: str, city: tuple[str, ...]) -> Iterator[tuple[str, int, bool]]:
     """A long name without the city at its end: Goethe University Frankfurt."""
     listed = canonical(name)
-    if kind == "acronym" or not city or is_cjk(name):
+    if not city or is_cjk(name):
         return
     for size in range(len(city), 0, -1):
         if listed[-size:] == city[:size] and len(listed) - size >= 2:
             rest = listed[:-size]
             if any(_is_proper(word) for word in rest):
-                yield " ".join(rest), SHORT, False
+                yield " ".join(rest), ALIAS, False
             return
 
 
@@ -272,15 +282,19 @@ def build(
     """An index of organisations, as the bytes of its file."""
     kept: list[Organisation] = sorted(organisations, key=lambda one: one.id)
     meant: dict[str, dict[int, int]] = {}
+    further: dict[str, dict[int, int]] = {}
     cjk: set[str] = set()
     for number, one in enumerate(kept):
         city = canonical(one.places[0][1]) if one.places else ()
         for name, named in one.names:
-            for form, kind, is_run in (*forms_of(name, named), *_without_city(name, named, city)):
-                kinds = meant.setdefault(form, {})
-                kinds[number] = min(kinds.get(number, kind), kind)
-                if is_run:
-                    cjk.add(form)
+            for into, forms in ((meant, forms_of(name, named)), (further, parts_of(name, named, city))):
+                for form, kind, is_run in forms:
+                    kinds = into.setdefault(form, {})
+                    kinds[number] = min(kinds.get(number, kind), kind)
+                    if is_run:
+                        cjk.add(form)
+    for form, kinds in further.items():
+        meant.setdefault(form, kinds)
     texts = sorted(meant)
     return _packed(kept, texts, meant, cjk, source, sha256, built, refused)
 
