@@ -16,6 +16,7 @@ from loaders.normalize.standing import (
     ACRONYM,
     CAMPUS,
     GENERIC,
+    LIKELY,
     NAME,
     OF_TABLE,
     PLAIN,
@@ -281,7 +282,7 @@ def _campus(match: Match, site: Site, registered: Registered | None) -> Institut
 
 
 _STRENGTH: dict[Claim, int] = {
-    NAME: 3, PLAIN: 2, TELLING: 2, CAMPUS: 2, GENERIC: 1, WEAK: 1, UNIT: 1, WORD: 0, ACRONYM: 0
+    NAME: 3, PLAIN: 2, TELLING: 2, LIKELY: 2, CAMPUS: 2, GENERIC: 1, WEAK: 1, UNIT: 1, WORD: 0, ACRONYM: 0
 }  # fmt: skip
 
 _LETTERS_ALONE = 5
@@ -309,6 +310,8 @@ def _claims(fit: int, claim_: Claim, site: Site, around: _Around, *, alone: bool
             return fit >= COUNTRY
         case "telling":
             return fit >= UNKNOWN
+        case "likely":
+            return fit >= COUNTRY or (fit == UNKNOWN and around is not _NOTHING_AROUND)
         case "campus":
             return fit == CITY or (fit >= UNKNOWN and not site.cities)
         case "weak":
@@ -350,6 +353,7 @@ def _certain(
 
 _REGISTERED: dict[Claim, tuple[str, float]] = {
     TELLING: ("registry-name", 0.95),
+    LIKELY: ("registry-likely-name", 0.9),
     CAMPUS: ("registry-university-with-campuses", 0.9),
     WEAK: ("registry-name-with-place", 0.9),
     UNIT: ("registry-unit-with-place", 0.8),

@@ -12,6 +12,7 @@ from loaders.normalize.institutions import Candidates, Commas, Forms, Names, Run
 from loaders.normalize.standing import (
     ACRONYM,
     CAMPUS,
+    LIKELY,
     NAME,
     PLAIN,
     SUBJECTS,
@@ -34,6 +35,7 @@ from loaders.normalize.words import (
 )
 from loaders.registry.index import ACRONYM as ACRONYM_FORM
 from loaders.registry.index import LABEL, SHORT, Index
+from loaders.registry.index import PART as PART_FORM
 from loaders.registry.ror import Organisation
 from loaders.registry.table import InstitutionFact, by_key, facts
 
@@ -189,7 +191,7 @@ class Registered:
         their successors, and to whoever bears the name now."""
         text = self.index.text(form)
         listed = text.split(" ")
-        campuses = len(listed) >= 2 and self._has_campuses(form, text)
+        campuses = any(word not in words().ranks for word in listed) and self._has_campuses(form, text)
         found: dict[str, tuple[InstitutionFact, Claim]] = {}
         named = {
             meant.number
@@ -249,6 +251,8 @@ class Registered:
             return None if listed[0] in words().ranks else ACRONYM if kind == ACRONYM_FORM else WORD
         if kind == ACRONYM_FORM:
             return WEAK
+        if kind == PART_FORM:
+            return LIKELY if alone else WEAK
         ranks = words().ranks
         if ranks.get(listed[0]) == PART:
             return UNIT
@@ -262,7 +266,7 @@ class Registered:
         if not kinds and fact.type == "company" and max(rarity) < _A_COMPANY:
             return None  # `Computer Science` is a subject, whatever company is called so
         if not alone:
-            return TELLING if sum(rarity) >= ENOUGH else UNIT if kinds and max(kinds) in _UNITS else WEAK
+            return LIKELY if sum(rarity) >= ENOUGH else UNIT if kinds and max(kinds) in _UNITS else WEAK
         if UNIVERSITY in kinds:
             # a university's name is its own where a word of it is no word for a kind or a subject
             proper = any(ranks.get(word, BODY) == BODY and word not in SUBJECTS for word in listed)
@@ -270,7 +274,7 @@ class Registered:
         proper = any(word not in ranks and rare >= PROPER for word, rare in zip(listed, rarity, strict=True))
         unit = bool(kinds) and max(kinds) in _UNITS
         if proper or sum(rarity) >= (ENOUGH if unit else ENOUGH_ALONE):
-            return TELLING
+            return LIKELY
         return UNIT if unit else WEAK
 
     def is_local(self, word: str) -> bool:

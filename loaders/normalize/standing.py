@@ -21,13 +21,15 @@ from loaders.normalize.words import (
 from loaders.registry import InstitutionFact
 
 # Of the built-in table, where a person judged each form: by itself; unless elsewhere; only beside its place. Of a
-# registry: a name with a word that only few countries' names have; one that others may bear; a part or an institute of
+# registry: a name with a word that only few countries' names have; one whose words are rare together, so that it
+# counts only where nothing beside it stands elsewhere; one that others may bear; a part or an institute of
 # some subject; letters; one word; a university's name that its campuses bear too.
-Claim = Literal["name", "plain", "generic", "telling", "weak", "unit", "acronym", "word", "campus"]
+Claim = Literal["name", "plain", "generic", "telling", "likely", "weak", "unit", "acronym", "word", "campus"]
 NAME: Claim = "name"
 PLAIN: Claim = "plain"
 GENERIC: Claim = "generic"
 TELLING: Claim = "telling"
+LIKELY: Claim = "likely"
 WEAK: Claim = "weak"
 UNIT: Claim = "unit"
 ACRONYM: Claim = "acronym"
@@ -84,8 +86,8 @@ def stands(
             return False
     if claim in OF_TABLE:
         return _left(reading, first, claim, lexicon) and _right(reading, last, fact, claim, lexicon, places)
-    if fact.type == "company" and not any(reading.words[at] in lexicon.ranks for at in range(first, last)):
-        # a name without a word for what it is, as companies have, is the whole piece
+    if not any(reading.words[at] in lexicon.ranks for at in range(first, last)):
+        # a name without a word for what it is, as companies have, is the whole piece: else it is a department's subject
         return _stands_alone(reading, first, last, fact, WORD, lexicon, places)
     return _free_before(reading, first, lexicon, places) and _free_after(reading, last, fact, lexicon, places)
 

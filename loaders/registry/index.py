@@ -26,11 +26,12 @@ from loaders.normalize.canonical import canonical, is_cjk
 from loaders.normalize.words import words
 from loaders.registry.ror import NameKind, Organisation
 
-FORMAT = b"coauthgraph registry index 3\n"
+FORMAT = b"coauthgraph registry index 4\n"
 """Rises with every change of what is kept, or of how names are folded: an older file is built anew."""
 
-LABEL, ALIAS, SHORT, ACRONYM = 0, 1, 2, 3
-"""How a form names its organisation; SHORT: without what the registry adds in brackets to tell namesakes apart."""
+LABEL, ALIAS, SHORT, ACRONYM, PART = 0, 1, 2, 3, 4
+"""How a form names its organisation; SHORT: without what the registry adds in brackets to tell namesakes apart; PART:
+without its city, its subtitle, or whom it is named after."""
 _KINDS: dict[NameKind, int] = {"label": LABEL, "alias": ALIAS, "acronym": ACRONYM}
 _BRACKETS = re.compile(r"\s*\(([^()]*)\)\s*\Z")
 # how letters are written where a keyboard lacks them: University of Wuerzburg
@@ -129,7 +130,7 @@ class Index:
         """What a form may mean."""
         for at in range(self._meant_starts[form], self._meant_starts[form + 1]):
             packed = self._meant[at]
-            yield Meant(packed >> 2, packed & 3)
+            yield Meant(packed >> 3, packed & 7)
 
     def starting(self, prefix: str) -> Iterator[int]:
         """The numbers of the forms that start so."""
@@ -229,7 +230,7 @@ def parts_of(name: str, kind: NameKind, city: tuple[str, ...]) -> Iterator[tuple
     for cut in (_NAMED_AFTER, _SUBTITLE):
         found = cut.search(name)
         if found and _is_name(name[: found.start()]):
-            yield from _form(name[: found.start()], ALIAS)
+            yield from _form(name[: found.start()], PART)
     yield from _without_city(name, city)
 
 
@@ -242,10 +243,12 @@ def _without_city(name: str, city: tuple[str, ...]) -> Iterator[tuple[str, int, 
         if listed[-size:] == city[:size] and len(listed) - size >= 2:
             rest = listed[:-size]
             if any(_is_proper(word) for word in rest):
-                yield " ".join(rest), ALIAS, False
+                yield " ".join(rest), PART, False
             return
 
 
+MOST_BEARERS = 60
+"""Names that may hold a word which makes a part of a name one: Goethe University, but no Comprehensive Cancer Center."""
 _PROPER = 5
 """Letters of a word that makes a part of a name one."""
 
@@ -267,7 +270,7 @@ def _form(name: str, kind: int) -> Iterator[tuple[str, int, bool]]:
         return
     listed = canonical(name)
     legal = words().legal
-    while listed:
+    while listed and any(word not in legal for word in listed):
         if len(listed) > MOST_WORDS or all(len(word) == 1 for word in listed):
             return
         yield " ".join(listed), kind, False
@@ -293,8 +296,10 @@ def build(
                     kinds[number] = min(kinds.get(number, kind), kind)
                     if is_run:
                         cjk.add(form)
+    counts = Counter(word for form in meant for word in set(form.split(" ")))
     for form, kinds in further.items():
-        meant.setdefault(form, kinds)
+        if form in cjk or any(_is_proper(word) and counts[word] <= MOST_BEARERS for word in form.split(" ")):
+            meant.setdefault(form, kinds)
     texts = sorted(meant)
     return _packed(kept, texts, meant, cjk, source, sha256, built, refused)
 
@@ -315,7 +320,7 @@ def _packed(
     by_word: dict[str, list[int]] = {}
     bags: list[tuple[int, int]] = []
     for form, text in enumerate(texts):
-        packed.extend(number << 2 | kind for number, kind in sorted(meant[text].items()))
+        packed.extend(number << 3 | kind for number, kind in sorted(meant[text].items()))
         starts.append(len(packed))
         if text in cjk:
             cjk_lengths.setdefault(text[0], set()).add(len(text))
