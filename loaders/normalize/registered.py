@@ -15,6 +15,7 @@ from loaders.normalize.standing import (
     LIKELY,
     NAME,
     PLAIN,
+    QUALIFIERS,
     SUBJECTS,
     TELLING,
     UNIT,
@@ -271,6 +272,10 @@ class Registered:
             # a university's name is its own where a word of it is no word for a kind or a subject
             proper = any(ranks.get(word, BODY) == BODY and word not in SUBJECTS for word in listed)
             return TELLING if proper or len(listed) >= _MANY else WEAK
+        if len(listed) < _MANY and all(
+            word in ranks or word in SUBJECTS or word in QUALIFIERS for word in listed
+        ):
+            return WEAK  # `Affiliated Hospital`
         proper = any(word not in ranks and rare >= PROPER for word, rare in zip(listed, rarity, strict=True))
         unit = bool(kinds) and max(kinds) in _UNITS
         if proper or sum(rarity) >= (ENOUGH if unit else ENOUGH_ALONE):

@@ -55,6 +55,7 @@ SUBJECTS = frozenset({
     "medical", "technical", "agricultural", "technological", "applied", "art", "arts", "economic", "economics",
     "forestry", "humanities", "cultural", "science", "technology", "national", "state", "federal", "international",
     "health", "engineering", "business", "education", "polytechnic", "normal", "pedagogical", "open", "free", "private",
+    "affiliated", "general", "regional", "central", "teaching", "provincial", "municipal", "peoples", "research",
 })  # fmt: skip
 _PARTS = frozenset({PART, SCHOOL, COLLEGE, LABORATORY, CENTRE, INSTITUTE})
 
