@@ -73,7 +73,7 @@ def judge() -> None:
     \b
     Examples:
       coauth judge affiliation "Korea Univ., Kodaira" --country JP --why "its campus is in Tokyo"
-      coauth judge institution "Kim Chaek Univ Tech" ror:04xhtyf12 --same --why "its letterhead"
+      coauth judge institution "Acad Sci Beijing" ror:034t30j35 --same --why "its letterhead"
       coauth judge list
       coauth judge undo 3f2a9c
     """
@@ -147,7 +147,7 @@ def affiliation(
     "institution",
     short_help="Say whether two institutions are one.",
     epilog="\b\nExamples:\n"
-    '  coauth judge institution "Kim Chaek Univ Tech" ror:04xhtyf12 --same --why "its letterhead"\n'
+    '  coauth judge institution "Acad Sci Beijing" ror:034t30j35 --same --why "its letterhead"\n'
     '  coauth judge institution "Chosun University" ror:01zt9a375 --different --why "the one in Tokyo"',
 )
 @click.argument("a", metavar="A")

@@ -57,7 +57,7 @@ def institution(given: str, decider: Decider, settings: Settings, *, printed: bo
             return Named.printed(text)
         raise WrongUsage(
             f"{text[:200]}: it is no key of an institution",
-            hint="coauth explain affiliation --json TEXT shows keys, such as ror:04xhtyf12",
+            hint="coauth explain affiliation --json TEXT shows keys, such as ror:034t30j35",
         )
     key = _ROR_ADDRESS.sub("ror:", text).lower().rstrip("/")
     fact = decider.fact(key)

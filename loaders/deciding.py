@@ -21,6 +21,10 @@ from loaders.registry import InstitutionFact, by_key, library
 REMEMBERED = 200_000
 """Strings whose findings are remembered: the same come again and again."""
 
+LONGEST_REMEMBERED = 2_000
+"""Characters of an affiliation that is remembered: no printed one at hand is as long, and a stream of longer lines must
+not fill the memory."""
+
 SHORT = 500
 """Texts up to so many characters are remembered when they have been read."""
 
@@ -51,7 +55,7 @@ class Decider:
         judged = self.standing.affiliations
         entry = judged.get(blanks_folded(text)) if judged else None
         if entry is None:
-            return self._remembered(text)
+            return self._remembered(text) if len(text) <= LONGEST_REMEMBERED else self._read(text)
         found = affiliation.overrule(self._rules(text), entry, self.standing, self.fact)
         return institution.overrule(text, found, self.standing, self.fact)
 

@@ -30,7 +30,7 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"(?:[\s,;:]+|\b)(?:under\s+)?(?:grants?|awards?|contracts?|projects?|agreements?)?\s*"
+    r"(?:[\s,;:]++|\b)(?:under\s+)?(?:grants?|awards?|contracts?|projects?|agreements?)?\s*"
     r"(?:numbers?|nos?\.?|ids?|[#№])\s*[.:#]?\s*(?P<numbers>(?=[^\s]*\d)\S.{0,500})\Z|"
     r":\s*(?P<after>(?=[^\s]*\d)\S.{0,500})\Z",
     re.IGNORECASE,
@@ -115,10 +115,14 @@ def _folded(form: str) -> str:
     return " ".join(words)
 
 
-@lru_cache(maxsize=50_000)
 def read_funder(printed: str, decider: Decider) -> Funder | None:
     """The body that a printed funder names; None where there is no name in it. Pure; never raises."""
-    name, grants, short = _parts(printed[:MAX_TEXT])
+    return _read_funder(printed[:MAX_TEXT], decider)
+
+
+@lru_cache(maxsize=50_000)
+def _read_funder(printed: str, decider: Decider) -> Funder | None:
+    name, grants, short = _parts(" ".join(printed.split()))
     if not any(letter.isalpha() for letter in name):
         return None
     table = _table()
@@ -307,4 +311,6 @@ def _numbers_beside(name: str, text: str) -> Iterable[str]:
     return found
 
 
-_AFTER = re.compile(r"(?:\s*,\s*[A-Z][\w&-]{1,11})?\s*,?\s*(?:[\[(]([^\])]{1,2000})[\])]|:\s*([^;]{1,300}))")
+_AFTER = re.compile(
+    r"(?:\s*,\s*[A-Z][\w&-]{1,11})?\s*+(?:,\s*+)?(?:[\[(]([^\])]{1,2000})[\])]|:\s*([^;]{1,300}))"
+)

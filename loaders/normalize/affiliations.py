@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from loaders.normalize.cjk import NO_RUNS, find_in_runs
 from loaders.normalize.claims import Considered, claim, printed_name, similar_name
@@ -18,7 +21,7 @@ from loaders.normalize.institutions import (
     printed_names,
 )
 from loaders.normalize.named_after import weigh_cues
-from loaders.normalize.places import Segment, cut_segments, find_mentions
+from loaders.normalize.places import Mention, Segment, cut_segments, find_mentions
 from loaders.normalize.postcodes import find_posts
 from loaders.normalize.reading import Reading, read
 from loaders.normalize.registered import Registered
@@ -45,6 +48,12 @@ class AffiliationFindings:
 
 _NOTHING = AffiliationFindings((), ())
 
+AT_ONCE = 10_000
+"""Characters that are read together: some steps look at every pair of names. The longest affiliation of the PubMed
+records at hand has 1,731."""
+_ENDS = (";|\n", ",", " ")
+"""Where a longer text is cut, the first choice first."""
+
 
 def decide(
     text: str, registered: Registered | None = None, trace: list[Considered] | None = None
@@ -54,8 +63,45 @@ def decide(
 
     Pure: the same string gives the same findings, whoever printed it; a personal name in it says nothing.
     Spans are
-    offsets into `text`. Never raises for any string; time grows with its length only.
+    offsets into `text`. Never raises for any string; time grows with its length only: more than AT_ONCE
+    characters are read piece by piece.
     """
+    if len(text) <= AT_ONCE:
+        return _decide_piece(text, registered, trace)
+    countries: list[Decision] = []
+    institutions: list[InstitutionDecision] = []
+    for start, piece in _pieces(text):
+        considered: list[Considered] | None = None if trace is None else []
+        found = _decide_piece(piece, registered, considered)
+        countries += [replace(one, span=_shifted(one.span, start)) for one in found.countries]
+        institutions += [replace(one, span=_shifted(one.span, start)) for one in found.institutions]
+        if trace is not None and considered is not None:
+            trace += [one._replace(span=(one.span[0] + start, one.span[1] + start)) for one in considered]
+    return AffiliationFindings(merge_countries(countries), _one_each(institutions))
+
+
+def _shifted(span: tuple[int, int] | None, by: int) -> tuple[int, int] | None:
+    return None if span is None else (span[0] + by, span[1] + by)
+
+
+def _pieces(text: str) -> Iterator[tuple[int, str]]:
+    """A long text in pieces, each with where it starts: cut after a mark in the later half, if there is one."""
+    start = 0
+    while len(text) - start > AT_ONCE:
+        end = start + AT_ONCE
+        for marks in _ENDS:
+            at = max(text.rfind(mark, start + AT_ONCE // 2, end) for mark in marks)
+            if at >= 0:
+                end = at + 1
+                break
+        yield start, text[start:end]
+        start = end
+    yield start, text[start:]
+
+
+def _decide_piece(
+    text: str, registered: Registered | None, trace: list[Considered] | None
+) -> AffiliationFindings:
     gaz, lexicon = gazetteer(), words()
     table = names() if registered is None else registered.table
     reading = read(text, gaz.vocabulary, lexicon.abbreviations)
@@ -115,16 +161,23 @@ def _mark(segments: list[Segment], matches: list[Match], printed: list[tuple[int
     them."""
     if not matches and not printed:
         return
+    firsts = [match.first for match in matches]
+    lasts = list(accumulate((match.last for match in matches), max))
+    starts = [match.start for match in matches]
+    ends = list(accumulate((match.end for match in matches), max))
+    tokens = [token for token, _ in printed]
+
+    def named(mention: Mention) -> bool:
+        before = bisect_right(starts, mention.start)
+        return before > 0 and ends[before - 1] >= mention.end
+
     for segment in segments:
-        here = [match for match in matches if match.first < segment.last and segment.first < match.last]
-        if here:
+        here = range(bisect_right(lasts, segment.first), bisect_left(firsts, segment.last))
+        if any(matches[at].last > segment.first for at in here):
             segment.known = True
-            segment.mentions = [
-                mention
-                for mention in segment.mentions
-                if not any(match.start <= mention.start and mention.end <= match.end for match in here)
-            ]
-        if any(segment.first <= token < segment.last for token, _ in printed):
+            segment.mentions = [mention for mention in segment.mentions if not named(mention)]
+        at = bisect_left(tokens, segment.first)
+        if at < len(tokens) and tokens[at] < segment.last:
             segment.part = True
 
 
@@ -150,4 +203,4 @@ def _one_each(found: list[InstitutionDecision]) -> tuple[InstitutionDecision, ..
         known = best.get(decision.key)
         if known is None or sureness(decision) > sureness(known):
             best[decision.key] = decision
-    return tuple(best.values())
+    return tuple(sorted(best.values(), key=lambda decision: decision.span or (0, 0)))

@@ -69,6 +69,9 @@ def _scan(
     offsets.append(reading.ends[last - 1])
     starts = {0} | {at for at in range(1, len(letters)) if tokens[at] != tokens[at - 1]}
     found: list[Mention] = []
+    settled = 0
+    # where the last word for an organisation begins: whatever stands before it may be a part of its name
+    last_kind = max((letters.rfind(ending) for ending, rank in lexicon.cjk if rank > 0), default=-1)
     at = free = 0
     while at < len(letters):
         hangul = "\uac00" <= letters[at] <= "\ud7a3"
@@ -87,8 +90,9 @@ def _scan(
                 matches.append(
                     Match(tokens[at], tokens[end - 1] + 1, offsets[at], stop, candidates, letters[at:end])
                 )
-                for mention in found:
+                for mention in found[settled:]:
                     mention.position = ALONE
+                settled = len(found)
                 at = free = end
                 continue
         if place_length:
@@ -102,10 +106,7 @@ def _scan(
             if place is not None and not (place.codes and following and not_a_country(following)):
                 stop = _stop(reading, offsets, tokens, end)
                 mention = Mention(tokens[at], tokens[end - 1] + 1, offsets[at], stop, place)
-                rest = letters[end:]
-                mention.position = (
-                    INSIDE if _names_organisation(rest, lexicon) and end not in starts else ALONE
-                )
+                mention.position = INSIDE if last_kind >= end and end not in starts else ALONE
                 if found and found[-1].end == mention.start and found[-1].place.codes and not place.codes:
                     found[-1].position = ALONE  # 中国北京…: the country was printed before its city
                 found.append(mention)
@@ -155,10 +156,6 @@ def _longest_place(letters: str, at: int, gaz: Gazetteer) -> int:
         if at + length <= len(letters) and gaz.place(letters[at : at + length]) is not None:
             return length
     return 0
-
-
-def _names_organisation(rest: str, lexicon: Words) -> bool:
-    return any(ending in rest for ending, rank in lexicon.cjk if rank > 0)
 
 
 def _organisation(reading: Reading, token: int, lexicon: Words) -> PrintedName | None:

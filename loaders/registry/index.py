@@ -165,8 +165,14 @@ class Index:
         return self._by_word[self._word_starts[number] : self._word_starts[number + 1]]
 
     def _organisation(self, number: int) -> Organisation:
-        start, end = self._organisation_starts[number], self._organisation_starts[number + 1]
-        return msgspec.msgpack.decode(self._organisations[start:end], type=Organisation)
+        try:
+            start, end = self._organisation_starts[number], self._organisation_starts[number + 1]
+            return msgspec.msgpack.decode(self._organisations[start:end], type=Organisation)
+        except (IndexError, ValueError, msgspec.MsgspecError) as error:
+            raise CoauthError(
+                f"the index of the registry {self.head.source} is damaged ({error})",
+                hint="coauth registry forget, then coauth registry load FILE",
+            ) from None
 
     def find(self, ror: str) -> Organisation | None:
         """The organisation with an id (its last part); None where there is none."""

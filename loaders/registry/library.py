@@ -70,11 +70,19 @@ class Status:
 def _digest(path: Path) -> str:
     if path.is_dir():
         raise CoauthError(f"{path} is a directory", hint="name the dump, a zip or JSON file")
+    if path.exists() and not path.is_file():
+        # it is read twice; a pipe would be waited for, a device may have no end
+        raise CoauthError(f"{path} is no regular file", hint="save what it gives to a file first")
     digest = hashlib.sha256()
     with contextlib.closing(Bounded(path)) as file:
         buffer = bytearray(2**20)
-        while count := file.readinto(buffer):
-            digest.update(memoryview(buffer)[:count])
+        try:
+            while count := file.readinto(buffer):
+                digest.update(memoryview(buffer)[:count])
+        except OSError as error:
+            raise CoauthError(
+                f"{path}: {error.strerror or error}", hint="name a file that can be read"
+            ) from None
     return digest.hexdigest()
 
 
@@ -137,7 +145,10 @@ def _watched(reading: Dump, dump: Path, progress: Progress | None) -> Iterator[O
 
 def _sweep(folder: Path, kept: Path) -> None:
     """Delete the indexes that were used longest ago, but never the one in use."""
-    now = _read_current(folder)
+    try:
+        now = _read_current(folder)
+    except CoauthError:
+        return  # which one is in use is not known; a load writes it anew
     using = now.sha256[:16] if now is not None else ""
     others = [one for one in folder.glob("*.index") if one != kept and not one.name.startswith(using or "-")]
     for one in sorted(others, key=lambda path: path.stat().st_mtime, reverse=True)[KEPT:]:

@@ -22,8 +22,11 @@ MOST_NAMES = 1_000
 """Names of one record that are taken: the longest real one has below a hundred."""
 MOST_LETTERS = 500
 """Letters of one name: a longer one is none."""
+MOST_PLACES = 100
+"""Places, types, related records and hosts of one record that are taken, each."""
+_YEARS = range(1, 10_000)
 
-_ID = re.compile(r"(?:https?://)?(?:www\.)?ror\.org/(0[a-hj-km-np-tv-z0-9]{6}[0-9]{2})/?\Z", re.I)
+_ID = re.compile(r"(?:https?://)?(?:www\.)?ror\.org/(0[a-hj-km-np-tv-z0-9]{6}[0-9]{2})/?\Z", re.I | re.A)
 _CODE = re.compile(r"[A-Z]{2}\Z")
 
 
@@ -130,9 +133,11 @@ def organisation(raw: bytes | msgspec.Raw) -> Organisation:
         id=named.group(1).lower(),
         name=shown[:MOST_LETTERS],
         places=_places(record),
-        types=tuple(sorted({kind.lower() for kind in record.types})),
-        status=record.status.lower(),
-        established=record.established,
+        types=tuple(
+            sorted({kind.lower() for kind in record.types if len(kind) <= MOST_LETTERS})[:MOST_PLACES]
+        ),
+        status=record.status.lower()[:MOST_LETTERS],
+        established=record.established if record.established in _YEARS else None,
         names=tuple(names),
         parents=_related(record, "parent"),
         successors=_related(record, "successor"),
@@ -168,12 +173,13 @@ def _places(record: _Record) -> tuple[tuple[str, str, str], ...]:
     if not found and record.country is not None:
         code = record.country.country_code or ""
         found = [(code, at.city or "", at.state or "") for at in record.addresses] or [(code, "", "")]
-    return tuple(dict.fromkeys(place for place in found if _CODE.match(place[0])))
+    fitting = (place for place in found if _CODE.match(place[0]) and max(map(len, place)) <= MOST_LETTERS)
+    return tuple(dict.fromkeys(fitting))[:MOST_PLACES]
 
 
 def _related(record: _Record, kind: str) -> tuple[str, ...]:
     ids = (_ID.match(one.id) for one in record.relationships if one.type.lower() == kind)
-    return tuple(dict.fromkeys(found.group(1).lower() for found in ids if found))
+    return tuple(dict.fromkeys(found.group(1).lower() for found in ids if found))[:MOST_PLACES]
 
 
 def _hosts(record: _Record) -> tuple[str, ...]:
@@ -182,7 +188,7 @@ def _hosts(record: _Record) -> tuple[str, ...]:
     hosts = [_host(link) for link in links if isinstance(link, str)] + [
         d.lower() for d in record.domains or ()
     ]
-    return tuple(dict.fromkeys(host for host in hosts if host))
+    return tuple(dict.fromkeys(host for host in hosts if 0 < len(host) <= MOST_LETTERS))[:MOST_PLACES]
 
 
 def _host(link: str) -> str:
@@ -204,13 +210,13 @@ class Dump:
         self.count_refused = 0
 
     def __iter__(self) -> Iterator[Organisation]:
-        """Raises CoauthError where the file cannot be read or holds no record."""
+        """Raises CoauthError where the file cannot be read, is damaged or cut short, or holds no record."""
         count = 0
         seen: set[str] = set()
         for one in self._raw():
             if isinstance(one, Rejected):
-                self._refuse(f"{one.reason}")
-                continue
+                # with half of a registry a name would be taken for the only one of its kind
+                raise CoauthError(f"{self._path}: {one.reason}", hint="fetch the dump again")
             try:
                 found = organisation(one.raw)
             except ValueError as error:

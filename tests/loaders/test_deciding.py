@@ -19,6 +19,13 @@ def test_the_same_string_is_decided_once() -> None:
     assert decider.decide(TEXT) == decider.read(TEXT) == Decider().decide(TEXT)
 
 
+def test_longer_strings_than_any_printed_do_not_stay_in_memory() -> None:
+    decider = Decider()
+    text = TEXT + " " * 5_000
+    assert decider.decide(text) == decider.decide(text)
+    assert decider.decide(text) is not decider.decide(text)
+
+
 def test_what_was_judged_since_counts_for_who_asks_again(tmp_path: Path) -> None:
     before = open_decider(tmp_path)
     assert before.refreshed() is before

@@ -162,3 +162,10 @@ def test_explain_work_shows_who_paid(coauth: Cli) -> None:
     told = coauth("explain", "work", "10.1000/one").stdout
     assert f"National Natural Science Foundation of China ({NSFC}, CN): yes; grants 40739905" in told
     assert "printed: 国家自然科学基金项目(40739905) → yes, funder-with-programme, 0.90 [1]" in told
+
+
+@pytest.mark.parametrize("run", [" ", ",", ", ", ":", "no. ", "grant no. ", "(", "#"])
+def test_a_long_run_of_marks_is_no_trouble(run: str) -> None:
+    text = f"National Science Foundation{run * 50_000}"
+    found = read_funder(text, Decider())
+    assert found is None or found.name

@@ -163,6 +163,30 @@ def test_time_grows_with_length_only() -> None:
     assert {d.value for d in found.countries} >= {"KP"}
 
 
+@pytest.mark.parametrize("unit", ["朝鲜", "MIT, ", "Harvard University, ", "김책공업대학 "])
+def test_nor_does_it_grow_faster_for_what_repeats(unit: str) -> None:
+    found = decide(unit * (60_000 // len(unit)))
+    assert len({d.value for d in found.countries}) <= 2
+
+
+def test_long_lists_are_read_to_their_end() -> None:
+    some = "Department of Zoology, Harvard University, Boston, USA; " * 400
+    text = some + "Kim Il Sung University, Pyongyang, DPR Korea"
+    found = decide(text)
+    assert {d.value: d.state for d in found.countries} == {"US": "yes", "KP": "yes"}
+    last = next(d.span for d in found.institutions if d.name == "Kim Il Sung University")
+    assert last and text[slice(*last)] == "Kim Il Sung University"
+    [country] = [d.span for d in found.countries if d.value == "KP"]
+    assert country and text[slice(*country)] == "DPR Korea"
+
+
+def test_institutions_come_in_the_order_of_the_string() -> None:
+    text = "Hubei Cancer Hospital, Harvard University, Zyx Academy of Lumen, Stanford University"
+    starts = [d.span[0] for d in decide(text).institutions if d.span]
+    assert len(starts) >= 3
+    assert starts == sorted(starts)
+
+
 def test_composed_and_decomposed_are_one() -> None:
     assert codes("\u1111\u1167\u11bc\u110b\u1163\u11bc") == codes("평양") == "KP"
     assert decide("Kim Il So\u0306ng University").institutions[0].name == "Kim Il Sung University"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -72,6 +73,26 @@ def test_what_is_no_record(raw: bytes) -> None:
         organisation(raw)
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"established": 2**70},
+        {"locations": [{"geonames_details": {"country_code": "FR", "name": "C " * 200_000}}]},
+        {"types": [f"kind {number}" for number in range(100_000)]},
+        {"domains": ["x" * 1_000_000]},
+        {"status": "x" * 1_000_000},
+        {"names": [{"value": f"Karlstein Zorb {number}", "types": ["label"]} for number in range(100_000)]},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_what_no_real_record_has_makes_no_index_large_or_slow(change: dict[str, Any], tmp_path: Path) -> None:
+    path = tmp_path / "dump.jsonl"
+    path.write_bytes(lines([record(1, "University of Karlstein", "DE", "Karlstein") | change]))
+    found = library.imported(path, tmp_path / "home")
+    assert (found.count, found.count_refused) == (1, 0)
+    assert found.path.stat().st_size < 500_000
+
+
 def packed(folder: Path, how: str) -> Path:
     path = folder / f"dump.{how}"
     array = json.dumps([*RECORDS]).encode()
@@ -114,6 +135,46 @@ def test_what_is_no_dump(content: bytes, tmp_path: Path) -> None:
     with pytest.raises(CoauthError) as told:
         list(Dump(path))
     assert str(path) in told.value.message
+
+
+def test_half_a_dump_is_no_dump(tmp_path: Path) -> None:
+    path = tmp_path / "dump.jsonl.gz"
+    whole = gzip.compress(
+        lines([record(number, f"Academy {number} of Lumen", "FR", "Lyon") for number in range(500)])
+    )
+    path.write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(CoauthError, match="cut short"):
+        library.imported(path, tmp_path / "home")
+
+
+def test_a_pipe_is_no_dump(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(CoauthError, match="no regular file"):
+        library.imported(tmp_path / "pipe", tmp_path / "home")
+
+
+def test_a_load_mends_what_says_which_is_in_use(tmp_path: Path) -> None:
+    path, home = packed(tmp_path, "jsonl"), tmp_path / "home"
+    current = home / library.FOLDER / library.CURRENT
+    current.parent.mkdir(parents=True)
+    current.write_text("{")
+    with pytest.raises(CoauthError, match="cannot be read"):
+        library.current(home)
+    library.use(home, library.imported(path, home), str(path))
+    assert library.current(home) is not None
+
+
+def test_a_damaged_record_of_an_index_is_told(tmp_path: Path) -> None:
+    found = library.imported(packed(tmp_path, "jsonl"), tmp_path / "home")
+    content = found.path.read_bytes()
+    first = RECORDS[0]["names"][0]["value"].encode()
+    at = content.rindex(first, 0, content.rindex(first) + len(first))
+    found.path.write_bytes(content[: at - 12] + b"\xc1" * 12 + content[at:])
+    index = opened(found.path)
+    with pytest.raises(CoauthError, match="is damaged") as told:
+        for number in range(len(index)):
+            index.organisation(number)
+    assert "coauth registry load" in (told.value.hint or "")
 
 
 def test_an_index_is_made_once_and_again_when_it_is_damaged(tmp_path: Path) -> None:
