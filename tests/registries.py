@@ -92,6 +92,8 @@ RECORDS = (
     record(17, "Department of Agriculture", "US", "Washington", kind="government"),
     record(18, "First Affiliated Hospital of Karlstein University", "DE", "Karlstein", kind="healthcare"),
     record(19, "Second Affiliated Hospital of Karlstein University", "DE", "Karlstein", kind="healthcare"),
+    record(20, "University of the Sciences", "US", "Philadelphia"),
+    record(21, "Academy of Social Sciences", "GB", "London", kind="other"),
 )
 
 

@@ -186,6 +186,8 @@ def _fit(fact: InstitutionFact, site: Site, located: set[str]) -> int:
         return COUNTRY
     if fact.also and any(country in located for country, _ in fact.also):
         return COUNTRY
+    if fact.source == REGISTRY and site.bare and not any(fact.country in name.codes for name in site.bare):
+        return ELSEWHERE  # `University of the Sciences, Korea`
     sovereign = SOVEREIGN.get(fact.country)
     if sovereign in located and not any(sign.code == sovereign for sign in site.sure):
         return (

@@ -12,6 +12,7 @@ from loaders.normalize.institutions import Candidates, Commas, Forms, Names, Run
 from loaders.normalize.standing import (
     ACRONYM,
     CAMPUS,
+    GENERIC,
     LIKELY,
     NAME,
     PLAIN,
@@ -211,6 +212,7 @@ class Registered:
             if known is not None:
                 (alive if active else gone).setdefault(known.key, (known, meant.kind))
         meanings = alive or gone
+        shared = any(claim == GENERIC for _, claim in own)
         own_name = [key for key, (_, kind) in meanings.items() if kind == LABEL]
         only = (
             own_name[0]
@@ -223,6 +225,8 @@ class Registered:
             if key not in found:
                 alone = len(meanings) == 1 or key == only
                 how = CAMPUS if campuses else self._how(listed, fact, kind, alone=alone)
+                if shared and how in (TELLING, LIKELY, CAMPUS):
+                    how = WEAK  # a name that one of the table bears too, beside its place
                 if how is not None:
                     found[key] = (fact, how)
         return tuple(found.values())

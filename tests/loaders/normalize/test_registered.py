@@ -106,3 +106,13 @@ def test_an_index_is_the_same_whatever_the_order() -> None:
     ):
         with pytest.raises(ValueError, match=r".*"):
             Index(broken)
+
+
+@pytest.mark.parametrize("place", ["", ", Pyongyang", ", DPR Korea", ", Korea"])
+def test_no_name_of_the_dprk_gets_another_country_from_a_registry(place: str) -> None:
+    for fact in facts():
+        if fact.country != "KP":
+            continue
+        for form in (fact.name, *fact.names, *fact.plain, *fact.generic):
+            text = form + place
+            assert decide(text, small()).countries == decide(text).countries, text
