@@ -19,3 +19,9 @@ def canonical(form: str) -> tuple[str, ...]:
 def is_cjk(form: str) -> bool:
     """Whether a name holds Chinese, Japanese or Korean characters: then it is compared without spaces."""
     return any("\u3040" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7a3" for c in form)
+
+
+@lru_cache(maxsize=50_000)
+def city_words(city: str | None) -> frozenset[str]:
+    """The canonical words of a city's name."""
+    return frozenset(canonical(city)) if city else frozenset()

@@ -6,9 +6,21 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from loaders.normalize.canonical import canonical, is_cjk
-from loaders.normalize.gazetteer import SOVEREIGN
+from loaders.normalize.fitting import (
+    CITY,
+    COUNTRY,
+    ELSEWHERE,
+    FITS,
+    NOTHING_AROUND,
+    UNKNOWN,
+    Around,
+    around_of,
+    fit_around,
+    fit_of,
+    folded_city,
+    printed_cities,
+)
 from loaders.normalize.institutions import InstitutionDecision, Match, PrintedName
-from loaders.normalize.reading import fold_words
 from loaders.normalize.registered import Registered
 from loaders.normalize.similar import similar
 from loaders.normalize.sites import Open, Sign, Site
@@ -29,8 +41,6 @@ from loaders.normalize.standing import (
 from loaders.normalize.words import UNIVERSITY
 from loaders.registry import REGISTRY, InstitutionFact, institution_key
 
-# how a fact's place fits what is printed: its city is there; its country is; nothing is; another place is
-CITY, COUNTRY, UNKNOWN, ELSEWHERE = 3, 2, 1, 0
 HOMONYM_CONFIDENCE = 0.6
 
 
@@ -48,12 +58,6 @@ class Considered(NamedTuple):
     won: bool
 
 
-FITS = {
-    CITY: "its city is printed", COUNTRY: "its country is printed", UNKNOWN: "no other place is printed",
-    ELSEWHERE: "another place is printed",
-}  # fmt: skip
-
-
 class Claimed(NamedTuple):
     """decisions; signs: the countries that the certain ones stand in; facts: the certain ones; tokens:
     their words."""
@@ -62,22 +66,6 @@ class Claimed(NamedTuple):
     signs: list[Sign]
     facts: list[InstitutionFact]
     tokens: list[tuple[int, int]]
-
-
-@lru_cache(maxsize=4096)
-def _folded_city(city: str) -> str:
-    return "".join(fold_words(city))
-
-
-class _Around(NamedTuple):
-    """What the certain institutions of a place say of where it is. countries, cities (folded); university: one is."""
-
-    countries: frozenset[str]
-    cities: frozenset[str]
-    university: bool
-
-
-_NOTHING_AROUND = _Around(frozenset(), frozenset(), False)
 
 
 def claim(
@@ -98,20 +86,20 @@ def claim(
     waiting = [
         longest
         for longest in matches
-        if not _claim_one(longest, site, located, _NOTHING_AROUND, claimed, registered)
+        if not _claim_one(longest, site, located, NOTHING_AROUND, claimed, registered)
     ]
     weaker = [match for match in waiting if any(claim_ not in OF_TABLE for _, claim_ in match.candidates)]
     if weaker:
-        around = _around(claimed.facts)
+        around = around_of(claimed.facts)
         for longest in weaker:
             _claim_one(longest, site, located, around, claimed, registered)
         claimed.decisions.sort(key=lambda decision: decision.span or (0, 0))
     if trace is not None:
-        around = _around(claimed.facts)
+        around = around_of(claimed.facts)
         won = {decision.key for decision in claimed.decisions}
         for match in matches:
             for fact, claim_ in match.candidates:
-                fit = _fit_around(_fit(fact, site, located), fact, around)
+                fit = fit_around(fit_of(fact, site, located), fact, around)
                 span = (match.start, match.end)
                 trace.append(Considered(span, fact, match.form, claim_, FITS[fit], None, fact.key in won))
     return claimed if registered is None else _most_specific(claimed, registered)
@@ -133,7 +121,7 @@ def _claim_one(
     longest: Match,
     site: Site,
     located: set[str],
-    around: _Around,
+    around: Around,
     claimed: Claimed,
     registered: Registered | None,
 ) -> bool:
@@ -145,14 +133,6 @@ def _claim_one(
             return True
         match = match.shorter
     return False
-
-
-def _around(found: list[InstitutionFact]) -> _Around:
-    return _Around(
-        frozenset(fact.country for fact in found),
-        frozenset(_folded_city(fact.city) for fact in found if fact.city),
-        any(fact.type == "education" for fact in found),
-    )
 
 
 def _take(
@@ -179,30 +159,8 @@ def _take(
     claimed.signs.append(Sign(fact.country, rule, span))
 
 
-def _fit(fact: InstitutionFact, site: Site, located: set[str]) -> int:
-    if fact.city is not None and _folded_city(fact.city) in site.cities:
-        return CITY
-    if fact.country in located:
-        return COUNTRY
-    if fact.also and any(country in located for country, _ in fact.also):
-        return COUNTRY
-    if fact.source == REGISTRY and site.bare and not any(fact.country in name.codes for name in site.bare):
-        return ELSEWHERE  # `University of the Sciences, Korea`
-    sovereign = SOVEREIGN.get(fact.country)
-    if sovereign in located and not any(sign.code == sovereign for sign in site.sure):
-        return (
-            UNKNOWN  # `National Taiwan University, China`; but Academia Sinica, Beijing, China is elsewhere
-        )
-    elsewhere = bool(site.printed) or any(
-        fact.country not in site.readings.get(sign.span, ())
-        for sign in site.sure
-        if sign.rule != "postcode-prefix"
-    )
-    return ELSEWHERE if elsewhere else UNKNOWN
-
-
 def _decide(
-    match: Match, site: Site, located: set[str], around: _Around, registered: Registered | None
+    match: Match, site: Site, located: set[str], around: Around, registered: Registered | None
 ) -> list[tuple[InstitutionFact, InstitutionDecision]]:
     """One certain institution, or several in review, or none."""
     campus = _campus(match, site, registered)
@@ -212,9 +170,9 @@ def _decide(
             campus.controlled_from, campus.part_of,
         )  # fmt: skip
         return [(campus, decision)]
-    fits = [(_fit(fact, site, located), fact, claim_) for fact, claim_ in match.candidates]
-    if around is not _NOTHING_AROUND:
-        fits = [(_fit_around(fit, fact, around), fact, claim_) for fit, fact, claim_ in fits]
+    fits = [(fit_of(fact, site, located), fact, claim_) for fact, claim_ in match.candidates]
+    if around is not NOTHING_AROUND:
+        fits = [(fit_around(fit, fact, around), fact, claim_) for fit, fact, claim_ in fits]
     allowed = [
         one
         for one in fits
@@ -272,13 +230,9 @@ def _campus(match: Match, site: Site, registered: Registered | None) -> Institut
     """The campus that a city printed beside the university's name says."""
     if registered is None or all(claim_ != CAMPUS for _, claim_ in match.candidates):
         return None
-    for city in _printed_cities(site):
+    for city in printed_cities(site):
         found = registered.campus(match.form, city)
-        if (
-            found is not None
-            and found.city
-            and _folded_city(found.city) in {_folded_city(city), *site.cities}
-        ):
+        if found is not None and found.city and folded_city(found.city) in {folded_city(city), *site.cities}:
             return found
     return None
 
@@ -291,18 +245,7 @@ _LETTERS_ALONE = 5
 """Letters of an acronym from which on it may stand for its organisation without a place, where it is the only one."""
 
 
-def _fit_around(fit: int, fact: InstitutionFact, around: _Around) -> int:
-    """How a registry's institution fits where the certain ones beside it stand."""
-    if fit != UNKNOWN or fact.source != REGISTRY or not around.countries:
-        return fit
-    if fact.city and _folded_city(fact.city) in around.cities:
-        return CITY
-    if fact.country in around.countries or any(country in around.countries for country, _ in fact.also):
-        return COUNTRY
-    return ELSEWHERE
-
-
-def _claims(fit: int, claim_: Claim, site: Site, around: _Around, *, alone: bool) -> bool:
+def _claims(fit: int, claim_: Claim, site: Site, around: Around, *, alone: bool) -> bool:
     match claim_:
         case "name":
             return True
@@ -313,7 +256,7 @@ def _claims(fit: int, claim_: Claim, site: Site, around: _Around, *, alone: bool
         case "telling":
             return fit >= UNKNOWN
         case "likely":
-            return fit >= COUNTRY or (fit == UNKNOWN and around is not _NOTHING_AROUND)
+            return fit >= COUNTRY or (fit == UNKNOWN and around is not NOTHING_AROUND)
         case "campus":
             return fit == CITY or (fit >= UNKNOWN and not site.cities)
         case "weak":
@@ -321,7 +264,7 @@ def _claims(fit: int, claim_: Claim, site: Site, around: _Around, *, alone: bool
         case "unit":
             return not around.university and (fit == CITY or (fit == COUNTRY and not site.cities))
         case "acronym" | "word":
-            return fit >= COUNTRY or (fit == UNKNOWN and alone and around is not _NOTHING_AROUND)
+            return fit >= COUNTRY or (fit == UNKNOWN and alone and around is not NOTHING_AROUND)
     raise AssertionError(claim_)
 
 
@@ -371,12 +314,6 @@ def _review(match: Match, fact: InstitutionFact, rule: str, confidence: float) -
     )  # fmt: skip
 
 
-def _printed_cities(site: Site) -> list[str]:
-    """The cities printed in a place, as printed in the list of cities."""
-    found = (mention.place.cities for segment in site.segments for mention in segment.mentions)
-    return list(dict.fromkeys(cities[0].name for cities in found if cities))[:2]
-
-
 YES_FROM, LOCAL_FROM, MARGIN = 0.8, 0.85, 0.06
 """Scores from which on a similar name is certain: with its place printed beside it, or with a word that says where it
 is; and by how much it must be above the next. Set on the training files, see benchmarks/."""
@@ -391,13 +328,13 @@ def similar_name(
 ) -> InstitutionDecision | None:
     """The one organisation of the registry that a printed name is most like, where it is like no other."""
     located = {sign.code for sign in (*site.printed, *site.sure)}
-    around = _around(claimed.facts)
+    around = around_of(claimed.facts)
     found = []
-    likeliest = similar(name.name, registered, _printed_cities(site))
+    likeliest = similar(name.name, registered, printed_cities(site))
     for candidate in likeliest:
         if candidate.score < YES_FROM - MARGIN:
             break
-        fit = _fit_around(_fit(candidate.fact, site, located), candidate.fact, around)
+        fit = fit_around(fit_of(candidate.fact, site, located), candidate.fact, around)
         if fit != ELSEWHERE:
             found.append((candidate, fit))
     best, fit = found[0] if found else (None, UNKNOWN)
@@ -409,7 +346,7 @@ def similar_name(
     if trace is not None:
         span = (name.start, name.end)
         for one in likeliest:
-            fits = FITS[_fit_around(_fit(one.fact, site, located), one.fact, around)]
+            fits = FITS[fit_around(fit_of(one.fact, site, located), one.fact, around)]
             trace.append(Considered(span, one.fact, one.form, "similar", fits, one.score, one is best))
     if best is None:
         return None

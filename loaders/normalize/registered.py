@@ -7,57 +7,32 @@ from collections.abc import Collection, Container, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property, lru_cache
 
-from loaders.normalize.canonical import canonical, is_cjk
+from loaders.normalize.canonical import canonical, city_words
 from loaders.normalize.institutions import Candidates, Commas, Forms, Names, Runs, names
 from loaders.normalize.standing import (
-    ACRONYM,
     CAMPUS,
     GENERIC,
     LIKELY,
     NAME,
     PLAIN,
-    QUALIFIERS,
-    SUBJECTS,
     TELLING,
-    UNIT,
     WEAK,
-    WORD,
     Claim,
 )
+from loaders.normalize.strength import strength
 from loaders.normalize.words import (
-    BODY,
-    CENTRE,
-    COLLEGE,
-    INSTITUTE,
-    LABORATORY,
-    PART,
-    SCHOOL,
     UNIVERSITY,
     words,
 )
 from loaders.registry.index import ACRONYM as ACRONYM_FORM
 from loaders.registry.index import LABEL, SHORT, Index
-from loaders.registry.index import PART as PART_FORM
 from loaders.registry.ror import Organisation
 from loaders.registry.table import InstitutionFact, by_key, facts
 
 LOCAL = 0.7
 """Share of a word's bearers in one country from which on the word says where they are, as names of places and people
 do and words for subjects do not."""
-ENOUGH = 17.0
-"""Summed rarity of a name's words (natural logarithms of one in how many names has them) from which on it claims its
-organisation by itself although each of its words is found everywhere. Set on the training files, see benchmarks/."""
-ENOUGH_ALONE = 13.0
-"""The same for a hospital, an academy or a body that bears its name alone."""
-PROPER = 9.5
-"""Or of one word, which is then no word for a subject: Carleton College."""
-_MANY = 4
-"""Words of a university's name of which each is common, from which on it is its own: Western University of Health
-Sciences."""
-_A_COMPANY = 8.5
-"""Rarity of one word without which a company's name is words that anybody uses."""
 _REMEMBERED = 100_000
-_UNITS = frozenset({INSTITUTE, CENTRE, LABORATORY, SCHOOL, COLLEGE, PART})
 
 
 class _Forms:
@@ -122,12 +97,6 @@ def _both(
         more = merged.get(first)
         merged[first] = tuple(sorted({*lengths, *more}, reverse=True)) if more else lengths
     return merged
-
-
-@lru_cache(maxsize=50_000)
-def city_words(city: str | None) -> frozenset[str]:
-    """The canonical words of a city's name."""
-    return frozenset(canonical(city)) if city else frozenset()
 
 
 def same_city(city: str | None, other: str | None) -> bool:
@@ -224,7 +193,7 @@ class Registered:
         for key, (fact, kind) in meanings.items():
             if key not in found:
                 alone = len(meanings) == 1 or key == only
-                how = CAMPUS if campuses else self._how(listed, fact, kind, alone=alone)
+                how = CAMPUS if campuses else strength(self, listed, fact, kind, alone=alone)
                 if shared and how in (TELLING, LIKELY, CAMPUS):
                     how = WEAK  # a name that one of the table bears too, beside its place
                 if how is not None:
@@ -247,44 +216,6 @@ class Registered:
         for longer in self.index.of_words([*form.split(" "), *canonical(city)]):
             found |= {self.successor(meant.number)[0] for meant in self.index.meant(longer)}
         return self.fact(found.pop()) if len(found) == 1 else None
-
-    def _how(self, listed: list[str], fact: InstitutionFact, kind: int, *, alone: bool) -> Claim | None:
-        """How strongly a form claims an institution; None where it is no name of one."""
-        if is_cjk(listed[0]):
-            return TELLING if len(listed[0]) >= 4 else WEAK
-        if len(listed) == 1:
-            return None if listed[0] in words().ranks else ACRONYM if kind == ACRONYM_FORM else WORD
-        if kind == ACRONYM_FORM:
-            return WEAK
-        if kind == PART_FORM:
-            return LIKELY if alone else WEAK
-        ranks = words().ranks
-        if ranks.get(listed[0]) == PART:
-            return UNIT
-        if any(self.is_local(word) for word in listed):
-            return TELLING
-        city = city_words(fact.city)
-        if city and any(word in city for word in listed):
-            return TELLING
-        kinds = [ranks[word] for word in listed if word in ranks]
-        rarity = [self.rarity(word) for word in listed]
-        if not kinds and fact.type == "company" and max(rarity) < _A_COMPANY:
-            return None  # `Computer Science` is a subject, whatever company is called so
-        if not alone:
-            return LIKELY if sum(rarity) >= ENOUGH else UNIT if kinds and max(kinds) in _UNITS else WEAK
-        if UNIVERSITY in kinds:
-            # a university's name is its own where a word of it is no word for a kind or a subject
-            proper = any(ranks.get(word, BODY) == BODY and word not in SUBJECTS for word in listed)
-            return TELLING if proper or len(listed) >= _MANY else WEAK
-        if len(listed) < _MANY and all(
-            word in ranks or word in SUBJECTS or word in QUALIFIERS for word in listed
-        ):
-            return WEAK  # `Affiliated Hospital`
-        proper = any(word not in ranks and rare >= PROPER for word, rare in zip(listed, rarity, strict=True))
-        unit = bool(kinds) and max(kinds) in _UNITS
-        if proper or sum(rarity) >= (ENOUGH if unit else ENOUGH_ALONE):
-            return LIKELY
-        return UNIT if unit else WEAK
 
     def is_local(self, word: str) -> bool:
         """Whether a word says where its bearer is, as names of places and people do, and words for subjects do not."""

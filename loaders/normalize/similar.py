@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from loaders.normalize.canonical import canonical, is_cjk
-from loaders.normalize.registered import Registered, city_words
+from loaders.normalize.canonical import canonical, city_words, is_cjk
+from loaders.normalize.registered import Registered
 from loaders.normalize.standing import QUALIFIERS
 from loaders.normalize.words import HOSPITAL, UNIVERSITY, words
 from loaders.registry.index import ACRONYM, MOST_WORDS

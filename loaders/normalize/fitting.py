@@ -1,0 +1,85 @@
+"""How an institution's place fits what is printed: its city, its country, nothing, or another place."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from loaders.normalize.gazetteer import SOVEREIGN
+from loaders.normalize.reading import fold_words
+from loaders.normalize.sites import Site
+from loaders.registry import REGISTRY, InstitutionFact
+
+# how a fact's place fits what is printed: its city is there; its country is; nothing is; another place is
+CITY, COUNTRY, UNKNOWN, ELSEWHERE = 3, 2, 1, 0
+
+FITS = {
+    CITY: "its city is printed", COUNTRY: "its country is printed", UNKNOWN: "no other place is printed",
+    ELSEWHERE: "another place is printed",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def folded_city(city: str) -> str:
+    """A city's name as one folded word."""
+    return "".join(fold_words(city))
+
+
+class Around(NamedTuple):
+    """What the certain institutions of a place say of where it is. countries, cities (folded); university: one is."""
+
+    countries: frozenset[str]
+    cities: frozenset[str]
+    university: bool
+
+
+NOTHING_AROUND = Around(frozenset(), frozenset(), False)
+
+
+def around_of(found: list[InstitutionFact]) -> Around:
+    """What these institutions, certain in one place, say of it."""
+    return Around(
+        frozenset(fact.country for fact in found),
+        frozenset(folded_city(fact.city) for fact in found if fact.city),
+        any(fact.type == "education" for fact in found),
+    )
+
+
+def fit_of(fact: InstitutionFact, site: Site, located: set[str]) -> int:
+    """How an institution's place fits what is printed. located: the countries that certain signs of the place name."""
+    if fact.city is not None and folded_city(fact.city) in site.cities:
+        return CITY
+    if fact.country in located:
+        return COUNTRY
+    if fact.also and any(country in located for country, _ in fact.also):
+        return COUNTRY
+    if fact.source == REGISTRY and site.bare and not any(fact.country in name.codes for name in site.bare):
+        return ELSEWHERE  # `University of the Sciences, Korea`
+    sovereign = SOVEREIGN.get(fact.country)
+    if sovereign in located and not any(sign.code == sovereign for sign in site.sure):
+        return (
+            UNKNOWN  # `National Taiwan University, China`; but Academia Sinica, Beijing, China is elsewhere
+        )
+    elsewhere = bool(site.printed) or any(
+        fact.country not in site.readings.get(sign.span, ())
+        for sign in site.sure
+        if sign.rule != "postcode-prefix"
+    )
+    return ELSEWHERE if elsewhere else UNKNOWN
+
+
+def fit_around(fit: int, fact: InstitutionFact, around: Around) -> int:
+    """How a registry's institution fits where the certain ones beside it stand."""
+    if fit != UNKNOWN or fact.source != REGISTRY or not around.countries:
+        return fit
+    if fact.city and folded_city(fact.city) in around.cities:
+        return CITY
+    if fact.country in around.countries or any(country in around.countries for country, _ in fact.also):
+        return COUNTRY
+    return ELSEWHERE
+
+
+def printed_cities(site: Site) -> list[str]:
+    """The cities printed in a place, as printed in the list of cities."""
+    found = (mention.place.cities for segment in site.segments for mention in segment.mentions)
+    return list(dict.fromkeys(cities[0].name for cities in found if cities))[:2]

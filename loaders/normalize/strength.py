@@ -1,0 +1,85 @@
+"""How strongly a form of a registry's name claims its organisation: by how rare its words are, and what they are."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from loaders.normalize.canonical import city_words, is_cjk
+from loaders.normalize.standing import ACRONYM, LIKELY, QUALIFIERS, SUBJECTS, TELLING, UNIT, WEAK, WORD, Claim
+from loaders.normalize.words import (
+    BODY,
+    CENTRE,
+    COLLEGE,
+    INSTITUTE,
+    LABORATORY,
+    PART,
+    SCHOOL,
+    UNIVERSITY,
+    words,
+)
+from loaders.registry.index import ACRONYM as ACRONYM_FORM
+from loaders.registry.index import PART as PART_FORM
+from loaders.registry.table import InstitutionFact
+
+ENOUGH = 17.0
+"""Summed rarity of a name's words (natural logarithms of one in how many names has them) from which on it claims its
+organisation by itself although each of its words is found everywhere. Set on the training files, see benchmarks/."""
+ENOUGH_ALONE = 13.0
+"""The same for a hospital, an academy or a body that bears its name alone."""
+PROPER = 9.5
+"""Or of one word, which is then no word for a subject: Carleton College."""
+_MANY = 4
+"""Words of a university's name of which each is common, from which on it is its own: Western University of Health
+Sciences."""
+_A_COMPANY = 8.5
+"""Rarity of one word without which a company's name is words that anybody uses."""
+_UNITS = frozenset({INSTITUTE, CENTRE, LABORATORY, SCHOOL, COLLEGE, PART})
+
+
+class Rarities(Protocol):
+    """Knows how rare a word is among the names of a registry, and whether it says where its bearer is."""
+
+    def rarity(self, word: str) -> float: ...
+
+    def is_local(self, word: str) -> bool: ...
+
+
+def strength(
+    names: Rarities, listed: list[str], fact: InstitutionFact, kind: int, *, alone: bool
+) -> Claim | None:
+    """How strongly a form claims an institution; None where it is no name of one."""
+    if is_cjk(listed[0]):
+        return TELLING if len(listed[0]) >= 4 else WEAK
+    if len(listed) == 1:
+        return None if listed[0] in words().ranks else ACRONYM if kind == ACRONYM_FORM else WORD
+    if kind == ACRONYM_FORM:
+        return WEAK
+    if kind == PART_FORM:
+        return LIKELY if alone else WEAK
+    ranks = words().ranks
+    if ranks.get(listed[0]) == PART:
+        return UNIT
+    if any(names.is_local(word) for word in listed):
+        return TELLING
+    city = city_words(fact.city)
+    if city and any(word in city for word in listed):
+        return TELLING
+    kinds = [ranks[word] for word in listed if word in ranks]
+    rarity = [names.rarity(word) for word in listed]
+    if not kinds and fact.type == "company" and max(rarity) < _A_COMPANY:
+        return None  # `Computer Science` is a subject, whatever company is called so
+    if not alone:
+        return LIKELY if sum(rarity) >= ENOUGH else UNIT if kinds and max(kinds) in _UNITS else WEAK
+    if UNIVERSITY in kinds:
+        # a university's name is its own where a word of it is no word for a kind or a subject
+        proper = any(ranks.get(word, BODY) == BODY and word not in SUBJECTS for word in listed)
+        return TELLING if proper or len(listed) >= _MANY else WEAK
+    if len(listed) < _MANY and all(
+        word in ranks or word in SUBJECTS or word in QUALIFIERS for word in listed
+    ):
+        return WEAK  # `Affiliated Hospital`
+    proper = any(word not in ranks and rare >= PROPER for word, rare in zip(listed, rarity, strict=True))
+    unit = bool(kinds) and max(kinds) in _UNITS
+    if proper or sum(rarity) >= (ENOUGH if unit else ENOUGH_ALONE):
+        return LIKELY
+    return UNIT if unit else WEAK
