@@ -273,7 +273,7 @@ def paper_strings() -> Iterator[str]:
 
 
 # HK, MO and TW count as CN in the silver labels
-_FOLDED = {"HK": "CN", "MO": "CN", "TW": "CN"}
+FOLDED = {"HK": "CN", "MO": "CN", "TW": "CN"}
 _SILVER = {
     "South Korea": "KR", "North Korea": "KP", "Turkey": "TR", "Russia": "RU", "Iran": "IR", "Taiwan": "CN",
     "Macau": "CN", "Hong Kong SAR": "CN", "UK": "GB", "USA": "US", "Czech Republic": "CZ", "Vietnam": "VN",
@@ -284,7 +284,7 @@ _SILVER = {
 def make_folded() -> Reader:
     """`decide`, countries only, with Hong Kong, Macao and Taiwan as China."""
     read = make_ours()
-    return lambda text: [said._replace(value=_FOLDED.get(said.value, said.value)) for said in read(text)]
+    return lambda text: [said._replace(value=FOLDED.get(said.value, said.value)) for said in read(text)]
 
 
 @cache
@@ -294,7 +294,7 @@ def paper_labels() -> dict[str, str]:
     for country in pycountry.countries:
         for attribute in ("name", "common_name", "official_name"):
             if getattr(country, attribute, None):
-                names[getattr(country, attribute)] = _FOLDED.get(country.alpha_2, country.alpha_2)
+                names[getattr(country, attribute)] = FOLDED.get(country.alpha_2, country.alpha_2)
     found: dict[str, Counter[str]] = {}
     for line in (content("papers/ai_conference_papers.jsonl.gz") or b"").split(b"\n"):
         if line.strip():

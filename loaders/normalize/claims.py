@@ -242,7 +242,7 @@ _STRENGTH: dict[Claim, int] = {
 }  # fmt: skip
 
 _LETTERS_ALONE = 5
-"""Letters of an acronym from which on it may stand for its organisation without a place, where it is the only one."""
+"""Letters of a word from which on it may stand for its organisation without a place, where it is the only one."""
 
 
 def _claims(fit: int, claim_: Claim, site: Site, around: Around, *, alone: bool) -> bool:
@@ -263,7 +263,9 @@ def _claims(fit: int, claim_: Claim, site: Site, around: Around, *, alone: bool)
             return fit == CITY or (fit == COUNTRY and not site.cities)
         case "unit":
             return not around.university and (fit == CITY or (fit == COUNTRY and not site.cities))
-        case "acronym" | "word":
+        case "acronym":
+            return fit >= COUNTRY
+        case "word":
             return fit >= COUNTRY or (fit == UNKNOWN and alone and around is not NOTHING_AROUND)
     raise AssertionError(claim_)
 

@@ -188,12 +188,16 @@ class Registered:
             if len(own_name) == 1 and all(kind != SHORT for _, kind in meanings.values())
             else None
         )
-        if only is None and len(meanings) > 1:
-            only = self.whole_of(meanings)
+        whole = self.whole_of(meanings) if len(meanings) > 1 else None
+        only = only or whole
         for key, (fact, kind) in meanings.items():
             if key not in found:
                 alone = len(meanings) == 1 or key == only
-                how = CAMPUS if campuses else strength(self, listed, fact, kind, alone=alone)
+                how = (
+                    CAMPUS
+                    if campuses
+                    else strength(self, listed, fact, kind, alone=alone, whole=key == whole)
+                )
                 if shared and how in (TELLING, LIKELY, CAMPUS):
                     how = WEAK  # a name that one of the table bears too, beside its place
                 if how is not None:

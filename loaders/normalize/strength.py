@@ -19,6 +19,7 @@ from loaders.normalize.words import (
 )
 from loaders.registry.index import ACRONYM as ACRONYM_FORM
 from loaders.registry.index import PART as PART_FORM
+from loaders.registry.index import SHORT
 from loaders.registry.table import InstitutionFact
 
 ENOUGH = 17.0
@@ -45,11 +46,17 @@ class Rarities(Protocol):
 
 
 def strength(
-    names: Rarities, listed: list[str], fact: InstitutionFact, kind: int, *, alone: bool
+    names: Rarities, listed: list[str], fact: InstitutionFact, kind: int, *, alone: bool, whole: bool
 ) -> Claim | None:
-    """How strongly a form claims an institution; None where it is no name of one."""
+    """How strongly a form claims an institution; None where it is no name of one.
+
+    listed: the form's words. kind: how the form names it. alone: nobody else is called so. whole: all others that are
+    called so are parts of it.
+    """
     if is_cjk(listed[0]):
         return TELLING if len(listed[0]) >= 4 else WEAK
+    if kind == SHORT and fact.type == "company" and not whole:
+        return WEAK  # `Yahoo (Spain)`: the registry itself says that there are others elsewhere
     if len(listed) == 1:
         return None if listed[0] in words().ranks else ACRONYM if kind == ACRONYM_FORM else WORD
     if kind == ACRONYM_FORM:
