@@ -96,7 +96,7 @@ def claim(
         claimed.decisions.sort(key=lambda decision: decision.span or (0, 0))
     if trace is not None:
         around = around_of(claimed.facts)
-        won = {decision.key for decision in claimed.decisions}
+        won = {decision.key for decision in claimed.decisions if decision.state == "yes"}
         for match in matches:
             for fact, claim_ in match.candidates:
                 fit = fit_around(fit_of(fact, site, located), fact, around)
