@@ -96,26 +96,18 @@ def _kin(ids: frozenset[str]) -> frozenset[str]:
     return frozenset(above | below) - ids
 
 
-def _strict(name: str) -> Callable[[], list[Case] | None]:
-    return lambda: [Case((text,), ids) for text, ids in _rows(name)[0]] if DUMP.is_file() else None
+def _answered(
+    name: str, *, kin: bool = False, one: bool = False, first: int | None = None
+) -> Callable[[], list[Case] | None]:
+    """The rows of a file with their ids; see Case for kin and one; first: only so many."""
 
+    def cases() -> list[Case] | None:
+        if not DUMP.is_file():
+            return None
+        rows = _rows(name)[0][:first]
+        return [Case((text,), ids, kin=_kin(ids) if kin else frozenset(), one=one) for text, ids in rows]
 
-def _first(name: str) -> Callable[[], list[Case] | None]:
-    return lambda: [Case((text,), ids) for text, ids in _rows(name)[0][:FEW]] if DUMP.is_file() else None
-
-
-def _by_kin(name: str) -> Callable[[], list[Case] | None]:
-    return lambda: (
-        [Case((text,), ids, kin=_kin(ids)) for text, ids in _rows(name)[0]] if DUMP.is_file() else None
-    )
-
-
-def _by_row(name: str) -> Callable[[], list[Case] | None]:
-    return lambda: (
-        [Case((text,), ids, kin=_kin(ids), one=True) for text, ids in _rows(name)[0]]
-        if DUMP.is_file()
-        else None
-    )
+    return cases
 
 
 def _no_id(name: str, *, absent: bool) -> Callable[[], list[Case] | None]:
@@ -140,11 +132,21 @@ def institution_sets(peers: str | None) -> tuple[Set, ...]:
     plain = Engine("extractOne", plain_similar, (str(DUMP),))
     sets = []
     for name in GOLD:
-        sets.append(Set(f"institutions: {name}", "F1 >= .95", _strict(name), (OURS,), note=lambda: S2AFF))
+        sets.append(Set(f"institutions: {name}", "F1 >= .95", _answered(name), (OURS,), note=lambda: S2AFF))
         few = f"institutions: {name} first {FEW}"
-        sets.append(Set(few, "reported", _first(name), (OURS, plain), part=True))
-        sets.append(Set(f"institutions: {name} by kin", "F1 >= .95", _by_kin(name), (OURS,), part=True))
-        sets.append(Set(f"institutions: {name} by row", "F1 >= .95", _by_row(name), (OURS,), part=True))
+        sets.append(Set(few, "reported", _answered(name, first=FEW), (OURS, plain), part=True))
+        sets.append(
+            Set(f"institutions: {name} by kin", "F1 >= .95", _answered(name, kin=True), (OURS,), part=True)
+        )
+        sets.append(
+            Set(
+                f"institutions: {name} by row",
+                "F1 >= .95",
+                _answered(name, kin=True, one=True),
+                (OURS,),
+                part=True,
+            )
+        )
         for absent, said in ((False, "no id"), (True, "id absent")):
             rows = _no_id(name, absent=absent)
             sets.append(Set(f"institutions: {name} {said}", "exact >= .98", rows, (OURS,), part=True))

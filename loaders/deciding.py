@@ -83,12 +83,8 @@ class Decider:
         return found
 
     def fact(self, key: str) -> InstitutionFact | None:
-        """The institution with this key: of the built-in table, else of the registry."""
-        if self.registry is not None:
-            known = self.registry.by_key(key)
-            if known is not None:
-                return known
-        return by_key(key)
+        """The institution with this key: of the registry, else of the built-in table."""
+        return by_key(key) if self.registry is None else self.registry.by_key(key)
 
     def former_keys(self, key: str) -> tuple[str, ...]:
         """Keys of other institutions that were judged to be this one."""

@@ -26,9 +26,7 @@ def judged_decision(
     fact = facts(named.key)
     if fact is None:
         return InstitutionDecision(named.key, named.name, named.country or country, "yes", RULE, 1.0, span)
-    return InstitutionDecision(
-        fact.key, fact.name, fact.country, "yes", RULE, 1.0, span, fact.controlled_from, fact.part_of
-    )  # fmt: skip
+    return InstitutionDecision.of(fact, "yes", RULE, 1.0, span)
 
 
 def overrule(text: str, found: AffiliationFindings, standing: Standing, facts: Facts) -> AffiliationFindings:

@@ -21,6 +21,11 @@ def is_cjk(form: str) -> bool:
     return any("\u3040" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7a3" for c in form)
 
 
+def form_of(name: str) -> str:
+    """The canonical form of a name: its words joined by spaces, or its Chinese, Japanese or Korean characters without."""
+    return "".join(name.split()) if is_cjk(name) else " ".join(canonical(name))
+
+
 @lru_cache(maxsize=50_000)
 def city_words(city: str | None) -> frozenset[str]:
     """The canonical words of a city's name."""

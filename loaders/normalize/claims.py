@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from loaders.normalize.canonical import canonical, is_cjk
+from loaders.normalize.canonical import form_of
 from loaders.normalize.fitting import (
     CITY,
     COUNTRY,
@@ -15,7 +15,6 @@ from loaders.normalize.fitting import (
     UNKNOWN,
     Around,
     around_of,
-    fit_around,
     fit_of,
     folded_city,
     printed_cities,
@@ -99,7 +98,7 @@ def claim(
         won = {decision.key for decision in claimed.decisions if decision.state == "yes"}
         for match in matches:
             for fact, claim_ in match.candidates:
-                fit = fit_around(fit_of(fact, site, located), fact, around)
+                fit = fit_of(fact, site, located, around)
                 span = (match.start, match.end)
                 trace.append(Considered(span, fact, match.form, claim_, FITS[fit], None, fact.key in won))
     return claimed if registered is None else _most_specific(claimed, registered)
@@ -165,14 +164,9 @@ def _decide(
     """One certain institution, or several in review, or none."""
     campus = _campus(match, site, registered)
     if campus is not None:
-        decision = InstitutionDecision(
-            campus.key, campus.name, campus.country, "yes", "registry-campus-by-city", 0.9, (match.start, match.end),
-            campus.controlled_from, campus.part_of,
-        )  # fmt: skip
-        return [(campus, decision)]
-    fits = [(fit_of(fact, site, located), fact, claim_) for fact, claim_ in match.candidates]
-    if around is not NOTHING_AROUND:
-        fits = [(fit_around(fit, fact, around), fact, claim_) for fit, fact, claim_ in fits]
+        span = (match.start, match.end)
+        return [(campus, InstitutionDecision.of(campus, "yes", "registry-campus-by-city", 0.9, span))]
+    fits = [(fit_of(fact, site, located, around), fact, claim_) for fact, claim_ in match.candidates]
     allowed = [
         one
         for one in fits
@@ -201,11 +195,7 @@ def _decide(
 @lru_cache(maxsize=50_000)
 def _own_forms(name: str) -> tuple[str, str]:
     """The form of a name, and that of what stands before its brackets."""
-    return _form(name), _form(name.partition("(")[0])
-
-
-def _form(name: str) -> str:
-    return "".join(name.split()) if is_cjk(name) else " ".join(canonical(name))
+    return form_of(name), form_of(name.partition("(")[0])
 
 
 def _bearer(
@@ -279,10 +269,7 @@ def _certain(
         rule, confidence = _REGISTERED[claim_]
         if fit == UNKNOWN:
             confidence -= 0.1
-        return InstitutionDecision(
-            fact.key, fact.name, fact.country, "yes", rule, confidence, (match.start, match.end),
-            fact.controlled_from, fact.part_of,
-        )  # fmt: skip
+        return InstitutionDecision.of(fact, "yes", rule, confidence, (match.start, match.end))
     if claim_ == NAME:
         rule, confidence = "known-institution", 0.95 if fit >= COUNTRY else 0.9
     elif claim_ == PLAIN:
@@ -292,10 +279,7 @@ def _certain(
         )
     else:
         rule, confidence = "known-with-place", 0.85
-    return InstitutionDecision(
-        fact.key, fact.name, fact.country, "yes", rule, confidence, (match.start, match.end),
-        fact.controlled_from, fact.part_of,
-    )  # fmt: skip
+    return InstitutionDecision.of(fact, "yes", rule, confidence, (match.start, match.end))
 
 
 _REGISTERED: dict[Claim, tuple[str, float]] = {
@@ -310,10 +294,7 @@ _REGISTERED: dict[Claim, tuple[str, float]] = {
 
 
 def _review(match: Match, fact: InstitutionFact, rule: str, confidence: float) -> InstitutionDecision:
-    return InstitutionDecision(
-        fact.key, fact.name, fact.country, "review", rule, confidence, (match.start, match.end),
-        fact.controlled_from, fact.part_of,
-    )  # fmt: skip
+    return InstitutionDecision.of(fact, "review", rule, confidence, (match.start, match.end))
 
 
 YES_FROM, LOCAL_FROM, MARGIN = 0.8, 0.85, 0.06
@@ -336,7 +317,7 @@ def similar_name(
     for candidate in likeliest:
         if candidate.score < YES_FROM - MARGIN:
             break
-        fit = fit_around(fit_of(candidate.fact, site, located), candidate.fact, around)
+        fit = fit_of(candidate.fact, site, located, around)
         if fit != ELSEWHERE:
             found.append((candidate, fit))
     best, fit = found[0] if found else (None, UNKNOWN)
@@ -348,15 +329,14 @@ def similar_name(
     if trace is not None:
         span = (name.start, name.end)
         for one in likeliest:
-            fits = FITS[fit_around(fit_of(one.fact, site, located), one.fact, around)]
+            fits = FITS[fit_of(one.fact, site, located, around)]
             trace.append(Considered(span, one.fact, one.form, "similar", fits, one.score, one is best))
     if best is None:
         return None
-    fact = best.fact
-    return InstitutionDecision(
-        fact.key, fact.name, fact.country, "yes", "registry-similar-name", round(0.9 * best.score, 2),
-        (name.start, name.end), fact.controlled_from, fact.part_of,
-    )  # fmt: skip
+    confidence = round(0.9 * best.score, 2)
+    return InstitutionDecision.of(
+        best.fact, "yes", "registry-similar-name", confidence, (name.start, name.end)
+    )
 
 
 def printed_name(name: PrintedName, country: str | None) -> InstitutionDecision:

@@ -45,8 +45,13 @@ def around_of(found: list[InstitutionFact]) -> Around:
     )
 
 
-def fit_of(fact: InstitutionFact, site: Site, located: set[str]) -> int:
-    """How an institution's place fits what is printed. located: the countries that certain signs of the place name."""
+def fit_of(fact: InstitutionFact, site: Site, located: set[str], around: Around) -> int:
+    """How an institution's place fits what is printed; where nothing is, how one of a registry fits the certain
+    institutions beside it. located: the countries that certain signs of the place name."""
+    return _fit_around(_fit_printed(fact, site, located), fact, around)
+
+
+def _fit_printed(fact: InstitutionFact, site: Site, located: set[str]) -> int:
     if fact.city is not None and folded_city(fact.city) in site.cities:
         return CITY
     if fact.country in located:
@@ -68,7 +73,7 @@ def fit_of(fact: InstitutionFact, site: Site, located: set[str]) -> int:
     return ELSEWHERE if elsewhere else UNKNOWN
 
 
-def fit_around(fit: int, fact: InstitutionFact, around: Around) -> int:
+def _fit_around(fit: int, fact: InstitutionFact, around: Around) -> int:
     """How a registry's institution fits where the certain ones beside it stand."""
     if fit != UNKNOWN or fact.source != REGISTRY or not around.countries:
         return fit

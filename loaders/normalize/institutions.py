@@ -48,6 +48,28 @@ class InstitutionDecision:
     controlled_from: str | None = None
     part_of: str | None = None
 
+    @classmethod
+    def of(
+        cls,
+        fact: InstitutionFact,
+        state: Literal["yes", "review"],
+        rule: str,
+        confidence: float,
+        span: tuple[int, int] | None,
+    ) -> InstitutionDecision:
+        """That a known institution is meant."""
+        return cls(
+            fact.key,
+            fact.name,
+            fact.country,
+            state,
+            rule,
+            confidence,
+            span,
+            fact.controlled_from,
+            fact.part_of,
+        )
+
 
 Candidates = tuple[tuple[InstitutionFact, Claim], ...]
 
@@ -87,7 +109,7 @@ class OwnCommas(frozenset[str]):
         return key in self
 
 
-class Runs(Protocol):
+class Runs(Forms, Protocol):
     """The same for forms written without spaces."""
 
     def __contains__(self, key: str, /) -> bool: ...

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Container, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property, lru_cache
 
-from loaders.normalize.canonical import canonical, city_words
+from loaders.normalize.canonical import canonical, city_words, form_of
 from loaders.normalize.institutions import Candidates, Commas, Forms, Names, Runs, names
 from loaders.normalize.standing import (
     CAMPUS,
@@ -27,7 +27,7 @@ from loaders.normalize.words import (
 from loaders.registry.index import ACRONYM as ACRONYM_FORM
 from loaders.registry.index import LABEL, SHORT, Index
 from loaders.registry.ror import Organisation
-from loaders.registry.table import InstitutionFact, by_key, facts
+from loaders.registry.table import REGISTRY, InstitutionFact, by_key, facts
 
 LOCAL = 0.7
 """Share of a word's bearers in one country from which on the word says where they are, as names of places and people
@@ -58,7 +58,7 @@ class _Runs(_Forms):
     """The same for forms written without spaces."""
 
     def __init__(self, registered: Registered, of_table: Runs) -> None:
-        super().__init__(registered, _Gets(of_table))
+        super().__init__(registered, of_table)
         self._runs = of_table
 
     def __contains__(self, key: str) -> bool:
@@ -66,14 +66,6 @@ class _Runs(_Forms):
 
     def __getitem__(self, key: str) -> Candidates:
         return self.get(key) or ()
-
-
-class _Gets:
-    def __init__(self, runs: Runs) -> None:
-        self._runs = runs
-
-    def get(self, key: str, /) -> Candidates | None:
-        return self._runs[key] if key in self._runs else None  # noqa: SIM401 - it has no get
 
 
 class _Commas:
@@ -126,7 +118,7 @@ class Registered:
         self.with_word = lru_cache(maxsize=2_000)(self._with_word)
         own = names()
         self.table = Names(
-            known={**dict.fromkeys(own.known, -1), **self.index.forms},
+            known=frozenset(self.index.forms).union(own.known),
             pairs=self.index.pairs.union(own.pairs),
             forms=_Forms(self, own.forms),
             commas=_Commas(own.commas, self.index.forms.keys()),
@@ -212,7 +204,7 @@ class Registered:
     def _bears(self, fact: InstitutionFact, text: str, named: set[int]) -> bool:
         """Whether a form is a name of an institution of the table where the registry gives it to others as their own."""
         own = self.index.by_id.get(fact.ror or "")
-        return own in named or own is None or " ".join(canonical(fact.name)) == text
+        return own in named or own is None or form_of(fact.name) == text
 
     def campus(self, form: str, city: str) -> InstitutionFact | None:
         """The campus in a city of the university whose name a form is: University of California at Berkeley."""
@@ -286,7 +278,7 @@ class Registered:
             names=(),
             plain=(),
             generic=(),
-            source="registry",
+            source=REGISTRY,
             also=tuple((code, place) for code, place, _ in one.places[1:]),
         )
 
@@ -314,14 +306,7 @@ class Registered:
 
     def parts(self, key: str) -> Iterator[str]:
         """Keys of everything in the registry that is a part of an institution, at any distance. Slow at the first time."""
-        seen = {key}
-        waiting = [key]
-        while waiting:
-            for part in self._children.get(waiting.pop().removeprefix("ror:"), ()):
-                if f"ror:{part}" not in seen:
-                    seen.add(f"ror:{part}")
-                    waiting.append(f"ror:{part}")
-                    yield f"ror:{part}"
+        return _walked(key, lambda now: self._children.get(now, ()))
 
     @cached_property
     def _children(self) -> dict[str, list[str]]:
@@ -329,22 +314,27 @@ class Registered:
         for number in range(len(self.index)):
             one = self.index.organisation(number)
             for parent in one.parents:
-                found.setdefault(parent, []).append(one.id)
+                found.setdefault(f"ror:{parent}", []).append(f"ror:{one.id}")
         return found
 
     def parents(self, key: str) -> Iterator[str]:
         """Keys of everything that an institution is a part of, at any distance, each once."""
-        seen = {key}
-        waiting = [key]
-        while waiting:
-            now = waiting.pop()
-            fact = by_key(now)
-            found = [fact.part_of] if fact is not None and fact.part_of else []
-            one = self.index.find(now.removeprefix("ror:"))
-            if one is not None:
-                found += [f"ror:{parent}" for parent in one.parents]
-            for parent in found:
-                if parent not in seen:
-                    seen.add(parent)
-                    waiting.append(parent)
-                    yield parent
+        return _walked(key, self._wholes)
+
+    def _wholes(self, key: str) -> list[str]:
+        fact = by_key(key)
+        found = [fact.part_of] if fact is not None and fact.part_of else []
+        one = self.index.find(key.removeprefix("ror:"))
+        return found if one is None else [*found, *(f"ror:{parent}" for parent in one.parents)]
+
+
+def _walked(key: str, following: Callable[[str], Iterable[str]]) -> Iterator[str]:
+    """Every key that can be reached from one, each once; the registry may hold circles."""
+    seen = {key}
+    waiting = [key]
+    while waiting:
+        for one in following(waiting.pop()):
+            if one not in seen:
+                seen.add(one)
+                waiting.append(one)
+                yield one

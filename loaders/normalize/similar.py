@@ -37,14 +37,12 @@ _TELLING_APART = QUALIFIERS | _ORDINALS
 
 class Candidate(NamedTuple):
     """An organisation that a printed name may mean. form: the canonical form that is nearest; score: 0..1; local: a
-    word that both have says where it is; missing, surplus: words that only the form, only the printed name has."""
+    word that both have says where it is."""
 
     fact: InstitutionFact
     form: str
     score: float
     local: bool
-    missing: tuple[str, ...]
-    surplus: tuple[str, ...]
 
 
 def similar(printed: str, registered: Registered, cities: Iterable[str] = ()) -> list[Candidate]:
@@ -59,10 +57,11 @@ def similar(printed: str, registered: Registered, cities: Iterable[str] = ()) ->
     if not 1 < len(listed) <= MOST_WORDS:
         return []
     index = registered.index
-    for words_ in (listed, *((*listed, *canonical(city)) for city in cities)):
-        same = list(index.of_words(dict.fromkeys(words_)))
+    for more in ((), *map(canonical, cities)):
+        wanted = tuple(dict.fromkeys((*listed, *more)))
+        same = list(index.of_words(wanted))
         if same:
-            return _best(tuple(dict.fromkeys(words_)), same, registered)
+            return _best(wanted, same, registered)
     return _best(listed, _sharing(listed, registered), registered)
 
 
@@ -155,7 +154,7 @@ def _scored(
     )
     if score < 0.5:
         return None
-    return Candidate(fact, text, round(score, 4), local, tuple(missing), tuple(surplus))
+    return Candidate(fact, text, round(score, 4), local)
 
 
 def _kinds(listed: Iterable[str]) -> int:

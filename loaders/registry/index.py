@@ -26,7 +26,7 @@ from loaders.normalize.canonical import canonical, is_cjk
 from loaders.normalize.words import words
 from loaders.registry.ror import NameKind, Organisation
 
-FORMAT = b"coauthgraph registry index 4\n"
+FORMAT = b"coauthgraph registry index 5\n"
 """Rises with every change of what is kept, or of how names are folded: an older file is built anew."""
 
 LABEL, ALIAS, SHORT, ACRONYM, PART = 0, 1, 2, 3, 4
@@ -79,7 +79,8 @@ class Index:
     """An opened index.
 
     head: what it says of itself. forms: canonical form -> its number. lengths: first word -> lengths of the forms that
-    it starts, longest first. cjk_lengths: the same by first character. pairs: the first two words of every form. by_id: ROR id -> number of an organisation.
+    it starts, longest first. cjk_lengths: the same by first character. pairs: the first two words of every form.
+    by_id: ROR id -> number of an organisation.
     """
 
     def __init__(self, data: bytes | mmap.mmap) -> None:
@@ -106,17 +107,16 @@ class Index:
         self._words: dict[str, int] = dict(zip(vocabulary, range(len(vocabulary)), strict=True))
         ids: list[str] = decode(parts[4], type=list[str])
         self.by_id: dict[str, int] = dict(zip(ids, range(len(ids)), strict=True))
-        self.hosts = decode(parts[5], type=dict[str, int])
-        self._meant_starts = parts[6].cast("I")
-        self._meant = parts[7].cast("I")
-        self._word_starts = parts[8].cast("I")
-        self._by_word = parts[9].cast("I")
-        self._organisation_starts = parts[10].cast("I")
-        self._organisations = parts[11]
-        self._concentration = parts[12]
-        self._bags = parts[13].cast("Q")
-        self._by_bag = parts[14].cast("I")
-        self.pairs: frozenset[str] = frozenset(decode(parts[15], type=list[str]))
+        self._meant_starts = parts[5].cast("I")
+        self._meant = parts[6].cast("I")
+        self._word_starts = parts[7].cast("I")
+        self._by_word = parts[8].cast("I")
+        self._organisation_starts = parts[9].cast("I")
+        self._organisations = parts[10]
+        self._concentration = parts[11]
+        self._bags = parts[12].cast("Q")
+        self._by_bag = parts[13].cast("I")
+        self.pairs: frozenset[str] = frozenset(decode(parts[14], type=list[str]))
         self.organisation = lru_cache(maxsize=20_000)(self._organisation)
 
     def __len__(self) -> int:
@@ -348,17 +348,12 @@ def _packed(
     blob_starts = array("I", [0])
     for blob in blobs:
         blob_starts.append(blob_starts[-1] + len(blob))
-    hosts: dict[str, set[int]] = {}
-    for number, one in enumerate(kept):
-        for host in one.hosts:
-            hosts.setdefault(host, set()).add(number)
     parts: list[bytes] = [
         encode(texts),
         encode(_longest_first(lengths)),
         encode(_longest_first(cjk_lengths)),
         encode(vocabulary),
         encode([one.id for one in kept]),
-        encode({host: min(numbers) for host, numbers in sorted(hosts.items()) if len(numbers) == 1}),
         starts.tobytes(),
         packed.tobytes(),
         word_starts.tobytes(),

@@ -9,19 +9,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import msgspec
 from filelock import FileLock
 
 from graph.errors import CoauthError
 from graph.views.atomic import write_file
+from loaders.normalize.registered import Registered
 from loaders.registry.index import build, folding, opened
 from loaders.registry.ror import Dump, Organisation
 from loaders.sources.json_stream import Bounded
-
-if TYPE_CHECKING:
-    from loaders.normalize.registered import Registered
 
 FOLDER, CURRENT, LOCK = "registry", "current.json", "lock"
 KEPT = 4
@@ -204,13 +202,9 @@ def current(home: Path) -> Registered | None:
             f"the index of the registry {now.source} is gone, or was made by another version",
             hint=f"coauth registry load {now.source}, or coauth registry forget to go on without it",
         )
-    from loaders.normalize.registered import Registered
-
     return Registered(opened(now.path))
 
 
 def of_dump(dump: Path, home: Path, progress: Progress | None = None) -> Registered:
     """A registry for one command, without changing which one is in use. Raises CoauthError."""
-    from loaders.normalize.registered import Registered
-
     return Registered(opened(imported(dump, home, progress).path))
