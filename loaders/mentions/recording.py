@@ -15,7 +15,6 @@ from graph.errors import CoauthError
 from graph.lock import DeriveLock
 from graph.prepare import model_version, prepare, require_current
 from graph.store import Store, Transaction
-from loaders import registry
 from loaders.deciding import Decider
 from loaders.mentions.document import Document
 from loaders.mentions.found import CountryMention, Findings, InstitutionMention, Span
@@ -235,8 +234,4 @@ def _write_places(
 def _sweep(tx: Transaction, old: list[dict[str, Any]]) -> None:
     institutions = {row["name"] for row in old if row["label"] == "Institution"}
     countries = {row["name"] for row in old if row["label"] == "Country"}
-    for key in institutions:
-        fact = registry.by_key(key)
-        if fact is not None:
-            countries |= {code for code in (fact.country, fact.controlled_from) if code}
     sweep(tx, institutions, countries)
