@@ -31,6 +31,7 @@ from loaders.normalize.standing import (
     NAME,
     OF_TABLE,
     PLAIN,
+    SHARED,
     TELLING,
     UNIT,
     WEAK,
@@ -216,9 +217,14 @@ MOST_READINGS = 6
 """More institutions of one name are no readings that a person could choose from."""
 
 
+_OF_SEVERAL = frozenset({CAMPUS, SHARED, UNIT, WEAK})
+"""How a form claims of which there may be several, told apart by their city."""
+
+
 def _campus(match: Match, site: Site, registered: Registered | None) -> InstitutionFact | None:
-    """The campus that a city printed beside the university's name says."""
-    if registered is None or all(claim_ != CAMPUS for _, claim_ in match.candidates):
+    """The campus that a city printed beside the name says: `University of California, Berkeley`, `National Institute of
+    Technology, Rourkela`."""
+    if registered is None or not any(claim_ in _OF_SEVERAL for _, claim_ in match.candidates):
         return None
     for city in printed_cities(site):
         found = registered.campus(match.form, city)
@@ -228,7 +234,7 @@ def _campus(match: Match, site: Site, registered: Registered | None) -> Institut
 
 
 _STRENGTH: dict[Claim, int] = {
-    NAME: 3, PLAIN: 2, TELLING: 2, LIKELY: 2, CAMPUS: 2, GENERIC: 1, WEAK: 1, UNIT: 1, WORD: 0, ACRONYM: 0
+    NAME: 3, PLAIN: 2, TELLING: 2, LIKELY: 2, CAMPUS: 2, GENERIC: 1, WEAK: 1, SHARED: 1, UNIT: 1, WORD: 0, ACRONYM: 0
 }  # fmt: skip
 
 _LETTERS_ALONE = 5
@@ -249,6 +255,8 @@ def _claims(fit: int, claim_: Claim, site: Site, around: Around, *, alone: bool)
             return fit >= COUNTRY or (fit == UNKNOWN and around is not NOTHING_AROUND)
         case "campus":
             return fit == CITY or (fit >= UNKNOWN and not site.cities)
+        case "shared":
+            return fit == CITY
         case "weak":
             return fit == CITY or (fit == COUNTRY and not site.cities)
         case "unit":
@@ -287,6 +295,7 @@ _REGISTERED: dict[Claim, tuple[str, float]] = {
     LIKELY: ("registry-likely-name", 0.9),
     CAMPUS: ("registry-university-with-campuses", 0.9),
     WEAK: ("registry-name-with-place", 0.9),
+    SHARED: ("registry-name-with-place", 0.85),
     UNIT: ("registry-unit-with-place", 0.8),
     ACRONYM: ("registry-acronym", 0.8),
     WORD: ("registry-word", 0.8),

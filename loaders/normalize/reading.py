@@ -164,6 +164,8 @@ def read(
                 continue
         if sep == STOP:
             sep = _after_stop(words[-1], flags[-1], flag, between, abbreviations)
+            if sep == COMMA and seps[-1] == STOP and words[-1] not in vocabulary:
+                sep = STOP  # one of several abbreviations: Fermi Nat. Accel. Lab.
         elif flag & DIGIT and not between and words and raw.isdigit() and text[end : end + 1].isupper():
             sep = GROUP  # `Paris, France4London School`: a footnote number glued between two addresses
         if sep == SPACE and words and not flag & (DIGIT | CJK) and (len(word) == 1 or flags[-1] & INITIAL):

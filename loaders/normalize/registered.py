@@ -15,6 +15,7 @@ from loaders.normalize.standing import (
     LIKELY,
     NAME,
     PLAIN,
+    SHARED,
     TELLING,
     WEAK,
     Claim,
@@ -25,7 +26,7 @@ from loaders.normalize.words import (
     words,
 )
 from loaders.registry.index import ACRONYM as ACRONYM_FORM
-from loaders.registry.index import LABEL, SHORT, Index
+from loaders.registry.index import LABEL, PART, SHORT, Index
 from loaders.registry.ror import Organisation
 from loaders.registry.table import REGISTRY, InstitutionFact, by_key, facts
 
@@ -33,6 +34,8 @@ LOCAL = 0.7
 """Share of a word's bearers in one country from which on the word says where they are, as names of places and people
 do and words for subjects do not."""
 _REMEMBERED = 100_000
+_TOO_MANY = 2_000
+"""Names that are looked through for the words of another."""
 
 
 class _Forms:
@@ -182,12 +185,15 @@ class Registered:
         )
         whole = self.whole_of(meanings) if len(meanings) > 1 else None
         only = only or whole
+        cut = self.is_shared(form)
         for key, (fact, kind) in meanings.items():
             if key not in found:
                 alone = len(meanings) == 1 or key == only
                 how = (
                     CAMPUS
                     if campuses
+                    else SHARED
+                    if cut
                     else strength(self, listed, fact, kind, alone=alone, whole=key == whole)
                 )
                 if shared and how in (TELLING, LIKELY, CAMPUS):
@@ -208,10 +214,14 @@ class Registered:
 
     def campus(self, form: str, city: str) -> InstitutionFact | None:
         """The campus in a city of the university whose name a form is: University of California at Berkeley."""
-        found = set()
-        for longer in self.index.of_words([*form.split(" "), *canonical(city)]):
-            found |= {self.successor(meant.number)[0] for meant in self.index.meant(longer)}
-        return self.fact(found.pop()) if len(found) == 1 else None
+        words_of_city = canonical(city)
+        for first in range(len(words_of_city)):  # New Delhi is the city of the Indian Institute of Technology Delhi
+            found = set()
+            for longer in self.index.of_words([*form.split(" "), *words_of_city[first:]]):
+                found |= {self.successor(meant.number)[0] for meant in self.index.meant(longer)}
+            if found:
+                return self.fact(found.pop()) if len(found) == 1 else None
+        return None
 
     def is_local(self, word: str) -> bool:
         """Whether a word says where its bearer is, as names of places and people do, and words for subjects do not."""
@@ -230,6 +240,21 @@ class Registered:
                 if meant.number not in own and places and city_words(places[0][1]).issuperset(rest):
                     others.add(meant.number)
         return len(others) >= 2
+
+    def is_shared(self, form: int) -> bool:
+        """Whether names of other organisations have all words of a form that is nobody's whole name: MD Anderson
+        Cancer Center, of which Madrid's is one."""
+        meant = list(self.index.meant(form))
+        if any(one.kind not in (SHORT, PART) for one in meant):
+            return False
+        listed = self.index.text(form).split(" ")
+        own = {one.number for one in meant}
+        rarest = min(listed, key=lambda word: (self.index.frequency(word), word))
+        return self.index.frequency(rarest) > _TOO_MANY or any(
+            set(self.index.text(longer).split(" ")).issuperset(listed)
+            and any(one.number not in own for one in self.index.meant(longer))
+            for longer in self.index.with_word(rarest)
+        )
 
     def rarity(self, word: str) -> float:
         """Natural logarithm of one in how many forms has the word."""

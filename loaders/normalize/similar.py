@@ -102,7 +102,7 @@ def _best(listed: tuple[str, ...], forms: Iterable[int], registered: Registered)
     best: dict[str, Candidate] = {}
     for form in forms:
         text = index.text(form)
-        if _kinds(text.split(" ")) != kinds:
+        if _kinds(text.split(" ")) != kinds or registered.is_shared(form):
             continue
         for meant in index.meant(form):
             if meant.kind == ACRONYM:

@@ -23,8 +23,8 @@ from loaders.registry import InstitutionFact
 # Of the built-in table, where a person judged each form: by itself; unless elsewhere; only beside its place. Of a
 # registry: a name with a word that only few countries' names have; one whose words are rare together, so that it
 # counts only where nothing beside it stands elsewhere; one that others may bear; a part or an institute of
-# some subject; letters; one word; a university's name that its campuses bear too.
-Claim = Literal["name", "plain", "generic", "telling", "likely", "weak", "unit", "acronym", "word", "campus"]
+# some subject; letters; one word; a university's name that its campuses bear too; a name cut short that others' names hold too.
+Claim = Literal["name", "plain", "generic", "telling", "likely", "weak", "unit", "acronym", "word", "campus", "shared"]
 NAME: Claim = "name"
 PLAIN: Claim = "plain"
 GENERIC: Claim = "generic"
@@ -35,6 +35,7 @@ UNIT: Claim = "unit"
 ACRONYM: Claim = "acronym"
 WORD: Claim = "word"
 CAMPUS: Claim = "campus"
+SHARED: Claim = "shared"
 
 OF_TABLE = frozenset({NAME, PLAIN, GENERIC})
 
@@ -86,7 +87,9 @@ def stands(
         if "-" in beside or "/" in beside:
             return False
     if claim in OF_TABLE:
-        return _left(reading, first, claim, lexicon) and _right(reading, last, fact, claim, lexicon, places)
+        return _left(reading, first, claim, lexicon, places) and _right(
+            reading, last, fact, claim, lexicon, places
+        )
     if not any(reading.words[at] in lexicon.ranks for at in range(first, last)):
         # a name without a word for what it is, as companies have, is the whole piece: else it is a department's subject
         return _stands_alone(reading, first, last, fact, WORD, lexicon, places)
@@ -108,7 +111,9 @@ def _stands_alone(
     if reading.text[max(start - 1, 0) : start] == "(" and first > 0:
         return False  # the letters of the name before it
     capitals = sum(letter.isupper() for letter in reading.text[start:end])
-    if capitals < (2 if claim == ACRONYM else 1) or end - start < _SHORTEST or first in places:
+    if capitals < (2 if claim == ACRONYM else 1) or end - start < _SHORTEST or (
+        first in places and places[first].last >= last
+    ):
         return False
     if "-" in reading.text[max(start - 1, 0) : start] + reading.text[end : end + 1]:
         return False
@@ -119,7 +124,7 @@ def _stands_alone(
         and (
             reading.flags[first - 1] & DIGIT
             or reading.words[first - 1] in lexicon.splitters
-            or reading.words[first - 1] in ("with", "at")
+            or reading.words[first - 1] in ("with", "at", "the")
         )
     ):
         first -= 1
@@ -138,14 +143,16 @@ _SHORTEST = 3
 """Letters of an acronym: shorter ones are codes of states and countries."""
 
 
-def _left(reading: Reading, first: int, claim: Claim, lexicon: Words) -> bool:
+def _left(
+    reading: Reading, first: int, claim: Claim, lexicon: Words, places: dict[int, Mention]
+) -> bool:
     if first == 0 or reading.seps[first] >= COMMA:
         return True
     before = reading.words[first - 1]
     if _ends_before(reading, first, lexicon):
         return True
     if before in QUALIFIERS:
-        return False
+        return claim != GENERIC and _after_subject(reading, first, lexicon, places)
     starts_with_kind = lexicon.ranks.get(reading.words[first], 0) > 0
     if claim == NAME and not starts_with_kind:
         return True
@@ -153,6 +160,15 @@ def _left(reading: Reading, first: int, claim: Claim, lexicon: Words) -> bool:
     if claim == GENERIC or not reading.flags[first - 1] & TITLE:
         return claim != GENERIC and not starts_with_kind
     return _has_part_before(reading, first, lexicon)
+
+
+def _after_subject(reading: Reading, first: int, lexicon: Words, places: dict[int, Mention]) -> bool:
+    """Whether a word such as `Science` before a name ends the name of a department: `School of Science Henan
+    University`, `Department of Physics and Technology University of Bergen`."""
+    begins = lexicon.ranks.get(reading.words[first], 0) > 0 or (
+        reading.words[first - 1] in SUBJECTS and first in places
+    )
+    return begins and _has_part_before(reading, first, lexicon, _PARTS)
 
 
 def _ends_before(reading: Reading, first: int, lexicon: Words) -> bool:
@@ -187,6 +203,8 @@ def _right(
 ) -> bool:
     if last >= len(reading.words) or reading.seps[last] >= COMMA:
         return True
+    if _goes_on(reading, last, lexicon, places):
+        return False
     after = reading.words[last]
     ends_with_kind = lexicon.ranks.get(reading.words[last - 1], 0) > 0
     if after in ("of", "for", "de"):
@@ -205,6 +223,22 @@ def _right(
     kind = claim == PLAIN and after in lexicon.ranks
     place = last in places and places[last].place.may_lie_in(fact.country)
     return kind or place or bool(reading.flags[last] & DIGIT) or after in lexicon.splitters
+
+
+def _goes_on(reading: Reading, last: int, lexicon: Words, places: dict[int, Mention]) -> bool:
+    """Whether a hyphen ties one more word to a name, which is then another's: `University of Milan-Bicocca`."""
+    tied = reading.text[reading.ends[last - 1] : reading.starts[last]] in _HYPHENS
+    word = reading.words[last]
+    return (
+        tied
+        and last not in places
+        and bool(reading.flags[last] & TITLE)
+        and not reading.flags[last] & (UPPER | DIGIT)
+        and word not in lexicon.ranks
+    )
+
+
+_HYPHENS = ("-", "\u2010", "\u2011", "\u2013")
 
 
 def _hospital_follows(reading: Reading, last: int, lexicon: Words) -> bool:
@@ -231,12 +265,10 @@ def _free_before(reading: Reading, first: int, lexicon: Words, places: dict[int,
     if first == 0 or reading.seps[first] >= COMMA or _ends_before(reading, first, lexicon):
         return True
     before = reading.words[first - 1]
-    if _letters_before(reading, first):
+    if _letters_before(reading, first, lexicon):
         return True
     if before in QUALIFIERS and lexicon.ranks.get(before, 0) == 0:
-        # `Department of Physics and Technology University of Bergen`, `School of Science Henan University`
-        begins = lexicon.ranks.get(reading.words[first], 0) > 0 or (before in SUBJECTS and first in places)
-        return begins and _has_part_before(reading, first, lexicon, _PARTS)
+        return _after_subject(reading, first, lexicon, places)
     if lexicon.ranks.get(before, 0) != 0:
         return True
     return _has_part_before(reading, first, lexicon, _PARTS)
@@ -253,9 +285,13 @@ def _is_letters(reading: Reading, at: int) -> bool:
     )
 
 
-def _letters_before(reading: Reading, first: int) -> bool:
+def _letters_before(reading: Reading, first: int, lexicon: Words) -> bool:
+    """Whether the word before a name is its acronym: it begins as one of the name's words does."""
     at = first - 1
-    return _is_letters(reading, at) and (at == 0 or reading.seps[at] >= COMMA)
+    if not _is_letters(reading, at) or not (at == 0 or reading.seps[at] >= COMMA):
+        return False
+    words = reading.words[first : first + _MOST_LETTERS]
+    return any(word[0] == reading.words[at][0] for word in words if word not in lexicon.drop)
 
 
 def _letters_after(reading: Reading, last: int) -> bool:
@@ -270,6 +306,8 @@ def _free_after(
     count = len(reading.words)
     if last >= count or reading.seps[last] >= COMMA:
         return True
+    if _goes_on(reading, last, lexicon, places):
+        return False
     after = reading.words[last]
     if after == "and" and lexicon.canon.get(reading.words[last - 1], reading.words[last - 1]) in SUBJECTS:
         # University of Science & Technology

@@ -22,11 +22,13 @@ from loaders.registry.index import PART as PART_FORM
 from loaders.registry.index import SHORT
 from loaders.registry.table import InstitutionFact
 
-ENOUGH = 17.0
+ENOUGH, ENOUGH_OF_SEVERAL = 14.0, 17.0
 """Summed rarity of a name's words (natural logarithms of one in how many names has them) from which on it claims its
-organisation by itself although each of its words is found everywhere. Set on the training files, see benchmarks/."""
+organisation by itself although each of its words is found everywhere: where it alone is called so, and where others are, too. Set on the training files, see benchmarks/."""
 ENOUGH_ALONE = 13.0
 """The same for a hospital, an academy or a body that bears its name alone."""
+A_COMPANYS_OWN = 16.0
+"""The same for a company of which the registry knows one only: Microsoft Research Asia."""
 PROPER = 9.5
 """Or of one word, which is then no word for a subject: Carleton College."""
 _MANY = 4
@@ -56,7 +58,8 @@ def strength(
     if is_cjk(listed[0]):
         return TELLING if len(listed[0]) >= 4 else WEAK
     if kind == SHORT and fact.type == "company" and not whole:
-        return WEAK  # `Yahoo (Spain)`: the registry itself says that there are others elsewhere
+        # `Yahoo (Spain)`: the registry itself says that there may be others elsewhere
+        return LIKELY if alone and sum(map(names.rarity, listed)) >= A_COMPANYS_OWN else WEAK
     if len(listed) == 1:
         return None if listed[0] in words().ranks else ACRONYM if kind == ACRONYM_FORM else WORD
     if kind == ACRONYM_FORM:
@@ -76,7 +79,7 @@ def strength(
     if not kinds and fact.type == "company" and max(rarity) < _A_COMPANY:
         return None  # `Computer Science` is a subject, whatever company is called so
     if not alone:
-        return LIKELY if sum(rarity) >= ENOUGH else UNIT if kinds and max(kinds) in _UNITS else WEAK
+        return LIKELY if sum(rarity) >= ENOUGH_OF_SEVERAL else UNIT if kinds and max(kinds) in _UNITS else WEAK
     if UNIVERSITY in kinds:
         # a university's name is its own where a word of it is no word for a kind or a subject
         proper = any(ranks.get(word, BODY) == BODY and word not in SUBJECTS for word in listed)
