@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import accumulate
 
 from loaders.normalize.cjk import NO_RUNS, find_in_runs
@@ -20,6 +21,7 @@ from loaders.normalize.institutions import (
     names,
     printed_names,
 )
+from loaders.normalize.mending import Mended, mended, without_commas
 from loaders.normalize.named_after import weigh_cues
 from loaders.normalize.places import Mention, Segment, cut_segments, find_mentions
 from loaders.normalize.postcodes import find_posts
@@ -102,11 +104,21 @@ def _pieces(text: str) -> Iterator[tuple[int, str]]:
 def _decide_piece(
     text: str, registered: Registered | None, trace: list[Considered] | None
 ) -> AffiliationFindings:
+    """One piece of text; where it names nothing known, also what it was meant to be."""
+    findings, reading, mentions = _decide_once(text, registered, trace)
+    if reading is None or any(decision.state == "yes" for decision in findings.institutions):
+        return findings
+    return _second_reading(reading, mentions, findings, registered)
+
+
+def _decide_once(
+    text: str, registered: Registered | None, trace: list[Considered] | None
+) -> tuple[AffiliationFindings, Reading | None, list[Mention]]:
     gaz, lexicon = gazetteer(), words()
     table = names() if registered is None else registered.table
     reading = read(text, gaz.vocabulary, lexicon.abbreviations)
     if not reading.words and not reading.hosts:
-        return _NOTHING
+        return _NOTHING, None, []
     mentions = find_mentions(reading, gaz)
     matches = find_matches(reading, table, lexicon, {mention.first: mention for mention in mentions})
     runs = NO_RUNS
@@ -153,7 +165,77 @@ def _decide_piece(
         for name in printed:
             like = None if registered is None else similar_name(name, site, claimed, registered, trace)
             found.append(like or printed_name(name, country))
-    return AffiliationFindings(merge_countries(countries), _one_each(found))
+    return AffiliationFindings(merge_countries(countries), _one_each(found)), reading, mentions
+
+
+MENDED = 0.8
+"""By how much a decision is less sure where its name had to be mended."""
+_MENDED_CLAIMS = frozenset({
+    "known-institution", "known-unless-elsewhere", "registry-name", "registry-likely-name", "registry-name-with-place",
+    "registry-university-with-campuses", "registry-campus-by-city",
+})  # fmt: skip
+
+
+def _second_reading(
+    reading: Reading, mentions: list[Mention], findings: AffiliationFindings, registered: Registered | None
+) -> AffiliationFindings:
+    """The findings of a string that names nothing known, read as it was meant: words run together taken apart, a letter
+    put right, a comma inside a name left out. A name in which a letter was wrong must stand where the string says."""
+    lexicon = words()
+    table = names() if registered is None else registered.table
+    if registered is None:
+        meant = mended(reading, lexicon, _in_table, _nothing)
+    else:
+        meant = mended(reading, lexicon, registered.knows, registered.nearest)
+    meant = meant or without_commas(reading, table, lexicon, {mention.first: mention for mention in mentions})
+    if meant is None:
+        return findings
+    again, _, _ = _decide_once(meant.text, registered, None)
+    certain = {decision.value for decision in findings.countries if decision.state == "yes"}
+    found = []
+    for decision in again.institutions:
+        if decision.state != "yes" or decision.rule not in _MENDED_CLAIMS or decision.span is None:
+            continue
+        span = meant.span(*decision.span)
+        placed = decision.country in certain or not (certain or meant.respelt)
+        if placed and meant.covers_edit(*span):
+            confidence = round(MENDED * decision.confidence, 2)
+            found.append(replace(decision, rule="mended-name", confidence=confidence, span=span))
+    if not found:
+        return findings
+    kept = [
+        decision
+        for decision in findings.institutions
+        if decision.span is None or not any(_overlap(decision.span, one.span) for one in found)
+    ]
+    countries = findings.countries
+    if not certain:
+        countries = tuple(
+            replace(one, rule="mended-name", confidence=round(MENDED * one.confidence, 2), span=_printed(one.span, meant))
+            for one in again.countries
+        )
+    return AffiliationFindings(countries, _one_each([*kept, *found]))
+
+
+def _printed(span: tuple[int, int] | None, meant: Mended) -> tuple[int, int] | None:
+    return None if span is None else meant.span(*span)
+
+
+def _overlap(span: tuple[int, int], other: tuple[int, int] | None) -> bool:
+    return other is not None and span[0] < other[1] and other[0] < span[1]
+
+
+def _nothing(_: str) -> None:
+    """The table has too few names to say of which word another is a misprint."""
+
+
+@cache
+def _words_of_table() -> frozenset[str]:
+    return frozenset(word for form in names().known for word in form.split(" "))
+
+
+def _in_table(word: str) -> bool:
+    return word in _words_of_table()
 
 
 def _mark(segments: list[Segment], matches: list[Match], printed: list[tuple[int, PrintedName]]) -> None:

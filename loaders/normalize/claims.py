@@ -172,7 +172,12 @@ def _decide(
         one
         for one in fits
         if _claims(
-            one[0], one[2], site, around, alone=len(fits) == 1 and match.end - match.start >= _LETTERS_ALONE
+            one[0],
+            one[2],
+            site,
+            around,
+            alone=len(fits) == 1 and match.end - match.start >= _LETTERS_ALONE,
+            company=one[1].type == "company",
         )
     ]
     if allowed:
@@ -241,7 +246,7 @@ _LETTERS_ALONE = 5
 """Letters of a word from which on it may stand for its organisation without a place, where it is the only one."""
 
 
-def _claims(fit: int, claim_: Claim, site: Site, around: Around, *, alone: bool) -> bool:
+def _claims(fit: int, claim_: Claim, site: Site, around: Around, *, alone: bool, company: bool) -> bool:
     match claim_:
         case "name":
             return True
@@ -257,8 +262,8 @@ def _claims(fit: int, claim_: Claim, site: Site, around: Around, *, alone: bool)
             return fit == CITY or (fit >= UNKNOWN and not site.cities)
         case "shared":
             return fit == CITY
-        case "weak":
-            return fit == CITY or (fit == COUNTRY and not site.cities)
+        case "weak":  # a company works in more cities than one
+            return fit == CITY or (fit == COUNTRY and (company or not site.cities))
         case "unit":
             return not around.university and (fit == CITY or (fit == COUNTRY and not site.cities))
         case "acronym":

@@ -7,6 +7,9 @@ from collections.abc import Callable, Collection, Container, Iterable, Iterator,
 from dataclasses import replace
 from functools import cached_property, lru_cache
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
 from loaders.normalize.canonical import canonical, city_words, form_of
 from loaders.normalize.institutions import Candidates, Commas, Forms, Names, Runs, names
 from loaders.normalize.standing import (
@@ -34,6 +37,10 @@ LOCAL = 0.7
 """Share of a word's bearers in one country from which on the word says where they are, as names of places and people
 do and words for subjects do not."""
 _REMEMBERED = 100_000
+_MISPRINTED = 5
+"""Letters of a word of which one may be a misprint; in twice as many, two."""
+_CLEARLY = 20
+"""How many times as common the likeliest word must be."""
 _TOO_MANY = 2_000
 """Names that are looked through for the words of another."""
 
@@ -118,6 +125,7 @@ class Registered:
                     self._same[fact.key] = self._by_ror[found.id] = one
         self._rarities: dict[str, float] = {}
         self.fact = lru_cache(maxsize=50_000)(self._fact)
+        self.nearest = lru_cache(maxsize=20_000)(self._nearest)
         self.with_word = lru_cache(maxsize=2_000)(self._with_word)
         own = names()
         self.table = Names(
@@ -188,12 +196,12 @@ class Registered:
         cut = self.is_shared(form)
         for key, (fact, kind) in meanings.items():
             if key not in found:
-                alone = len(meanings) == 1 or key == only
+                alone = (len(meanings) == 1 or key == only) and not cut
                 how = (
                     CAMPUS
                     if campuses
                     else SHARED
-                    if cut
+                    if cut and fact.type != "company"  # of which the registry has one a country
                     else strength(self, listed, fact, kind, alone=alone, whole=key == whole)
                 )
                 if shared and how in (TELLING, LIKELY, CAMPUS):
@@ -264,6 +272,42 @@ class Registered:
                 self._rarities.clear()
             found = math.log(len(self.index.forms) / max(self.index.frequency(word), 1))
             self._rarities[word] = found
+        return found
+
+    def knows(self, word: str) -> bool:
+        """Whether a folded word stands in some name of the registry."""
+        return self.index.frequency(words().canon.get(word, word)) > 0 or word in words().drop
+
+    def _nearest(self, word: str) -> str | None:
+        """The one word of the registry's names that another is a misprint of: a letter wrong, missing, or too many; of
+        a long word two. None where none is, or several."""
+        if not word.isalpha():
+            return None
+        allowed = 1 if len(word) < 2 * _MISPRINTED else 2
+        found: dict[str, float] = {}
+        for length in range(len(word) - allowed, len(word) + allowed + 1):
+            for key in ((length, word[0], ""), (length, "", word[-1])):
+                bucket = self._spellings.get(key, [])
+                for other, distance, _ in process.extract(word, bucket, scorer=OSA.distance, score_cutoff=allowed, limit=4):
+                    found[other] = distance
+        if not found:
+            return None
+        least = min(found.values())
+        best = sorted(
+            (-self.index.frequency(other), other) for other, distance in found.items() if distance == least
+        )
+        # misprints of a common word stand in the registry, too
+        clear = len(best) == 1 or best[0][0] <= _CLEARLY * best[1][0]
+        return best[0][1] if clear else None
+
+    @cached_property
+    def _spellings(self) -> dict[tuple[int, str, str], list[str]]:
+        """The words of names by length and first, and by length and last letter: one of them is right in a misprint."""
+        found: dict[tuple[int, str, str], list[str]] = {}
+        for word in self.index.vocabulary():
+            if len(word) >= _MISPRINTED and word.isalpha():
+                found.setdefault((len(word), word[0], ""), []).append(word)
+                found.setdefault((len(word), "", word[-1]), []).append(word)
         return found
 
     def _with_word(self, word: str) -> frozenset[int]:

@@ -25,6 +25,8 @@ TOO_MANY = 800
 """A word in more forms than this finds nothing by itself."""
 LEAST = 0.5
 """Of the rarity of these words, what a form must have of them."""
+ENOUGH_BY_ITSELF = 18.0
+"""Summed rarity of a form's words from which on they are its organisation's whatever else is printed with them."""
 MOST = 12
 """Candidates that are scored."""
 
@@ -143,18 +145,30 @@ def _scored(
     surplus = [word for word in surplus if word not in places]
     if any(word in _TELLING_APART or word.isdigit() for word in (*missing, *surplus)):
         return None
-    rest = sum(map(registered.rarity, missing)) + sum(min(weights[word], 9.0) for word in surplus)
+    more = sum(min(weights[word], 9.0) for word in surplus)
+    if not missing and common >= ENOUGH_BY_ITSELF:
+        more /= 3  # Princess Máxima Center for Pediatric Oncology
+    rest = sum(map(registered.rarity, missing)) + more
     score = common / (common + rest) if common else 0.0
     # `Washington University` is not the University of Washington; nor need a city that is not printed be meant
     score -= 0.02 * len(left) if not missing else 0.0
-    score -= (
-        0.03
-        if [word for word in form if word in listed] != [word for word in listed if word in form]
-        else 0.0
-    )
+    both = [word for word in listed if word in form]
+    if both != [word for word in form if word in listed]:
+        if local and UNIVERSITY in map(words().ranks.get, both) and _begins_another(both, fact, registered):
+            return None  # Washington University in St. Louis
+        score -= 0.03
     if score < 0.5:
         return None
     return Candidate(fact, text, round(score, 4), local)
+
+
+def _begins_another(both: list[str], fact: InstitutionFact, registered: Registered) -> bool:
+    """Whether a name of another organisation begins with these words in this order."""
+    return any(
+        registered.fact(registered.successor(meant.number)[0]) != fact
+        for form in registered.index.starting(" ".join(both[:2]))
+        for meant in registered.index.meant(form)
+    )
 
 
 def _kinds(listed: Iterable[str]) -> int:

@@ -133,7 +133,9 @@ def _stands_alone(
     while last < count and reading.seps[last] < COMMA:
         if last in places:
             return places[last].place.may_lie_in(fact.country)
-        if not reading.flags[last] & DIGIT and not (claim == WORD and reading.words[last] in lexicon.legal):
+        word = reading.words[last]
+        tail = word in lexicon.legal or (fact.type == "company" and word in lexicon.divisions)
+        if not reading.flags[last] & DIGIT and not (claim == WORD and tail):
             return False
         last += 1
     return True
@@ -304,6 +306,8 @@ def _free_after(
     """Whether a registry's name may end here: before a mark, a number, its place, a part of it, or `of` and its place
     or whole."""
     count = len(reading.words)
+    while fact.type == "company" and last < count and reading.words[last] in lexicon.legal:
+        last += 1  # Xenon Pharmaceuticals Inc
     if last >= count or reading.seps[last] >= COMMA:
         return True
     if _goes_on(reading, last, lexicon, places):

@@ -57,6 +57,8 @@ def strength(
     """
     if is_cjk(listed[0]):
         return TELLING if len(listed[0]) >= 4 else WEAK
+    if fact.type == "company" and kind != ACRONYM_FORM and not _tells_a_company(names, listed):
+        return None  # `Computer Science` is a subject, whatever company is called so
     if kind == SHORT and fact.type == "company" and not whole:
         # `Yahoo (Spain)`: the registry itself says that there may be others elsewhere
         return LIKELY if alone and sum(map(names.rarity, listed)) >= A_COMPANYS_OWN else WEAK
@@ -76,8 +78,6 @@ def strength(
         return TELLING
     kinds = [ranks[word] for word in listed if word in ranks]
     rarity = [names.rarity(word) for word in listed]
-    if not kinds and fact.type == "company" and max(rarity) < _A_COMPANY:
-        return None  # `Computer Science` is a subject, whatever company is called so
     if not alone:
         return LIKELY if sum(rarity) >= ENOUGH_OF_SEVERAL else UNIT if kinds and max(kinds) in _UNITS else WEAK
     if UNIVERSITY in kinds:
@@ -93,3 +93,11 @@ def strength(
     if proper or sum(rarity) >= (ENOUGH if unit else ENOUGH_ALONE):
         return LIKELY
     return UNIT if unit else WEAK
+
+
+def _tells_a_company(names: Rarities, listed: list[str]) -> bool:
+    """Whether words are no company's only because it chose words that anybody uses."""
+    ranks = words().ranks
+    if len(listed) > 1 and any(word in ranks for word in listed):
+        return True
+    return max(map(names.rarity, listed)) >= _A_COMPANY and not all(word in SUBJECTS for word in listed)

@@ -43,7 +43,7 @@ class Words(NamedTuple):
     also names of cities.
     not_translated: names of countries in other languages that are ordinary words or names of persons.
     abroad: bodies of one state that stand in another. state: bodies that a state has at home. subjects: what is studied or spoken of a people. ordinary: words that stand beside a city in names.
-    canon: abbreviation -> full word. drop: words that abbreviated names leave out. legal: what companies' names end with. cjk: (ending, rank),
+    canon: abbreviation -> full word. drop: words that abbreviated names leave out. legal: what companies' names end with; divisions: what stands after them. cjk: (ending, rank),
     longest first.
     """
 
@@ -62,6 +62,7 @@ class Words(NamedTuple):
     canon: dict[str, str]
     drop: frozenset[str]
     legal: frozenset[str]
+    divisions: frozenset[str]
     cjk: tuple[tuple[str, int], ...]
     mail_academic: frozenset[str]
     mail_sold: frozenset[str]
@@ -93,6 +94,7 @@ def words() -> Words:
         canon=table["canon"],
         drop=frozenset(table["drop"]["words"]),
         legal=frozenset(table["legal"]["words"]),
+        divisions=frozenset(table["divisions"]["words"]),
         cjk=tuple(sorted(cjk, key=lambda pair: -len(pair[0]))),
         mail_academic=frozenset(mail["academic"]),
         mail_sold=frozenset(mail["sold"]),

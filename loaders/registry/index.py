@@ -157,6 +157,10 @@ class Index:
         number = self._words.get(word)
         return 0 if number is None else self._word_starts[number + 1] - self._word_starts[number]
 
+    def vocabulary(self) -> Iterable[str]:
+        """Every word of a name."""
+        return self._words.keys()
+
     def with_word(self, word: str) -> memoryview:
         """The numbers of the forms in which a word stands, ascending."""
         number = self._words.get(word)

@@ -1,0 +1,151 @@
+"""A printed string as it was meant, for where nothing in it is known as it stands: words run together, a letter wrong, a
+comma inside a name. What is found then must cover what was mended, and is less sure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from loaders.normalize.institutions import Names, find_matches
+from loaders.normalize.places import Mention
+from loaders.normalize.reading import COMMA, DIGIT, Reading, fold
+from loaders.normalize.words import UNIVERSITY, Words
+
+MOST_EDITS = 6
+"""A string with more faults is no address that somebody mistyped."""
+LONGEST = 400
+"""Characters of a string that is mended: a longer one is no single address."""
+_CAMEL = re.compile(r"(?<=[^\W\d_])(?=[A-Z][a-z])")
+_LOWER = re.compile(r"[a-z]\Z")
+_GLUED = ("of", "the", "for", "and", "de")
+
+
+class Edit(NamedTuple):
+    """What is changed: the offsets in the printed string, and what stands there instead."""
+
+    start: int
+    end: int
+    text: str
+
+
+class Mended(NamedTuple):
+    """A string as it was meant. text; edits: in order of the printed string; respelt: whether a letter was wrong."""
+
+    text: str
+    edits: tuple[Edit, ...]
+    respelt: bool
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Offsets in the printed string for those in this one."""
+        return self._printed(start), self._printed(end)
+
+    def covers_edit(self, start: int, end: int) -> bool:
+        """Whether offsets in the printed string hold something that was mended."""
+        return any(start <= edit.start and edit.end <= end for edit in self.edits)
+
+    def _printed(self, offset: int) -> int:
+        moved = 0
+        for edit in self.edits:
+            start = edit.start + moved
+            if offset <= start:
+                break
+            if offset < start + len(edit.text):
+                return edit.start
+            moved += len(edit.text) - (edit.end - edit.start)
+        return offset - moved
+
+
+def mended(
+    reading: Reading,
+    lexicon: Words,
+    knows: Callable[[str], bool],
+    nearest: Callable[[str], str | None],
+) -> Mended | None:
+    """A string with the words taken apart that were run together, and the unknown ones respelt; None where there is none.
+
+    knows: whether a folded word is one of some name. nearest: the one word that another is a misprint of.
+    """
+    if len(reading.text) > LONGEST:
+        return None
+    edits: list[Edit] = []
+    respelt = False
+    for word, start, end, flag in zip(reading.words, reading.starts, reading.ends, reading.flags, strict=True):
+        if flag & DIGIT or len(word) < _SHORTEST_GLUED or knows(word) or word in lexicon.ranks:
+            continue
+        raw = reading.text[start:end]
+        cuts = _cuts(raw, lexicon, knows)
+        if cuts:
+            edits += [Edit(start + cut, start + cut, " ") for cut in cuts]
+            continue
+        other = nearest(word) if len(word) >= _SHORTEST_RESPELT else None
+        if other is not None:
+            edits.append(Edit(start, end, other))
+            respelt = respelt or lexicon.ranks.get(other) != UNIVERSITY
+    if not 0 < len(edits) <= MOST_EDITS:
+        return None
+    return Mended(_applied(reading.text, edits), tuple(edits), respelt)
+
+
+_SHORTEST_GLUED = 5
+_SHORTEST_RESPELT = 6
+"""Letters of a word in which one may be wrong."""
+
+
+def _cuts(raw: str, lexicon: Words, knows: Callable[[str], bool]) -> list[int]:
+    """Where a word is two: `MacauUniversity`, `theRussian`, `Universityof`; where one of them is a word of names."""
+    cuts = [
+        match.start() for match in _CAMEL.finditer(raw) if match.start() > 1 and _LOWER.search(raw[: match.start()])
+    ]
+    if cuts:
+        pieces = [raw[start:end] for start, end in zip([0, *cuts], [*cuts, len(raw)], strict=True)]
+        return cuts if all(knows(fold(piece)) or fold(piece) in lexicon.ranks for piece in pieces[-1:]) else []
+    folded = raw.lower()
+    for little in _GLUED:
+        if folded.endswith(little) and folded[: -len(little)] in lexicon.ranks:
+            return [len(raw) - len(little)]
+        if folded.startswith(little) and folded[len(little) :] in lexicon.ranks:
+            return [len(little)]
+    return []
+
+
+def _applied(text: str, edits: list[Edit]) -> str:
+    pieces, last = [], 0
+    for edit in edits:
+        pieces += [text[last : edit.start], edit.text]
+        last = edit.end
+    return "".join((*pieces, text[last:]))
+
+
+class _AnyComma(frozenset[str]):
+    """Every form may be printed with a comma."""
+
+    def may(self, key: str, /, *, starts: bool) -> bool:
+        return " " in key
+
+
+_ANY = _AnyComma()
+
+
+def without_commas(
+    reading: Reading, table: Names, lexicon: Words, places: dict[int, Mention]
+) -> Mended | None:
+    """A string without the commas that stand inside a known name: `Princeton, Univ.`, `Beijing University of Chinese,
+    Medicine`; None where there is none."""
+    if "," not in reading.text or len(reading.text) > LONGEST:
+        return None
+    edits: list[Edit] = []
+    for match in find_matches(reading, table._replace(commas=_ANY), lexicon, places):
+        inside = [at for at in range(match.first + 1, match.last) if reading.seps[at] == COMMA]
+        if len(inside) != 1 or not any(
+            lexicon.ranks.get(reading.words[at], 0) > 0 for at in range(match.first, match.last)
+        ):
+            continue
+        if match.last < len(reading.words) and reading.words[match.last] in lexicon.of_words:
+            continue  # `Oxford, University of London`
+        start, end = reading.ends[inside[0] - 1], reading.starts[inside[0]]
+        if "," in reading.text[start:end]:
+            edits.append(Edit(start, end, " "))
+    if not 0 < len(edits) <= MOST_EDITS:
+        return None
+    return Mended(_applied(reading.text, edits), tuple(edits), respelt=False)
