@@ -145,6 +145,8 @@ def _scored(
     surplus = [word for word in surplus if word not in places]
     if any(word in _TELLING_APART or word.isdigit() for word in (*missing, *surplus)):
         return None
+    if len(missing) < len(left) and any(registered.is_local(word) for word in surplus):
+        return None  # Bradford Teaching Hospitals are not Sheffield's
     more = sum(min(weights[word], 9.0) for word in surplus)
     if not missing and common >= ENOUGH_BY_ITSELF:
         more /= 3  # Princess Máxima Center for Pediatric Oncology
