@@ -266,9 +266,7 @@ def _claims(fit: int, claim_: Claim, site: Site, around: Around, *, alone: bool,
             return fit == CITY or (fit == COUNTRY and (company or not site.cities))
         case "unit":
             return not around.university and (fit == CITY or (fit == COUNTRY and not site.cities))
-        case "acronym":
-            return fit >= COUNTRY
-        case "word":
+        case "acronym" | "word":
             return fit >= COUNTRY or (fit == UNKNOWN and alone and around is not NOTHING_AROUND)
     raise AssertionError(claim_)
 

@@ -101,6 +101,11 @@ def _both(
     return merged
 
 
+def _type_of(one: Organisation) -> str:
+    """What an organisation is; that it also gives money only where it is nothing else."""
+    return next((kind for kind in one.types if kind != "funder"), "funder" if one.types else "")
+
+
 def same_city(city: str | None, other: str | None) -> bool:
     """Whether two names of cities do not tell them apart: one may be unknown."""
     return not city or not other or bool(city_words(city) & city_words(other))
@@ -141,7 +146,7 @@ class Registered:
     def _namesake(self, fact: InstitutionFact) -> Organisation | None:
         """The one organisation of the registry that bears a name of an institution of the table in its country."""
         found: set[int] = set()
-        for name in (fact.name, *fact.names):
+        for name in (fact.name, *fact.names, *fact.plain):
             form = self.index.forms.get(" ".join(canonical(name)))
             if form is not None:
                 found |= {meant.number for meant in self.index.meant(form) if meant.kind != ACRONYM_FORM}
@@ -250,19 +255,27 @@ class Registered:
         return len(others) >= 2
 
     def is_shared(self, form: int) -> bool:
-        """Whether names of other organisations have all words of a form that is nobody's whole name: MD Anderson
-        Cancer Center, of which Madrid's is one."""
+        """Whether names of other organisations of the kind have all words of a form that is nobody's whole name: MD
+        Anderson Cancer Center, of which Madrid's is one."""
         meant = list(self.index.meant(form))
         if any(one.kind not in (SHORT, PART) for one in meant):
             return False
         listed = self.index.text(form).split(" ")
         own = {one.number for one in meant}
+        types = {self._type(number) for number in own}
         rarest = min(listed, key=lambda word: (self.index.frequency(word), word))
-        return self.index.frequency(rarest) > _TOO_MANY or any(
-            set(self.index.text(longer).split(" ")).issuperset(listed)
-            and any(one.number not in own for one in self.index.meant(longer))
+        if self.index.frequency(rarest) > _TOO_MANY:
+            return True
+        others = {
+            one.number
             for longer in self.index.with_word(rarest)
-        )
+            if set(self.index.text(longer).split(" ")).issuperset(listed)
+            for one in self.index.meant(longer)
+        }
+        return any(self._type(number) in types for number in others - own)
+
+    def _type(self, number: int) -> str:
+        return _type_of(self.index.organisation(number))
 
     def rarity(self, word: str) -> float:
         """Natural logarithm of one in how many forms has the word."""
@@ -341,7 +354,7 @@ class Registered:
             country=country,
             city=city or None,
             ror=one.id,
-            type=one.types[0] if one.types else "",
+            type=_type_of(one),
             part_of=parent,
             controlled_from=None,
             names=(),

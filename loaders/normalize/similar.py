@@ -15,7 +15,7 @@ from rapidfuzz.distance import OSA
 from loaders.normalize.canonical import canonical, city_words, is_cjk
 from loaders.normalize.registered import Registered
 from loaders.normalize.standing import QUALIFIERS
-from loaders.normalize.words import HOSPITAL, UNIVERSITY, words
+from loaders.normalize.words import UNIVERSITY, kinds_of, words
 from loaders.registry.index import ACRONYM, MOST_WORDS
 from loaders.registry.table import InstitutionFact
 
@@ -100,11 +100,11 @@ def _sharing(listed: tuple[str, ...], registered: Registered) -> list[int]:
 def _best(listed: tuple[str, ...], forms: Iterable[int], registered: Registered) -> list[Candidate]:
     index = registered.index
     weights = {word: registered.rarity(word) for word in listed}
-    kinds = _kinds(listed)
+    kinds = kinds_of(listed)
     best: dict[str, Candidate] = {}
     for form in forms:
         text = index.text(form)
-        if _kinds(text.split(" ")) != kinds or registered.is_shared(form):
+        if kinds_of(text.split(" ")) != kinds or registered.is_shared(form):
             continue
         for meant in index.meant(form):
             if meant.kind == ACRONYM:
@@ -165,25 +165,19 @@ def _scored(
 
 
 def _begins_another(both: list[str], fact: InstitutionFact, registered: Registered) -> bool:
-    """Whether a name of another organisation begins with these words in this order."""
-    return any(
-        registered.fact(registered.successor(meant.number)[0]) != fact
-        for form in registered.index.starting(" ".join(both[:2]))
-        for meant in registered.index.meant(form)
-    )
-
-
-def _kinds(listed: Iterable[str]) -> int:
-    """Whether a university is among the words, and whether a hospital is: both must agree."""
-    ranks = words().ranks
-    found = 0
-    for word in listed:
-        rank = ranks.get(word)
-        if rank == UNIVERSITY:
-            found |= 1
-        elif rank == HOSPITAL:
-            found |= 2
-    return found
+    """Whether another university is called so with its city: Washington University in St. Louis."""
+    at = next(at for at, word in enumerate(both) if words().ranks.get(word) == UNIVERSITY)
+    named = both[: at + 1] if at else both
+    if not any(map(registered.is_local, named)):
+        return False
+    name = " ".join(named)
+    for form in registered.index.starting(name + " "):
+        rest = registered.index.text(form)[len(name) + 1 :].split(" ")
+        for meant in registered.index.meant(form):
+            other = registered.fact(registered.successor(meant.number)[0])
+            if other is not None and other != fact and city_words(other.city).issuperset(rest):
+                return True
+    return False
 
 
 _SHORTEST = 5

@@ -135,7 +135,9 @@ def _stands_alone(
             return places[last].place.may_lie_in(fact.country)
         word = reading.words[last]
         tail = word in lexicon.legal or (fact.type == "company" and word in lexicon.divisions)
-        if not reading.flags[last] & DIGIT and not (claim == WORD and tail):
+        if reading.flags[last] & DIGIT:
+            return True
+        if not (claim == WORD and tail):
             return False
         last += 1
     return True

@@ -63,7 +63,7 @@ def strength(
         # `Yahoo (Spain)`: the registry itself says that there may be others elsewhere
         return LIKELY if alone and sum(map(names.rarity, listed)) >= A_COMPANYS_OWN else WEAK
     if len(listed) == 1:
-        return None if listed[0] in words().ranks else ACRONYM if kind == ACRONYM_FORM else WORD
+        return ACRONYM if kind == ACRONYM_FORM else None if listed[0] in words().ranks else WORD
     if kind == ACRONYM_FORM:
         return WEAK
     if kind == PART_FORM:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
@@ -100,3 +101,16 @@ def words() -> Words:
         mail_sold=frozenset(mail["sold"]),
         mail_free=frozenset(mail["free"]),
     )
+
+
+def kinds_of(listed: Iterable[str]) -> int:
+    """Whether a university is among folded words (1), and whether a hospital is (2): names that differ in it are two."""
+    ranks = words().ranks
+    found = 0
+    for word in listed:
+        rank = ranks.get(word)
+        if rank == UNIVERSITY:
+            found |= 1
+        elif rank == HOSPITAL:
+            found |= 2
+    return found
