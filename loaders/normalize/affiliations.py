@@ -211,7 +211,12 @@ def _second_reading(
     countries = findings.countries
     if not certain:
         countries = tuple(
-            replace(one, rule="mended-name", confidence=round(MENDED * one.confidence, 2), span=_printed(one.span, meant))
+            replace(
+                one,
+                rule="mended-name",
+                confidence=round(MENDED * one.confidence, 2),
+                span=_printed(one.span, meant),
+            )
             for one in again.countries
         )
     return AffiliationFindings(countries, _one_each([*kept, *found]))

@@ -70,7 +70,9 @@ def mended(
         return None
     edits: list[Edit] = []
     respelt = False
-    for word, start, end, flag in zip(reading.words, reading.starts, reading.ends, reading.flags, strict=True):
+    for word, start, end, flag in zip(
+        reading.words, reading.starts, reading.ends, reading.flags, strict=True
+    ):
         if flag & DIGIT or len(word) < _SHORTEST_GLUED or knows(word) or word in lexicon.ranks:
             continue
         raw = reading.text[start:end]
@@ -95,11 +97,15 @@ _SHORTEST_RESPELT = 6
 def _cuts(raw: str, lexicon: Words, knows: Callable[[str], bool]) -> list[int]:
     """Where a word is two: `MacauUniversity`, `theRussian`, `Universityof`; where one of them is a word of names."""
     cuts = [
-        match.start() for match in _CAMEL.finditer(raw) if match.start() > 1 and _LOWER.search(raw[: match.start()])
+        match.start()
+        for match in _CAMEL.finditer(raw)
+        if match.start() > 1 and _LOWER.search(raw[: match.start()])
     ]
     if cuts:
         pieces = [raw[start:end] for start, end in zip([0, *cuts], [*cuts, len(raw)], strict=True)]
-        return cuts if all(knows(fold(piece)) or fold(piece) in lexicon.ranks for piece in pieces[-1:]) else []
+        return (
+            cuts if all(knows(fold(piece)) or fold(piece) in lexicon.ranks for piece in pieces[-1:]) else []
+        )
     folded = raw.lower()
     for little in _GLUED:
         if folded.endswith(little) and folded[: -len(little)] in lexicon.ranks:

@@ -228,7 +228,9 @@ class Registered:
     def campus(self, form: str, city: str) -> InstitutionFact | None:
         """The campus in a city of the university whose name a form is: University of California at Berkeley."""
         words_of_city = canonical(city)
-        for first in range(len(words_of_city)):  # New Delhi is the city of the Indian Institute of Technology Delhi
+        for first in range(
+            len(words_of_city)
+        ):  # New Delhi is the city of the Indian Institute of Technology Delhi
             found = set()
             for longer in self.index.of_words([*form.split(" "), *words_of_city[first:]]):
                 found |= {self.successor(meant.number)[0] for meant in self.index.meant(longer)}
@@ -301,7 +303,9 @@ class Registered:
         for length in range(len(word) - allowed, len(word) + allowed + 1):
             for key in ((length, word[0], ""), (length, "", word[-1])):
                 bucket = self._spellings.get(key, [])
-                for other, distance, _ in process.extract(word, bucket, scorer=OSA.distance, score_cutoff=allowed, limit=4):
+                for other, distance, _ in process.extract(
+                    word, bucket, scorer=OSA.distance, score_cutoff=allowed, limit=4
+                ):
                     found[other] = distance
         if not found:
             return None

@@ -24,7 +24,9 @@ from loaders.registry import InstitutionFact
 # registry: a name with a word that only few countries' names have; one whose words are rare together, so that it
 # counts only where nothing beside it stands elsewhere; one that others may bear; a part or an institute of
 # some subject; letters; one word; a university's name that its campuses bear too; a name cut short that others' names hold too.
-Claim = Literal["name", "plain", "generic", "telling", "likely", "weak", "unit", "acronym", "word", "campus", "shared"]
+Claim = Literal[
+    "name", "plain", "generic", "telling", "likely", "weak", "unit", "acronym", "word", "campus", "shared"
+]
 NAME: Claim = "name"
 PLAIN: Claim = "plain"
 GENERIC: Claim = "generic"
@@ -111,8 +113,10 @@ def _stands_alone(
     if reading.text[max(start - 1, 0) : start] == "(" and first > 0:
         return False  # the letters of the name before it
     capitals = sum(letter.isupper() for letter in reading.text[start:end])
-    if capitals < (2 if claim == ACRONYM else 1) or end - start < _SHORTEST or (
-        first in places and places[first].last >= last
+    if (
+        capitals < (2 if claim == ACRONYM else 1)
+        or end - start < _SHORTEST
+        or (first in places and places[first].last >= last)
     ):
         return False
     if "-" in reading.text[max(start - 1, 0) : start] + reading.text[end : end + 1]:
@@ -147,9 +151,7 @@ _SHORTEST = 3
 """Letters of an acronym: shorter ones are codes of states and countries."""
 
 
-def _left(
-    reading: Reading, first: int, claim: Claim, lexicon: Words, places: dict[int, Mention]
-) -> bool:
+def _left(reading: Reading, first: int, claim: Claim, lexicon: Words, places: dict[int, Mention]) -> bool:
     if first == 0 or reading.seps[first] >= COMMA:
         return True
     before = reading.words[first - 1]

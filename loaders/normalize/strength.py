@@ -79,7 +79,9 @@ def strength(
     kinds = [ranks[word] for word in listed if word in ranks]
     rarity = [names.rarity(word) for word in listed]
     if not alone:
-        return LIKELY if sum(rarity) >= ENOUGH_OF_SEVERAL else UNIT if kinds and max(kinds) in _UNITS else WEAK
+        return (
+            LIKELY if sum(rarity) >= ENOUGH_OF_SEVERAL else UNIT if kinds and max(kinds) in _UNITS else WEAK
+        )
     if UNIVERSITY in kinds:
         # a university's name is its own where a word of it is no word for a kind or a subject
         proper = any(ranks.get(word, BODY) == BODY and word not in SUBJECTS for word in listed)
