@@ -16,12 +16,15 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from benchmarks.normalise_cases import section
 from benchmarks.normalise_countries import country_sets
 from benchmarks.normalise_institutions import institution_sets, with_registry
 from benchmarks.normalise_rows import Fired, Row, Set, measure
 
+CASES = "countries: cases"
+"""The set behind which the rules of the cases are printed."""
 _HEAD = (
-    f"{'set':30}{'who':19}{'rows':>8}{'prec.':>8}{'recall':>8}{'F1':>8}{'exact':>8}{'review':>8}"
+    f"{'set':40}{'who':19}{'rows':>8}{'prec.':>8}{'recall':>8}{'F1':>8}{'exact':>8}{'review':>8}"
     f"{'strings/s':>11}{'peak, MB':>10}  goal"
 )
 
@@ -33,11 +36,11 @@ def _share(value: float | None) -> str:
 def line_of(row: Row) -> str:
     """One row of the table."""
     if row.missing:
-        return f"{row.set:30}{row.who:19}{row.missing}"
+        return f"{row.set:40}{row.who:19}{row.missing}"
     exact = row.exact / row.judged if row.judged else None
     rate = row.strings / max(row.seconds, 1e-9)
     return (
-        f"{row.set:30}{row.who:19}{row.rows:8,}{_share(row.precision)}{_share(row.recall)}{_share(row.f1)}"
+        f"{row.set:40}{row.who:19}{row.rows:8,}{_share(row.precision)}{_share(row.recall)}{_share(row.f1)}"
         f"{_share(exact)}{_share(row.review / max(row.rows, 1))}{rate:11,.0f}{row.peak:10,.0f}  {row.goal}"
     ).rstrip()
 
@@ -93,7 +96,7 @@ def main(arguments: list[str] | None = None) -> int:
     for one in chosen:
         cases = one.cases()
         if cases is None:
-            print(f"{one.name:30}its file is not at hand")
+            print(f"{one.name:40}its file is not at hand")
             continue
         note = one.note()
         if note:
@@ -109,6 +112,8 @@ def main(arguments: list[str] | None = None) -> int:
             ["", *notes, "", *rule_lines([row for row in rows if row.who == "coauth" and not row.part])]
         )
     )
+    if any(one.name == CASES for one in chosen):
+        print("\n".join(["", *section(options.limit)]))
     for row in rows:
         if row.who == "coauth" and options.faults:
             for fault in row.faults[: options.faults]:
