@@ -46,22 +46,24 @@ def line_of(row: Row) -> str:
 
 
 def rule_lines(rows: Sequence[Row]) -> list[str]:
-    """Every rule of ours over all sets: fired, judged, right."""
-    total: dict[str, Fired] = {}
-    where: dict[str, list[str]] = {}
+    """Every rule of ours over all sets: fired, judged, right. Countries and institutions share names of rules, and are
+    counted apart."""
+    total: dict[tuple[str, str], Fired] = {}
+    where: dict[tuple[str, str], list[str]] = {}
     for row in rows:
+        kind, _, part = row.set.partition(": ")
         for name, fired in row.rules.items():
-            sums = total.setdefault(name, Fired())
+            sums = total.setdefault((name, kind), Fired())
             sums.strings += fired.strings
             sums.judged += fired.judged
             sums.right += fired.right
-            kind, _, part = row.set.partition(": ")
-            where.setdefault(name, []).append(f"{part or kind} {fired.strings:,}")
-    lines = [f"{'rule':32}{'fired':>9}{'judged':>9}{'right':>9}{'share':>8}  fired in"]
-    for name, fired in sorted(total.items(), key=lambda pair: (-pair[1].strings, pair[0])):
+            where.setdefault((name, kind), []).append(f"{part or kind} {fired.strings:,}")
+    lines = [f"{'rule':35}{'of':14}{'fired':>9}{'judged':>9}{'right':>9}{'share':>8}  fired in"]
+    for (name, kind), fired in sorted(total.items(), key=lambda pair: (-pair[1].strings, pair[0])):
         share = _share(fired.right / fired.judged if fired.judged else None)
         lines.append(
-            f"{name:32}{fired.strings:9,}{fired.judged:9,}{fired.right:9,}{share}  {', '.join(where[name])}"
+            f"{name:35}{kind:14}{fired.strings:9,}{fired.judged:9,}{fired.right:9,}{share}  "
+            f"{', '.join(where[name, kind])}"
         )
     return lines
 
@@ -95,8 +97,10 @@ def main(arguments: list[str] | None = None) -> int:
     print(_HEAD)
     for one in chosen:
         cases = one.cases()
-        if cases is None:
-            print(f"{one.name:40}its file is not at hand")
+        if not cases:
+            print(
+                f"{one.name:40}{'its file is not at hand' if cases is None else 'its file has no such row'}"
+            )
             continue
         note = one.note()
         if note:

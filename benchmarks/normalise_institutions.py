@@ -159,7 +159,7 @@ def _no_id(name: str, *, absent: bool, mended: bool = False) -> Callable[[], lis
             Case((text,), nothing)
             for text in (other if absent else without)
             if not (mended and is_wrong(name, text, nothing))
-        ] or None
+        ]
 
     return cases
 

@@ -21,7 +21,7 @@ from benchmarks.normalise_countries import (
 )
 from benchmarks.normalise_institutions import KINDS, institution_sets, is_wrong, wrong_labels
 from benchmarks.normalise_peers import country_peers
-from benchmarks.normalise_rows import Case, Row, Said
+from benchmarks.normalise_rows import Case, Fired, Row, Said
 
 FOLDER = Path(normalise.__file__).resolve().parent
 
@@ -51,6 +51,17 @@ def test_certain_values_are_compared_and_a_review_is_a_miss() -> None:
     assert (rule.strings, rule.judged, rule.right) == (2, 1, 0)
     assert "0.5000" in normalise.line_of(row)
     assert any(line.startswith("s ") and "0.0000" in line for line in normalise.rule_lines([row]))
+
+
+def test_a_rule_of_countries_is_not_counted_with_its_namesake_of_institutions() -> None:
+    rows = [
+        Row(name, "coauth", rules={"known": Fired(2, 2, 1)}) for name in ("countries: a", "institutions: a")
+    ]
+    lines = normalise.rule_lines(rows)[1:]
+    assert [line.split()[:5] for line in lines] == [
+        ["known", "countries", "2", "2", "1"],
+        ["known", "institutions", "2", "2", "1"],
+    ]
 
 
 def test_hand_read_tables_hold_hashes_only() -> None:
