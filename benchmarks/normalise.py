@@ -16,12 +16,15 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from benchmarks.normalise_cases import section
 from benchmarks.normalise_countries import country_sets
 from benchmarks.normalise_institutions import institution_sets, with_registry
 from benchmarks.normalise_rows import Fired, Row, Set, measure
 
+CASES = "countries: cases"
+"""The set behind which the rules of the cases are printed."""
 _HEAD = (
-    f"{'set':30}{'who':19}{'rows':>8}{'prec.':>8}{'recall':>8}{'F1':>8}{'exact':>8}{'review':>8}"
+    f"{'set':40}{'who':19}{'rows':>8}{'prec.':>8}{'recall':>8}{'F1':>8}{'exact':>8}{'review':>8}"
     f"{'strings/s':>11}{'peak, MB':>10}  goal"
 )
 
@@ -33,32 +36,34 @@ def _share(value: float | None) -> str:
 def line_of(row: Row) -> str:
     """One row of the table."""
     if row.missing:
-        return f"{row.set:30}{row.who:19}{row.missing}"
+        return f"{row.set:40}{row.who:19}{row.missing}"
     exact = row.exact / row.judged if row.judged else None
     rate = row.strings / max(row.seconds, 1e-9)
     return (
-        f"{row.set:30}{row.who:19}{row.rows:8,}{_share(row.precision)}{_share(row.recall)}{_share(row.f1)}"
+        f"{row.set:40}{row.who:19}{row.rows:8,}{_share(row.precision)}{_share(row.recall)}{_share(row.f1)}"
         f"{_share(exact)}{_share(row.review / max(row.rows, 1))}{rate:11,.0f}{row.peak:10,.0f}  {row.goal}"
     ).rstrip()
 
 
 def rule_lines(rows: Sequence[Row]) -> list[str]:
-    """Every rule of ours over all sets: fired, judged, right."""
-    total: dict[str, Fired] = {}
-    where: dict[str, list[str]] = {}
+    """Every rule of ours over all sets: fired, judged, right. Countries and institutions share names of rules, and are
+    counted apart."""
+    total: dict[tuple[str, str], Fired] = {}
+    where: dict[tuple[str, str], list[str]] = {}
     for row in rows:
+        kind, _, part = row.set.partition(": ")
         for name, fired in row.rules.items():
-            sums = total.setdefault(name, Fired())
+            sums = total.setdefault((name, kind), Fired())
             sums.strings += fired.strings
             sums.judged += fired.judged
             sums.right += fired.right
-            kind, _, part = row.set.partition(": ")
-            where.setdefault(name, []).append(f"{part or kind} {fired.strings:,}")
-    lines = [f"{'rule':32}{'fired':>9}{'judged':>9}{'right':>9}{'share':>8}  fired in"]
-    for name, fired in sorted(total.items(), key=lambda pair: (-pair[1].strings, pair[0])):
+            where.setdefault((name, kind), []).append(f"{part or kind} {fired.strings:,}")
+    lines = [f"{'rule':35}{'of':14}{'fired':>9}{'judged':>9}{'right':>9}{'share':>8}  fired in"]
+    for (name, kind), fired in sorted(total.items(), key=lambda pair: (-pair[1].strings, pair[0])):
         share = _share(fired.right / fired.judged if fired.judged else None)
         lines.append(
-            f"{name:32}{fired.strings:9,}{fired.judged:9,}{fired.right:9,}{share}  {', '.join(where[name])}"
+            f"{name:35}{kind:14}{fired.strings:9,}{fired.judged:9,}{fired.right:9,}{share}  "
+            f"{', '.join(where[name, kind])}"
         )
     return lines
 
@@ -92,8 +97,10 @@ def main(arguments: list[str] | None = None) -> int:
     print(_HEAD)
     for one in chosen:
         cases = one.cases()
-        if cases is None:
-            print(f"{one.name:30}its file is not at hand")
+        if not cases:
+            print(
+                f"{one.name:40}{'its file is not at hand' if cases is None else 'its file has no such row'}"
+            )
             continue
         note = one.note()
         if note:
@@ -109,6 +116,8 @@ def main(arguments: list[str] | None = None) -> int:
             ["", *notes, "", *rule_lines([row for row in rows if row.who == "coauth" and not row.part])]
         )
     )
+    if any(one.name == CASES for one in chosen):
+        print("\n".join(["", *section(options.limit)]))
     for row in rows:
         if row.who == "coauth" and options.faults:
             for fault in row.faults[: options.faults]:

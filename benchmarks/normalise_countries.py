@@ -74,6 +74,11 @@ def cases() -> list[Case] | None:
     return found
 
 
+def case_inputs() -> list[str]:
+    """The strings of both tables, as they are in them; none where they are not at hand."""
+    return [case.texts[0] for case in cases() or ()]
+
+
 def _works() -> list[dprk.Judged] | None:
     raw = content("dprk/works.jsonl")
     if raw is None:

@@ -5,17 +5,21 @@ its string names several institutions (`Université de Lille, CNRS, Inserm`), an
 each set is shown three ways. Strictly: each certain institution against the row's ids. By kin: what an id's institution
 is a part of, and its parts, stand for it. By row: a row is right where one of its answers is one of its ids, by kin.
 Beside them the rows without an id, and those whose id is not in the registry: there every certain id is false, or names
-another institution that is printed too.
+another institution that is printed too. mended: the same without the rows whose labels are wrong, read by hand
+(gold_wrong_institutions.tsv).
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
+from typing import NamedTuple
 
 from benchmarks.at_hand import DATA
-from benchmarks.normalise_countries import FOLDED, GOLD, gold_rows, make_folded, pubmed_strings
-from benchmarks.normalise_peers import plain_similar
+from benchmarks.normalise_countries import FOLDED, GOLD, gold_rows, hash_of, make_folded, pubmed_strings
+from benchmarks.normalise_peers import make_s2aff, plain_similar
 from benchmarks.normalise_rows import Case, Engine, Reader, Said, Set
 from graph.settings import home_folder
 from loaders.normalize.affiliations import decide
@@ -26,10 +30,42 @@ DUMP = DATA / "registry" / "ror_records_2026-06_partial.jsonl.gz"
 FEW = 100
 """Rows that the plain search is asked: it takes a tenth of a second for each."""
 _ROR = "ror:"
-S2AFF = (
-    "S2AFF is not run: its models are fetched from a store of their own; published of such matchers is a precision of .96 "
-    "at about two strings a second and 4 GB of memory"
-)
+_HERE = Path(__file__).resolve().parent
+KINDS = ("not printed", "namesake", "left out")
+"""What can be wrong with a label; the head of gold_wrong_institutions.tsv says what they mean."""
+
+
+class WrongLabel(NamedTuple):
+    """A row that was read by hand: its set, ids (their last parts) that are printed instead or beside, its kind."""
+
+    set: str
+    printed: frozenset[str]
+    kind: str
+
+
+@cache
+def wrong_labels() -> dict[tuple[str, frozenset[str]], WrongLabel]:
+    """Hash of a string and the ids of its label (none where it says that there are none) -> what is wrong with it.
+
+    One string may be in a file several times, each time with another label.
+    """
+    lines = (_HERE / "gold_wrong_institutions.tsv").read_text(encoding="ascii").split("\n")
+    found = {}
+    for line in lines:
+        if line and not line.startswith("#"):
+            key, name, label, printed, kind = line.split("\t")
+            found[key, _ids(label)] = WrongLabel(name, _ids(printed), kind)
+    return found
+
+
+def _ids(cell: str) -> frozenset[str]:
+    return frozenset(() if cell == "-" else cell.split())
+
+
+def is_wrong(name: str, text: str, keys: frozenset[str]) -> bool:
+    """Whether a row of a gold set, with the keys of its label, is among those read by hand."""
+    found = wrong_labels().get((hash_of(text), frozenset(key.removeprefix(_ROR) for key in keys)))
+    return found is not None and found.set == name
 
 
 @cache
@@ -97,27 +133,49 @@ def _kin(ids: frozenset[str]) -> frozenset[str]:
 
 
 def _answered(
-    name: str, *, kin: bool = False, one: bool = False, first: int | None = None
+    name: str, *, kin: bool = False, one: bool = False, first: int | None = None, mended: bool = False
 ) -> Callable[[], list[Case] | None]:
-    """The rows of a file with their ids; see Case for kin and one; first: only so many."""
+    """The rows of a file with their ids; see Case for kin and one; first: only so many; mended: without wrong labels."""
 
     def cases() -> list[Case] | None:
         if not DUMP.is_file():
             return None
-        rows = _rows(name)[0][:first]
-        return [Case((text,), ids, kin=_kin(ids) if kin else frozenset(), one=one) for text, ids in rows]
+        return [
+            Case((text,), ids, kin=_kin(ids) if kin else frozenset(), one=one)
+            for text, ids in _rows(name)[0][:first]
+            if not (mended and is_wrong(name, text, ids))
+        ]
 
     return cases
 
 
-def _no_id(name: str, *, absent: bool) -> Callable[[], list[Case] | None]:
+def _no_id(name: str, *, absent: bool, mended: bool = False) -> Callable[[], list[Case] | None]:
     def cases() -> list[Case] | None:
         if not DUMP.is_file():
             return None
         _, without, other = _rows(name)
-        return [Case((text,), frozenset()) for text in (other if absent else without)] or None
+        nothing = frozenset[str]()
+        return [
+            Case((text,), nothing)
+            for text in (other if absent else without)
+            if not (mended and is_wrong(name, text, nothing))
+        ]
 
     return cases
+
+
+def _labels_read(name: str) -> Callable[[], str]:
+    def note() -> str:
+        read = [(ids, one.kind) for (_, ids), one in wrong_labels().items() if one.set == name]
+        kinds = Counter(kind for _, kind in read)
+        told = ", ".join(f"{kinds[kind]} {kind}" for kind in KINDS)
+        without = sum(not ids for ids, _ in read)
+        return (
+            f"{len(read)} labels are wrong, read by hand (gold_wrong_institutions.tsv): {told}; "
+            f"{without} of them say that there is no id"
+        )
+
+    return note
 
 
 def _at_hand() -> list[Case] | None:
@@ -126,30 +184,37 @@ def _at_hand() -> list[Case] | None:
     return [Case((text,), None) for text in dict.fromkeys(strings)] or None
 
 
-def institution_sets(peers: str | None) -> tuple[Set, ...]:
-    """All sets of institutions, and of countries with the registry. Takes the folder of the peers."""
-    del peers
+_COUNTED: tuple[tuple[str, bool, bool], ...] = (
+    ("", False, False),
+    (" by kin", True, False),
+    (" by row", True, True),
+)
+"""The three ways a row is counted: what the set's name says of it, kin, one."""
+
+
+def _sets_of(name: str, peers: str | None) -> list[Set]:
+    ours, goal, title = (OURS,), "F1 >= .95", f"institutions: {name}"
     plain = Engine("extractOne", plain_similar, (str(DUMP),))
+    s2aff = Engine("S2AFF", make_s2aff, (name, peers))
     sets = []
-    for name in GOLD:
-        sets.append(Set(f"institutions: {name}", "F1 >= .95", _answered(name), (OURS,), note=lambda: S2AFF))
-        few = f"institutions: {name} first {FEW}"
-        sets.append(Set(few, "reported", _answered(name, first=FEW), (OURS, plain), part=True))
-        sets.append(
-            Set(f"institutions: {name} by kin", "F1 >= .95", _answered(name, kin=True), (OURS,), part=True)
-        )
-        sets.append(
-            Set(
-                f"institutions: {name} by row",
-                "F1 >= .95",
-                _answered(name, kin=True, one=True),
-                (OURS,),
-                part=True,
-            )
-        )
-        for absent, said in ((False, "no id"), (True, "id absent")):
-            rows = _no_id(name, absent=absent)
-            sets.append(Set(f"institutions: {name} {said}", "exact >= .98", rows, (OURS,), part=True))
+    for said, kin, one in _COUNTED:
+        rows, mended = (_answered(name, kin=kin, one=one, mended=without) for without in (False, True))
+        whole = Set(title + said, goal, rows, ours, part=bool(said))
+        sets += [whole, whole._replace(name=f"{title}{said} mended", cases=mended, part=True)]
+    sets[0] = sets[0]._replace(engines=(OURS, s2aff), note=_labels_read(name))
+    few = _answered(name, first=FEW)
+    sets.append(Set(f"{title} first {FEW}", "reported", few, (OURS, plain), part=True))
+    sets.append(Set(f"{title} no id", "exact >= .98", _no_id(name, absent=False), ours, part=True))
+    if any(of.set == name and not ids for (_, ids), of in wrong_labels().items()):
+        without = _no_id(name, absent=False, mended=True)
+        sets.append(Set(f"{title} no id mended", "exact >= .98", without, ours, part=True))
+    sets.append(Set(f"{title} id absent", "exact >= .98", _no_id(name, absent=True), ours, part=True))
+    return sets
+
+
+def institution_sets(peers: str | None) -> tuple[Set, ...]:
+    """All sets of institutions. Takes the folder that the peers were installed into."""
+    sets = [one for name in GOLD for one in _sets_of(name, peers)]
     sets.append(Set("institutions: at hand", "5,000/s, < 1,024 MB", _at_hand, (OURS,)))
     return tuple(sets)
 

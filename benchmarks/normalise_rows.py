@@ -177,7 +177,8 @@ def _judged(certain: frozenset[str], case: Case) -> frozenset[str]:
     return certain & case.gold or certain if case.one else certain
 
 
-def _measure(engine: Engine, cases: list[Case], only: frozenset[str] | None) -> Row:
+def read_with(engine: Engine, cases: list[Case], only: frozenset[str] | None) -> Row:
+    """One reader on some cases, in this process. A reader that cannot be made gives a row that says why."""
     row = Row("", engine.name)
     try:
         read = engine.make(*engine.arguments)
@@ -199,6 +200,6 @@ def _measure(engine: Engine, cases: list[Case], only: frozenset[str] | None) -> 
 def measure(of: Set, engine: Engine, cases: list[Case]) -> Row:
     """One reader on one set, in a process of its own: so its peak memory is its own, tables and answers included."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        row = pool.submit(_measure, engine, cases, of.only).result()
+        row = pool.submit(read_with, engine, cases, of.only).result()
     row.set, row.goal, row.part = of.name, of.goal, of.part
     return row
