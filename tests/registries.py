@@ -94,6 +94,15 @@ RECORDS = (
     record(19, "Second Affiliated Hospital of Karlstein University", "DE", "Karlstein", kind="healthcare"),
     record(20, "University of the Sciences", "US", "Philadelphia"),
     record(21, "Academy of Social Sciences", "GB", "London", kind="other"),
+    record(22, "National Institute of Tides, Oakport", "US", "Oakport"),
+    record(23, "Tidewater Cancer Center Lakeside", "US", "Lakeside", kind="healthcare"),
+    record(24, "Westmark University Tidewater Cancer Center", "US", "Fairhaven", kind="healthcare"),
+    record(25, "Vendelbrook Arboretum", "GB", "Vendelbrook", kind="archive", acronyms=["VENDARB"]),
+    record(26, "National Institute of Tides", "US", "Fairhaven"),
+    record(27, "Grumbeck (Germany)", "DE", "Wattburg", kind="company"),
+    record(28, "Grumbeck (Austria)", "AT", "Altenau", kind="company"),
+    record(29, "Lakeside University in Oakport", "US", "Oakport", aliases=["Lakeside University"]),
+    record(30, "University of Lakeside Hills", "US", "Lakeside"),
 )
 
 

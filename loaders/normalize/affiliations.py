@@ -108,7 +108,7 @@ def _decide_piece(
     findings, reading, mentions = _decide_once(text, registered, trace)
     if reading is None or any(decision.state == "yes" for decision in findings.institutions):
         return findings
-    return _second_reading(reading, mentions, findings, registered)
+    return _second_reading(reading, mentions, findings, registered, trace)
 
 
 def _decide_once(
@@ -177,7 +177,11 @@ _MENDED_CLAIMS = frozenset({
 
 
 def _second_reading(
-    reading: Reading, mentions: list[Mention], findings: AffiliationFindings, registered: Registered | None
+    reading: Reading,
+    mentions: list[Mention],
+    findings: AffiliationFindings,
+    registered: Registered | None,
+    trace: list[Considered] | None,
 ) -> AffiliationFindings:
     """The findings of a string that names nothing known, read as it was meant: words run together taken apart, a letter
     put right, a comma inside a name left out. A name in which a letter was wrong must stand where the string says."""
@@ -190,7 +194,10 @@ def _second_reading(
     meant = meant or without_commas(reading, table, lexicon, {mention.first: mention for mention in mentions})
     if meant is None:
         return findings
-    again, _, _ = _decide_once(meant.text, registered, None)
+    considered: list[Considered] | None = None if trace is None else []
+    again, _, _ = _decide_once(meant.text, registered, considered)
+    if trace is not None and considered is not None:
+        trace += [one._replace(span=meant.span(*one.span)) for one in considered]
     certain = {decision.value for decision in findings.countries if decision.state == "yes"}
     found = []
     for decision in again.institutions:

@@ -41,6 +41,8 @@ _MISPRINTED = 5
 """Letters of a word of which one may be a misprint; in twice as many, two."""
 _CLEARLY = 20
 """How many times as common the likeliest word must be."""
+_MANY_OTHERS = 4
+"""Organisations of the kind whose names go on from a name of ordinary words: then it may mean any of them."""
 _TOO_MANY = 2_000
 """Names that are looked through for the words of another."""
 
@@ -99,6 +101,14 @@ def _both(
         more = merged.get(first)
         merged[first] = tuple(sorted({*lengths, *more}, reverse=True)) if more else lengths
     return merged
+
+
+def _owner(meanings: Mapping[str, tuple[InstitutionFact, int]]) -> str | None:
+    """The one whose own name a form is, where the others only bear it beside theirs; None where the registry itself adds
+    something in brackets to tell them apart."""
+    owners = [key for key, (_, kind) in meanings.items() if kind == LABEL]
+    cut = any(kind == SHORT for _, kind in meanings.values())
+    return owners[0] if len(owners) == 1 and not cut else None
 
 
 def _type_of(one: Organisation) -> str:
@@ -189,30 +199,26 @@ class Registered:
             if known is not None:
                 (alive if active else gone).setdefault(known.key, (known, meant.kind))
         meanings = alive or gone
-        shared = any(claim == GENERIC for _, claim in own)
-        own_name = [key for key, (_, kind) in meanings.items() if kind == LABEL]
-        only = (
-            own_name[0]
-            if len(own_name) == 1 and all(kind != SHORT for _, kind in meanings.values())
-            else None
-        )
+        generic = any(claim == GENERIC for _, claim in own)
         whole = self.whole_of(meanings) if len(meanings) > 1 else None
-        only = only or whole
+        owner = _owner(meanings) or whole
         cut = self.is_shared(form)
         for key, (fact, kind) in meanings.items():
-            if key not in found:
-                alone = (len(meanings) == 1 or key == only) and not cut
-                how = (
-                    CAMPUS
-                    if campuses
-                    else SHARED
-                    if cut and fact.type != "company"  # of which the registry has one a country
-                    else strength(self, listed, fact, kind, alone=alone, whole=key == whole)
-                )
-                if shared and how in (TELLING, LIKELY, CAMPUS):
-                    how = WEAK  # a name that one of the table bears too, beside its place
-                if how is not None:
-                    found[key] = (fact, how)
+            if key in found:
+                continue
+            if campuses:
+                how: Claim | None = CAMPUS
+            elif fact.type != "company" and (cut or (kind == SHORT and bool(named))):
+                how = SHARED  # of companies the registry has one a country
+            else:
+                alone = (len(meanings) == 1 or key == owner) and not cut
+                how = strength(self, listed, fact, kind, alone=alone, whole=key == whole)
+                if how == LIKELY and kind != PART and self._others(form) >= _MANY_OTHERS:
+                    how = WEAK  # there is an École Normale Supérieure in many places
+            if generic and how in (TELLING, LIKELY, CAMPUS):
+                how = WEAK  # a name that one of the table bears too, beside its place
+            if how is not None:
+                found[key] = (fact, how)
         return tuple(found.values())
 
     def whole_of(self, keys: Collection[str]) -> str | None:
@@ -259,22 +265,24 @@ class Registered:
     def is_shared(self, form: int) -> bool:
         """Whether names of other organisations of the kind have all words of a form that is nobody's whole name: MD
         Anderson Cancer Center, of which Madrid's is one."""
-        meant = list(self.index.meant(form))
-        if any(one.kind not in (SHORT, PART) for one in meant):
-            return False
+        cut = all(meant.kind in (SHORT, PART) for meant in self.index.meant(form))
+        return cut and self._others(form) >= 1
+
+    def _others(self, form: int) -> int:
+        """How many other organisations of the kind have all words of a form in a name, in any order."""
         listed = self.index.text(form).split(" ")
-        own = {one.number for one in meant}
+        own = {one.number for one in self.index.meant(form)}
         types = {self._type(number) for number in own}
         rarest = min(listed, key=lambda word: (self.index.frequency(word), word))
         if self.index.frequency(rarest) > _TOO_MANY:
-            return True
+            return _TOO_MANY
         others = {
             one.number
             for longer in self.index.with_word(rarest)
             if set(self.index.text(longer).split(" ")).issuperset(listed)
             for one in self.index.meant(longer)
         }
-        return any(self._type(number) in types for number in others - own)
+        return sum(self._type(number) in types for number in others - own)
 
     def _type(self, number: int) -> str:
         return _type_of(self.index.organisation(number))
@@ -303,10 +311,8 @@ class Registered:
         for length in range(len(word) - allowed, len(word) + allowed + 1):
             for key in ((length, word[0], ""), (length, "", word[-1])):
                 bucket = self._spellings.get(key, [])
-                for other, distance, _ in process.extract(
-                    word, bucket, scorer=OSA.distance, score_cutoff=allowed, limit=4
-                ):
-                    found[other] = distance
+                near = process.extract(word, bucket, scorer=OSA.distance, score_cutoff=allowed, limit=4)
+                found.update((other, distance) for other, distance, _ in near)
         if not found:
             return None
         least = min(found.values())

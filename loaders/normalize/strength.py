@@ -5,11 +5,23 @@ from __future__ import annotations
 from typing import Protocol
 
 from loaders.normalize.canonical import city_words, is_cjk
-from loaders.normalize.standing import ACRONYM, LIKELY, QUALIFIERS, SUBJECTS, TELLING, UNIT, WEAK, WORD, Claim
+from loaders.normalize.standing import (
+    ACRONYM,
+    LIKELY,
+    QUALIFIERS,
+    SHARED,
+    SUBJECTS,
+    TELLING,
+    UNIT,
+    WEAK,
+    WORD,
+    Claim,
+)
 from loaders.normalize.words import (
     BODY,
     CENTRE,
     COLLEGE,
+    HOSPITAL,
     INSTITUTE,
     LABORATORY,
     PART,
@@ -36,6 +48,8 @@ _MANY = 4
 Sciences."""
 _A_COMPANY = 8.5
 """Rarity of one word without which a company's name is words that anybody uses."""
+_KIND_OF_HOSPITAL = 2
+"""Words of a hospital's name which then say only what kind it is."""
 _UNITS = frozenset({INSTITUTE, CENTRE, LABORATORY, SCHOOL, COLLEGE, PART})
 
 
@@ -89,7 +103,9 @@ def strength(
     if len(listed) < _MANY and all(
         word in ranks or word in SUBJECTS or word in QUALIFIERS for word in listed
     ):
-        return WEAK  # `Affiliated Hospital`
+        return (
+            SHARED if len(listed) == _KIND_OF_HOSPITAL and HOSPITAL in kinds else WEAK
+        )  # `Affiliated Hospital`
     proper = any(word not in ranks and rare >= PROPER for word, rare in zip(listed, rarity, strict=True))
     unit = bool(kinds) and max(kinds) in _UNITS
     if proper or sum(rarity) >= (ENOUGH if unit else ENOUGH_ALONE):
