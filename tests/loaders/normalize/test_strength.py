@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import pytest
 
 from loaders.normalize.strength import strength
@@ -12,7 +14,7 @@ from loaders.registry.table import REGISTRY, InstitutionFact
 class _Rarities:
     """As in a registry of 50,000: words for kinds and subjects are common, names of places and people are not."""
 
-    common = {
+    common: ClassVar = {
         "university": 2.4, "institute": 2.5, "research": 3.2, "hospital": 3.8, "national": 3.8, "science": 3.4,
         "computer": 7.0, "cancer": 5.0, "affiliated": 6.0, "general": 6.0, "brain": 8.0, "technology": 3.6,
     }  # fmt: skip
