@@ -178,6 +178,7 @@ def _decide(
             around,
             alone=len(fits) == 1 and match.end - match.start >= _LETTERS_ALONE,
             company=one[1].type == "company",
+            legal=match.legal,
         )
     ]
     if allowed:
@@ -246,7 +247,9 @@ _LETTERS_ALONE = 5
 """Letters of a word from which on it may stand for its organisation without a place, where it is the only one."""
 
 
-def _claims(fit: int, claim_: Claim, site: Site, around: Around, *, alone: bool, company: bool) -> bool:
+def _claims(
+    fit: int, claim_: Claim, site: Site, around: Around, *, alone: bool, company: bool, legal: bool
+) -> bool:
     match claim_:
         case "name":
             return True
@@ -263,6 +266,8 @@ def _claims(fit: int, claim_: Claim, site: Site, around: Around, *, alone: bool,
         case "shared":
             return fit == CITY
         case "weak":  # a company works in more cities than one
+            if fit == UNKNOWN:  # Fujitsu Ltd
+                return alone and company and legal and around is not NOTHING_AROUND
             return fit == CITY or (fit == COUNTRY and (company or not site.cities))
         case "unit":
             return not around.university and (fit == CITY or (fit == COUNTRY and not site.cities))

@@ -77,7 +77,8 @@ Candidates = tuple[tuple[InstitutionFact, Claim], ...]
 class Match(NamedTuple):
     """A printed form of the table: tokens first..last (last excluded), offsets, and whom it may mean.
 
-    form: the canonical one. shorter: the next shorter form that starts at the same word.
+    form: the canonical one. shorter: the next shorter form that starts at the same word. legal: a company's legal ending
+    follows it.
     """
 
     first: int
@@ -87,6 +88,7 @@ class Match(NamedTuple):
     candidates: Candidates
     form: str = ""
     shorter: Match | None = None
+    legal: bool = False
 
 
 class Forms(Protocol):
@@ -221,9 +223,13 @@ def find_matches(reading: Reading, table: Names, lexicon: Words, places: dict[in
                 if stands(reading, first, last, candidate, lexicon, places)
             )
             if standing:
-                fitting.append(
-                    (length, Match(first, last, reading.starts[first], reading.ends[last - 1], standing, key))
+                legal = (
+                    last < len(reading.words)
+                    and reading.seps[last] < COMMA
+                    and reading.words[last] in lexicon.legal
                 )
+                span = reading.starts[first], reading.ends[last - 1]
+                fitting.append((length, Match(first, last, *span, standing, key, legal=legal)))
         match: Match | None = None
         for _, shorter in reversed(fitting):
             match = shorter._replace(shorter=match)

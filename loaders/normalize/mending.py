@@ -136,9 +136,9 @@ _ANY = _AnyComma()
 def without_commas(
     reading: Reading, table: Names, lexicon: Words, places: dict[int, Mention]
 ) -> Mended | None:
-    """A string without the commas that stand inside a known name: `Princeton, Univ.`, `Beijing University of Chinese,
-    Medicine`; None where there is none."""
-    if "," not in reading.text or len(reading.text) > LONGEST:
+    """A string without the commas and gaps that stand inside a known name: `Princeton, Univ.`, `TianJin  University`;
+    None where there is none."""
+    if len(reading.text) > LONGEST or not any(mark in reading.text for mark in (",", "  ")):
         return None
     edits: list[Edit] = []
     for match in find_matches(reading, table._replace(commas=_ANY), lexicon, places):
@@ -150,7 +150,8 @@ def without_commas(
         if match.last < len(reading.words) and reading.words[match.last] in lexicon.of_words:
             continue  # `Oxford, University of London`
         start, end = reading.ends[inside[0] - 1], reading.starts[inside[0]]
-        if "," in reading.text[start:end]:
+        between = reading.text[start:end]
+        if "," in between or between.isspace():
             edits.append(Edit(start, end, " "))
     if not 0 < len(edits) <= MOST_EDITS:
         return None

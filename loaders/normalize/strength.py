@@ -103,9 +103,9 @@ def strength(
     if len(listed) < _MANY and all(
         word in ranks or word in SUBJECTS or word in QUALIFIERS for word in listed
     ):
-        return (
-            SHARED if len(listed) == _KIND_OF_HOSPITAL and HOSPITAL in kinds else WEAK
-        )  # `Affiliated Hospital`
+        if len(listed) == _KIND_OF_HOSPITAL and HOSPITAL in kinds:
+            return SHARED  # `Affiliated Hospital`
+        return LIKELY if sum(rarity) >= ENOUGH_OF_SEVERAL else WEAK  # Royal Veterinary College
     proper = any(word not in ranks and rare >= PROPER for word, rare in zip(listed, rarity, strict=True))
     unit = bool(kinds) and max(kinds) in _UNITS
     if proper or sum(rarity) >= (ENOUGH if unit else ENOUGH_ALONE):
