@@ -131,7 +131,7 @@ class Registered:
         """The one organisation of the registry that bears a name of an institution of the table in its country."""
         found: set[int] = set()
         for name in (fact.name, *fact.names):
-            form = self.index.forms.get(" ".join(canonical(name)))
+            form = self.index.forms.get(form_of(name))
             if form is not None:
                 found |= {meant.number for meant in self.index.meant(form) if meant.kind != ACRONYM_FORM}
         here = [
