@@ -174,11 +174,6 @@ class Index:
                 hint="coauth registry forget, then coauth registry load FILE",
             ) from None
 
-    def find(self, ror: str) -> Organisation | None:
-        """The organisation with an id (its last part); None where there is none."""
-        number = self.by_id.get(ror)
-        return None if number is None else self._organisation(number)
-
 
 def bag(listed: Iterable[str]) -> int:
     """A number for words whatever their order; the same on every machine."""
