@@ -51,9 +51,10 @@ def load(file: Path, as_json: bool) -> None:
     with Bar() as bar:
         found = library.imported(file, home, bar)
     library.use(home, found, str(file.absolute()))
-    for reason in found.refused[:SHOWN]:
+    shown = found.refused[:SHOWN]
+    for reason in shown:
         click.echo(f"coauth: left out: {one_line(reason)}", err=True)
-    if found.count_refused > SHOWN:
+    if found.count_refused > len(shown):
         click.echo(f"coauth: left out: {found.count_refused:,} records in all", err=True)
     if as_json:
         click.echo(

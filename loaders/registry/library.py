@@ -43,7 +43,7 @@ class _Current(msgspec.Struct):
 @dataclass(frozen=True, slots=True)
 class Imported:
     """A dump that was read. path: of its index. new: it was read now, not before. refused: why records were left out,
-    of the first hundred; count_refused: of how many."""
+    of the first of them; count_refused: how many were."""
 
     path: Path
     sha256: str
@@ -115,7 +115,7 @@ def imported(dump: Path, home: Path, progress: Progress | None = None) -> Import
                 index = opened(path)
                 if index.head.sha256 == sha256:
                     os.utime(path)
-                    return Imported(path, sha256, False, len(index), (), index.head.refused)
+                    return Imported(path, sha256, False, len(index), (*index.head.why,), index.head.refused)
         reading = Dump(dump)
         organisations = list(_watched(reading, dump, progress))
         if progress is not None:
@@ -126,6 +126,7 @@ def imported(dump: Path, home: Path, progress: Progress | None = None) -> Import
             sha256=sha256,
             built=datetime.now(UTC).isoformat(timespec="seconds"),
             refused=reading.count_refused,
+            why=reading.refused,
         )
         write_file(path, data)
         _sweep(folder, path)
