@@ -155,7 +155,9 @@ def _read(file: Path) -> Document:
         with file.open("rb") as stream:
             return read_document(stream, file.name)
     except OSError as error:
-        raise CoauthError(f"{file}: {error.strerror}", hint="name a text or a web page that can be read") from None
+        raise CoauthError(
+            f"{file}: {error.strerror}", hint="name a text or a web page that can be read"
+        ) from None
 
 
 def _load(

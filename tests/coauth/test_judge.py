@@ -123,7 +123,9 @@ def test_another_analysts_file_is_joined_and_conflicts_are_told(
     assert again["state"] == "unchanged"
 
 
-@pytest.mark.parametrize("content", [b"", b"\n\n", b"hello\n", b"[]", b'{"id": "x"}\n{"id": "y"}\n', b"\x89PNG\r\n\x00"])
+@pytest.mark.parametrize(
+    "content", [b"", b"\n\n", b"hello\n", b"[]", b'{"id": "x"}\n{"id": "y"}\n', b"\x89PNG\r\n\x00"]
+)
 def test_a_file_without_a_judgement_is_no_file_of_judgements(
     coauth_alone: Callable[..., Cli], content: bytes
 ) -> None:

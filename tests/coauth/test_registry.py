@@ -45,7 +45,9 @@ def test_a_registry_is_loaded_shown_and_forgotten(coauth: Cli) -> None:
 
 def test_a_registry_for_one_command_says_what_it_left_out(coauth: Cli) -> None:
     for _ in ("its index is made", "its index is there"):
-        done = coauth("explain", "affiliation", "--registry", "dump.jsonl", "--json", "-", input=f"{PRINTED}\n\n")
+        done = coauth(
+            "explain", "affiliation", "--registry", "dump.jsonl", "--json", "-", input=f"{PRINTED}\n\n"
+        )
         assert len(done.stdout.splitlines()) == 2
         assert key(1) in done.stdout
         assert done.stderr.startswith("coauth: dump.jsonl: 2 records were left out; the first: record 3: ")
