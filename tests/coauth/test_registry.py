@@ -39,7 +39,9 @@ def test_a_registry_is_loaded_shown_and_forgotten(coauth: Cli) -> None:
     assert [line for line in again.stderr.splitlines() if line.startswith("coauth: left out: ")] == left_out
     (status,) = json.loads(coauth("registry", "status", "--json").stdout)
     assert (status["organisations"], status["left_out"]) == (2, 2)
-    assert coauth("registry", "forget").stdout == "only the built-in table is known from now on\n"
+    forgotten = coauth("registry", "forget")
+    assert forgotten.stdout == "only the built-in table is known from now on\n"
+    assert "coauth renormalise --all" in forgotten.stderr
     assert institutions(coauth) != [key(1)]
 
 
