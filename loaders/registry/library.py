@@ -193,16 +193,21 @@ def status(home: Path) -> Status | None:
     return Status(now.source, now.sha256, now.loaded, path, size, size > 0)
 
 
+def gone(now: Status) -> CoauthError:
+    """The error for a registry in use without a readable index."""
+    return CoauthError(
+        f"the index of the registry {now.source} is gone, or was made by another version",
+        hint=f"coauth registry load {now.source}, or coauth registry forget to go on without it",
+    )
+
+
 def current(home: Path) -> Registered | None:
     """The registry that this data folder's commands decide with; None where none was loaded. Raises CoauthError."""
     now = status(home)
     if now is None:
         return None
     if not now.readable:
-        raise CoauthError(
-            f"the index of the registry {now.source} is gone, or was made by another version",
-            hint=f"coauth registry load {now.source}, or coauth registry forget to go on without it",
-        )
+        raise gone(now)
     return Registered(opened(now.path))
 
 
