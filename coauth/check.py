@@ -77,7 +77,8 @@ def check(ctx: click.Context, as_json: bool) -> None:
 def findings() -> Iterator[Finding]:
     """Everything that is looked at, in the order in which a fault is best mended."""
     yield from python_findings()
-    yield from package_findings()
+    packages = list(package_findings())
+    yield from packages
     try:
         settings = load_settings()
     except CoauthError as error:
@@ -86,6 +87,8 @@ def findings() -> Iterator[Finding]:
     yield from setting_findings(settings)
     local = settings.neo4j_uri is None
     yield from machine_findings(settings, local)
+    if all(finding.state != "broken" for finding in packages):  # else it may be somebody else's `loaders`
+        yield from deciding_findings(settings)
     yield java_finding(local)
     yield browser_finding()
     try:
@@ -183,6 +186,37 @@ def setting_findings(settings: Settings) -> Iterator[Finding]:
             "NEO4J_... is set without NEO4J_URI: the local store is used",
             "set NEO4J_URI, such as bolt://localhost:7687",
         )
+
+
+def deciding_findings(settings: Settings) -> Iterator[Finding]:
+    """What the data folder holds that decides: the registry in use, and people's judgements."""
+    from loaders.judgements import file as judgement_file
+    from loaders.registry import library
+
+    if not settings.home.is_dir():
+        return
+    try:
+        found = library.status(settings.home)
+        if found is None:
+            yield Finding("registry", "info", "none is loaded: only the built-in table is known")
+        elif found.readable:
+            yield Finding("registry", "ok", f"{found.source}, loaded {found.loaded[:10]}")
+        else:
+            error = library.gone(found)
+            yield Finding("registry", "broken", error.message, error.hint)
+    except CoauthError as error:
+        yield Finding("registry", "broken", error.message, error.hint)
+    path = judgement_file.path_in(settings.home)
+    try:
+        judged = judgement_file.read(path)
+    except CoauthError as error:
+        yield Finding("judgements", "broken", error.message, f"move {path} away; it is not changed")
+        return
+    if judged.damaged:
+        text = f"{len(judged.entries):,} in {path}; lines that do not count: {len(judged.damaged):,}"
+        yield Finding("judgements", "warning", text, "coauth judge export -o FILE writes those that count")
+    elif judged.entries:
+        yield Finding("judgements", "ok", f"{len(judged.entries):,} in {path}")
 
 
 def _without_password(text: str) -> str:

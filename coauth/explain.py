@@ -17,6 +17,7 @@ from graph.errors import WrongUsage
 from graph.settings import home_folder
 from graph.views.answer import Answer
 from graph.views.json_rows import to_json
+from graph.views.text import one_line
 from loaders.deciding import Decider, open_decider
 from loaders.judgements.entry import Line
 from loaders.normalize.affiliations import AffiliationFindings
@@ -64,7 +65,7 @@ def affiliation(words: tuple[str, ...], as_json: bool, dump: Path | None) -> Non
 
     State `yes` is certain enough to count; `review` needs a person, and lists each reading. `span` counts characters
     from 0, its end left out. An institution known only by its printed name is `review` with the rule
-    `printed-name`. For one string on a terminal the institutions that were considered are shown too, with how well
+    `printed-name`. Without --json the institutions that were considered for one string are shown too, with how well
     each fits. What a person decided has the rule `judged` (coauth judge), with who, when and why.
 
     \b
@@ -106,6 +107,11 @@ def _decider(dump: Path | None) -> Decider:
         return open_decider(home)
     with Bar() as bar:
         registry = of_dump(dump, home, bar)
+    head = registry.index.head
+    if head.refused:
+        count = "1 record was" if head.refused == 1 else f"{head.refused:,} records were"
+        first = f"; the first: {head.why[0]}" if head.why else ""
+        click.echo(one_line(f"coauth: {dump}: {count} left out{first}"), err=True)
     return open_decider(home, registry=registry)
 
 
@@ -179,7 +185,7 @@ def _bulk(lines: Iterator[str], decider: Decider) -> None:
         binary.flush()
 
 
-COLUMNS = ("what", "decided", "state", "rule", "confidence", "span", "printed")
+COLUMNS = ("what", "decided", "key", "state", "rule", "confidence", "span", "printed")
 
 
 def _show(text: str, findings: AffiliationFindings, judged: Sequence[Line]) -> None:
@@ -190,7 +196,7 @@ def _show(text: str, findings: AffiliationFindings, judged: Sequence[Line]) -> N
         name = f"{institution.name}{where}"
         if institution.controlled_from:
             name += f", run from {institution.controlled_from}"
-        rows.append(_row("institution", name, institution, text))
+        rows.append(_row("institution", name, institution, text, institution.key))
     notes: tuple[str, ...] = () if rows else ("no country and no institution is named in it",)
     notes += tuple(by_whom(line) for line in judged)
     show(Answer(columns=COLUMNS, rows=rows, title=_visible(text), notes=notes), Output(form="table"))
@@ -228,11 +234,14 @@ def _show_considered(text: str, decider: Decider) -> None:
         show(Answer(columns=CONSIDERED, rows=rows, title=title, notes=notes), Output(form="table"))
 
 
-def _row(kind: str, decided: str, decision: Decision | InstitutionDecision, text: str) -> dict[str, Any]:
+def _row(
+    kind: str, decided: str, decision: Decision | InstitutionDecision, text: str, key: str | None = None
+) -> dict[str, Any]:
     span = decision.span
     return {
         "what": kind,
         "decided": _visible(decided),
+        "key": key,
         "state": decision.state,
         "rule": decision.rule,
         "confidence": decision.confidence,

@@ -62,6 +62,10 @@ def _making(command: F) -> F:
     return cast(F, made)
 
 
+def _reason(why: str) -> str:
+    return typed("--why", why, example='--why "its letterhead"').strip()
+
+
 @click.group(short_help="Overrule a decision on an affiliation or an institution.")
 def judge() -> None:
     """Overrule a decision. A judgement wins over every rule, and is shown as the rule `judged`.
@@ -120,9 +124,9 @@ def affiliation(
             hint=f'coauth judge affiliation "{one_line(text)}" --country CODE --why "..."',
         )
     settings = load_settings()
-    text = typed("TEXT", text)
+    text = typed("TEXT", text, example="coauth review affiliations shows what is printed")
     name, whence = who_says(by, settings)
-    reason = typed("--why", why).strip()
+    reason = _reason(why)
     codes = tuple(dict.fromkeys(country(code) for code in countries))
     decider = open_decider(settings.home)
     named = {one.key: one for one in (institution(key, decider, settings) for key in institutions)}
@@ -176,7 +180,7 @@ def institution_command(
         raise WrongUsage("either --same or --different", hint="coauth judge institution --help")
     settings = load_settings()
     name, whence = who_says(by, settings)
-    reason = typed("--why", why).strip()
+    reason = _reason(why)
     decider = open_decider(settings.home)
     one, other = (institution(given, decider, settings, printed=True) for given in (a, b))
     if one.key == other.key:
@@ -207,7 +211,7 @@ def undo(id: str, why: str, by: str | None, no_apply: bool, as_json: bool) -> in
     """
     settings = load_settings()
     name, whence = who_says(by, settings)
-    made = take_back(settings.home, id.strip(), name, typed("--why", why).strip())
+    made = take_back(settings.home, id.strip(), name, _reason(why))
     return report(made, settings, whence=whence, no_apply=no_apply, as_json=as_json)
 
 
@@ -271,7 +275,8 @@ def export(path: Path | None) -> int:
 @click.option("--no-apply", is_flag=True, help="Leave the store as it is.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was done as one JSON object.")
 def import_command(path: Path, no_apply: bool, as_json: bool) -> int:
-    """Take the judgements of another analyst's FILE into ours; those that we have count once.
+    """Take the judgements of another analyst's FILE, as coauth judge export writes it, into ours; those that we have
+    count once.
 
     Where both judged the same thing differently, the later word counts, and the conflict is told.
     """

@@ -8,7 +8,7 @@ from typing import Any
 import click
 import msgspec
 
-from coauth.analyst import typed
+from coauth.analyst import no_key, typed_key
 from coauth.explain import as_object
 from coauth.judgement_lines import says
 from coauth.renormalise import apply, store_if_any
@@ -26,20 +26,18 @@ from loaders.judgements.judging import Made
 from loaders.judgements.standing import Conflict
 from loaders.renormalise import Affected, Renormalised
 
-_KEY = re.compile(r"(?:ror|coauth):\S+|(?:https?://)?ror\.org/\S+", re.IGNORECASE)
-_ROR_ADDRESS = re.compile(r"\A(?:https?://)?ror\.org/", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
 _SHOWN = 10
 """Conflicts that are told one by one."""
 
 
-def country(code: str) -> str:
-    """The code in capitals. Raises WrongUsage for one that no country has."""
+def country(code: str, *, option: str = "--country ") -> str:
+    """The code in capitals. option: under which it was typed. Raises WrongUsage for one that no country has."""
     found = country_codes.known(code)
     if found is None:
         meant = [f"{one} ({country_codes.names()[one]})" for one in country_codes.meant_by(code)]
         raise WrongUsage(
-            f"--country {code}: no country has this code"
+            f"{option}{code}: no country has this code"
             + (f"; was {' or '.join(meant)} meant?" if meant else ""),
             hint="two letters of ISO 3166-1, such as --country KR",
         )
@@ -51,15 +49,12 @@ def institution(given: str, decider: Decider, settings: Settings, *, printed: bo
 
     Raises WrongUsage where neither the built-in table nor the registry nor the store knows the key.
     """
-    text = typed("an institution", given).strip()
-    if not _KEY.fullmatch(text):
+    key = typed_key(given)
+    if key is None:
+        text = given.strip()
         if printed and _LETTER.search(text) and len(text) <= MAX_NAME:
             return Named.printed(text)
-        raise WrongUsage(
-            f"{text[:200]}: it is no key of an institution",
-            hint="coauth explain affiliation --json TEXT shows keys, such as ror:034t30j35",
-        )
-    key = _ROR_ADDRESS.sub("ror:", text).lower().rstrip("/")
+        raise no_key(given)
     fact = decider.fact(key)
     if fact is not None:
         return Named(key=fact.key, name=fact.name, country=fact.country or None)
@@ -67,7 +62,7 @@ def institution(given: str, decider: Decider, settings: Settings, *, printed: bo
     if found is None:
         raise WrongUsage(
             f"{key}: neither the built-in table nor the registry nor the store has this institution",
-            hint="coauth explain affiliation --json TEXT shows keys",
+            hint="coauth explain affiliation TEXT shows keys",
         )
     return found
 
@@ -161,7 +156,7 @@ def _subject(conflict: Conflict) -> str:
 
 def _object(made: Made, decider: Decider, known: int | None, done: Renormalised | None) -> dict[str, Any]:
     told: dict[str, Any] = {
-        "state": "unchanged" if made.unchanged is not None else "kept",
+        "state": "kept" if made.entries else "unchanged",
         "judgements": [msgspec.to_builtins(entry) for entry in made.entries or made.spoken_of[:1]],
         "conflicts": [
             {"counts": one.winner.id, "does_not": one.loser.id, "why": one.why} for one in made.conflicts

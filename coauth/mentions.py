@@ -16,6 +16,7 @@ from graph.settings import load_settings
 from graph.store import open_store
 from graph.views.answer import Answer
 from graph.views.atomic import check_writable, write_file
+from graph.views.forms import Form
 from graph.views.json_rows import to_json
 from graph.views.text import one_line
 from loaders.deciding import Decider, open_decider
@@ -49,7 +50,10 @@ CAVEATS = (
 @click.option("--loaded", is_flag=True, help="List the documents that are in the graph.")
 @click.option("--unload", metavar="KEY", help="Take a document back out of the graph.")
 @click.option("--table", "as_table", is_flag=True, help="A table; the default on a terminal.")
-@click.option("--json", "as_json", is_flag=True, help="One array of documents; the default elsewhere.")
+@click.option("--csv", "as_csv", is_flag=True, help="CSV, a finding a row.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="One array of documents; the default elsewhere, but for --loaded."
+)
 @click.option(
     "-o",
     "--output",
@@ -66,6 +70,7 @@ def mentions(
     loaded: bool,
     unload: str | None,
     as_table: bool,
+    as_csv: bool,
     as_json: bool,
     output_file: Path | None,
 ) -> int:
@@ -74,7 +79,8 @@ def mentions(
 
     Each finding has its span: characters from 0, the end left out, of the text that the answer holds (of a page what a
     reader sees of it). State `review` needs a person: a bare "Korea", a name within a longer one, an institution known
-    by its printed name only, and every person. A country that is named is nobody's affiliation.
+    by its printed name only, and every person. A country that is named is nobody's affiliation. Where the output is no
+    terminal it is JSON, since only that holds the text that the spans count in; the list of --loaded is CSV there.
 
     With --load the document goes into the graph as (:Document)-[:MENTIONS]->(:Institution|:Country|:Author). The same
     file loaded again changes nothing; --unload takes it back. Needs pip install 'coauthgraph[text]'.
@@ -84,17 +90,19 @@ def mentions(
         raise WrongUsage(
             f"{' and '.join(asked)} at once" if asked else "no file is named", hint="coauth mentions --help"
         )
+    forms: tuple[tuple[Form, bool], ...] = (("table", as_table), ("csv", as_csv), ("json", as_json))
+    wanted = [form for form, given in forms if given]
     if unload is not None:
         return _unload(unload)
     if loaded:
-        return _list(_output(as_table, as_json, output_file))
+        return _list(_output(wanted, output_file, "csv"))
     if (url or date) and len(files) > 1:
         raise WrongUsage("--url and --date speak of one file")
     if url is not None and web_address(url) is None:
         raise WrongUsage(f"--url {url}: this is no address of the web", hint="it begins with https://")
     if date is not None and iso_date(date) != date:
         raise WrongUsage(f"--date {date}: this is no date", hint="YYYY-MM-DD")
-    output = _output(as_table, as_json, output_file)
+    output = _output(wanted, output_file, "json")
     decider = open_decider(load_settings().home)
     names = () if decider.registry is None else map(Name._make, decider.registry.named())
     finder = Finder(decider, names)
@@ -117,12 +125,16 @@ def mentions(
     return 1 if failed else 0
 
 
-def _output(as_table: bool, as_json: bool, file: Path | None) -> Output:
-    if as_table and as_json:
-        raise WrongUsage("only one of --table, --json can be had at a time")
-    form = "table" if as_table else "json" if as_json else None
+def _output(wanted: Sequence[Form], file: Path | None, elsewhere: Form) -> Output:
+    """What was asked for. elsewhere: the form where nothing is, and the output is no terminal."""
+    if len(wanted) > 1:
+        raise WrongUsage(
+            f"only one of {', '.join(f'--{form}' for form in wanted)} can be had at a time",
+            hint="coauth mentions --help",
+        )
+    form = wanted[0] if wanted else None
     if file is None:
-        return Output(form="table" if form == "table" or (form is None and sys.stdout.isatty()) else "json")
+        return Output(form=form or ("table" if sys.stdout.isatty() else elsewhere))
     ending = ENDINGS.get(file.suffix.lower())
     if ending is None or file.is_dir():
         raise WrongUsage(
@@ -143,7 +155,9 @@ def _read(file: Path) -> Document:
         with file.open("rb") as stream:
             return read_document(stream, file.name)
     except OSError as error:
-        raise CoauthError(f"{file}: {error.strerror}") from None
+        raise CoauthError(
+            f"{file}: {error.strerror}", hint="name a text or a web page that can be read"
+        ) from None
 
 
 def _load(

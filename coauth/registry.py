@@ -51,9 +51,10 @@ def load(file: Path, as_json: bool) -> None:
     with Bar() as bar:
         found = library.imported(file, home, bar)
     library.use(home, found, str(file.absolute()))
-    for reason in found.refused[:SHOWN]:
+    shown = found.refused[:SHOWN]
+    for reason in shown:
         click.echo(f"coauth: left out: {one_line(reason)}", err=True)
-    if found.count_refused > SHOWN:
+    if found.count_refused > len(shown):
         click.echo(f"coauth: left out: {found.count_refused:,} records in all", err=True)
     if as_json:
         click.echo(
@@ -70,6 +71,10 @@ def load(file: Path, as_json: bool) -> None:
         return
     known = "" if found.new else " (its index was there already)"
     click.echo(f"{found.count:,} organisations of {file.name} are known from now on{known}")
+    _say_what_follows()
+
+
+def _say_what_follows() -> None:
     click.echo("works that were loaded before: coauth renormalise --all", err=True)
 
 
@@ -130,5 +135,6 @@ def forget() -> None:
     """
     if library.forget(home_folder()):
         click.echo("only the built-in table is known from now on")
+        _say_what_follows()
     else:
         click.echo("no registry was loaded")

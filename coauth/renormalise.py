@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from coauth.analyst import typed
+from coauth.analyst import no_key, typed, typed_key
 from coauth.progress import Bar
 from graph import embedded
 from graph.errors import WrongUsage
@@ -63,7 +63,7 @@ def renormalise(
         of_judgements = Affected.by(standing.entries, standing) if judged else Affected()
         what = Affected(
             of_judgements.texts | {blanks_folded(typed("--affiliation", text)) for text in texts},
-            of_judgements.institutions | {typed("--institution", key).strip() for key in keys},
+            of_judgements.institutions | {_key(key) for key in keys},
         )
     with open_store(settings) as store, Bar() as bar:
         done = decide_anew(store, settings, what, decider=decider, progress=bar)
@@ -71,7 +71,16 @@ def renormalise(
         click.echo(to_json(as_object(done)))
     else:
         click.echo(said(done))
+    if (texts or keys) and done.works == 0:
+        click.echo("note: no work of the store prints or names any of it", err=True)
     return 0
+
+
+def _key(given: str) -> str:
+    found = typed_key(given)
+    if found is None:
+        raise no_key(given)
+    return found
 
 
 def as_object(done: Renormalised) -> dict[str, int | None]:
@@ -81,6 +90,8 @@ def as_object(done: Renormalised) -> dict[str, int | None]:
 
 def said(done: Renormalised) -> str:
     """What was done, in words."""
+    if done.works == done.records == 0:
+        return "nothing to be decided anew"
     works = "all works" if done.works is None else "1 work" if done.works == 1 else f"{done.works:,} works"
     records = "1 record" if done.records == 1 else f"{done.records:,} records"
     return f"{works} to be decided anew; worked out from {records}"

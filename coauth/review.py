@@ -127,7 +127,7 @@ def _apply(session: Session, settings: Settings, no_apply: bool) -> None:
 def _ask(question: str) -> str | None:
     """What a person types; None where nobody does any more (Ctrl-D)."""
     try:
-        return str(click.prompt(question, default="", show_default=False))
+        return str(click.prompt(question, default="", show_default=False, prompt_suffix=" "))
     except click.Abort as error:
         if isinstance(error.__context__, KeyboardInterrupt):
             raise
@@ -211,7 +211,7 @@ def _chosen(
     if words == ["0"]:
         return (), ()
     if words[0].lower() == "c" and len(words) > 1:
-        return tuple(dict.fromkeys(country(code) for code in words[1:])), ()
+        return tuple(dict.fromkeys(country(code, option="") for code in words[1:])), ()
     codes: dict[str, None] = {}
     institutions: dict[str, Named] = {}
     for word in words:

@@ -133,7 +133,7 @@ class ControlledFrom:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartOf:
-    """An institution is a part of another."""
+    """An institution is a part of another, or of several."""
 
     start: ClassVar[type] = Institution
     end: ClassVar[type] = Institution

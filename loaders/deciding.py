@@ -4,7 +4,7 @@ judged."""
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from importlib import metadata, resources
 from importlib.resources.abc import Traversable
@@ -85,6 +85,13 @@ class Decider:
     def fact(self, key: str) -> InstitutionFact | None:
         """The institution with this key: of the registry, else of the built-in table."""
         return by_key(key) if self.registry is None else self.registry.by_key(key)
+
+    def wholes(self, key: str) -> Mapping[str, str]:
+        """Keys of everything that the institution with this key is itself a part of, each with where that was read."""
+        if self.registry is not None:
+            return self.registry.wholes(key)
+        known = by_key(key)
+        return {known.part_of: known.source} if known is not None and known.part_of else {}
 
     def former_keys(self, key: str) -> tuple[str, ...]:
         """Keys of other institutions that were judged to be this one."""

@@ -32,7 +32,10 @@ _LEAD = re.compile(
 _TAIL = re.compile(
     r"(?:[\s,;:]++|\b)(?:under\s+)?(?:grants?|awards?|contracts?|projects?|agreements?)?\s*"
     r"(?:numbers?|nos?\.?|ids?|[#№])\s*[.:#]?\s*(?P<numbers>(?=[^\s]*\d)\S.{0,500})\Z|"
-    r":\s*(?P<after>(?=[^\s]*\d)\S.{0,500})\Z",
+    r":\s*(?P<after>(?=[^\s]*\d)\S.{0,500})\Z|"
+    # without a word for a number it has to look like one: no year, and no short number of a programme
+    r"[\s,;]\s*(?:under\s+)?(?:grants?|awards?|contracts?|agreements?)\s+"
+    r"(?P<bare>(?!(?:19|20)\d\d\b)(?=\S{0,60}\d)\S{5}.{0,500})\Z",
     re.IGNORECASE,
 )
 _CUT = re.compile(r"\s*[;,、，；]\s*|\s+(?:and|und|et|y)\s+")
@@ -225,7 +228,7 @@ def _parts(printed: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     name = _GROUP.sub(group, printed)
     tail = _TAIL.search(name)
     if tail is not None:
-        numbers = grants_of(tail["numbers"] or tail["after"])
+        numbers = grants_of(tail["numbers"] or tail["after"] or tail["bare"])
         if numbers:
             grants.extend(numbers)
             name = name[: tail.start()]

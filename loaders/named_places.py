@@ -49,6 +49,27 @@ def sweep(
     return gone, {row["code"] for row in rows}
 
 
+def leave_wholes(tx: Transaction, keys: Iterable[str], parts: Iterable[dict[str, Any]]) -> set[str]:
+    """Delete every PART_OF of these institutions that is not among the rows to be written: another registry may have
+    said it. Returns the keys of what they were parts of, which nothing may name any more."""
+    now = {(row["start"], row["end"]) for row in parts}
+    gone = [
+        row
+        for row in tx.run(
+            "MATCH (i:Institution)-[:PART_OF]->(whole:Institution) WHERE i.key IN $keys "
+            "RETURN i.key AS start, whole.key AS end ORDER BY start, end",
+            {"keys": sorted(keys)},
+        )
+        if (row["start"], row["end"]) not in now
+    ]
+    write_many(
+        tx,
+        "UNWIND $rows AS row MATCH (:Institution {key: row.start})-[r:PART_OF]->(:Institution {key: row.end}) DELETE r",
+        gone,
+    )
+    return {row["end"] for row in gone}
+
+
 def facts_with_parents(found: Iterable[str], decider: Decider) -> dict[str, InstitutionFact]:
     """What is known of the institutions with these keys, and of those that they are parts of: key -> fact."""
     facts: dict[str, InstitutionFact] = {}
@@ -58,8 +79,7 @@ def facts_with_parents(found: Iterable[str], decider: Decider) -> dict[str, Inst
         fact = decider.fact(key)
         if fact is not None and key not in facts:
             facts[key] = fact
-            if fact.part_of:
-                pending.append(fact.part_of)
+            pending += decider.wholes(key)
     return facts
 
 
@@ -113,6 +133,9 @@ def institution_rows(
             controlled.append(
                 schema.edge_of(model.ControlledFrom(source=fact.source), key, fact.controlled_from)
             )
-        if fact.part_of:
-            parts.append(schema.edge_of(model.PartOf(source=fact.source), key, fact.part_of))
+        parts += [
+            schema.edge_of(model.PartOf(source=source), key, whole)
+            for whole, source in decider.wholes(key).items()
+            if whole in facts
+        ]
     return nodes, located, controlled, parts

@@ -14,7 +14,7 @@ from loaders.deciding import Decider
 from loaders.findings import evidence_lists
 from loaders.funders_written import funders_of, sweep_funders, write_funders
 from loaders.merging.identity import RESEMBLES, VERSION_OF, Group, WorkLink
-from loaders.named_places import facts_with_parents, institution_rows, sweep
+from loaders.named_places import facts_with_parents, institution_rows, leave_wholes, sweep
 from loaders.normalize.affiliations import InstitutionDecision
 from loaders.normalize.decision import Decision
 from loaders.normalize.iso import country_name
@@ -200,6 +200,7 @@ class _Writing:
         self._many(schema.merge_nodes(model.Institution), nodes)
         self._many(schema.merge_relationships(model.LocatedIn), located)
         self._many(schema.merge_relationships(model.ControlledFrom), controlled)
+        self.old_institutions |= leave_wholes(self.tx, found.keys() | facts.keys(), parts)
         self._many(schema.merge_relationships(model.PartOf), parts)
         self.written.countries |= codes
         self.written.institutions |= {

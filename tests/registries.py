@@ -114,7 +114,12 @@ def lines(records: Sequence[dict[str, Any]] = RECORDS) -> bytes:
 @cache
 def small() -> Registered:
     """The records as an opened registry."""
-    organisations = [organisation(json.dumps(one).encode()) for one in RECORDS]
+    return registered(RECORDS)
+
+
+def registered(records: Sequence[dict[str, Any]]) -> Registered:
+    """Records as an opened registry."""
+    organisations = [organisation(json.dumps(one).encode()) for one in records]
     return Registered(
         Index(build(organisations, source="small", sha256="0123456789abcdef", built="2026-01-01"))
     )

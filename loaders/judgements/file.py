@@ -47,15 +47,38 @@ def read(path: Path) -> Content:
 
     Raises CoauthError where the file cannot be read, is no regular file, is too large, or holds nothing but damage.
     """
+    content = _read(path)
+    # a single line can be the first one ever, which was not finished
+    if not content.entries and len(content.damaged) > 1:
+        raise _without(path, content, "name another file")
+    _tell(path, content)
+    return content
+
+
+def read_another(path: Path) -> Content:
+    """As read, for a file that somebody gives: one without any judgement is refused, too."""
+    content = _read(path)
+    if not content.entries:
+        raise _without(
+            path, content, "coauth judge export -o FILE writes such a file, one JSON object a line"
+        )
+    _tell(path, content)
+    return content
+
+
+def _read(path: Path) -> Content:
     try:
         with _opened(path, os.O_RDONLY) as stream:
-            content = _content(path, stream)
+            return _content(path, stream)
     except FileNotFoundError:
         return Content()
     except OSError as error:
         raise _unusable(path, error) from None
-    _tell(path, content)
-    return content
+
+
+def _without(path: Path, content: Content, hint: str) -> CoauthError:
+    why = f" (line {content.damaged[0][0]}: {content.damaged[0][1]})" if content.damaged else ": it is empty"
+    return CoauthError(f"{path}: it holds no judgement{why}", hint=hint)
 
 
 def append(home: Path, make: Callable[[Content], Sequence[Entry]]) -> tuple[Entry, ...]:
@@ -147,10 +170,6 @@ def _content(path: Path, stream: IO[bytes]) -> Content:
             damaged.append((number, "it was not finished" if unfinished else str(error)[:300]))
         else:
             entries.setdefault(entry.id, entry)
-    if damaged and not entries and len(damaged) > 1:
-        raise CoauthError(
-            f"{path}: it holds no judgement (line {damaged[0][0]}: {damaged[0][1]})", hint="name another file"
-        )
     return Content(tuple(entries.values()), tuple(damaged), ends)
 
 

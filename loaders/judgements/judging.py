@@ -103,7 +103,7 @@ def found(standing: Standing, begin: str) -> Entry:
 def merge(home: Path, other: Path) -> tuple[Made, int]:
     """Take another file's judgements into ours; and how many of them were known.
 
-    Raises CoauthError where one of the two cannot be used, or where a judgement is of a time to come: it would win over
+    Raises CoauthError where one of the two cannot be used, where the other holds no judgement, or where a judgement is of a time to come: it would win over
     everything that is judged until then.
     """
     try:
@@ -112,7 +112,7 @@ def merge(home: Path, other: Path) -> tuple[Made, int]:
         raise CoauthError(
             f"{other}: {getattr(error, 'strerror', None) or error}", hint="name a file that can be read"
         ) from None
-    theirs = file.read(resolved).entries
+    theirs = file.read_another(resolved).entries
     soon = (datetime.now(UTC) + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M:%S.%f") + "Z"
     late = [entry for entry in theirs if entry.at > soon]
     if late:

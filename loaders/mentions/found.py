@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 Span = tuple[int, int]
 State = Literal["yes", "review"]
+
+
+def inside(span: Span, others: Iterable[Span]) -> bool:
+    """Whether a span lies within one of others."""
+    return any(start <= span[0] and span[1] <= end for start, end in others)
+
+
+def overlap(one: Span, other: Span) -> bool:
+    """Whether two spans have a character in common."""
+    return one[0] < other[1] and other[0] < one[1]
 
 
 @dataclass(frozen=True, slots=True)

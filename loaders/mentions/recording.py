@@ -19,7 +19,7 @@ from loaders.deciding import Decider
 from loaders.mentions.document import Document
 from loaders.mentions.found import CountryMention, Findings, InstitutionMention, Span
 from loaders.mentions.linking import link
-from loaders.named_places import facts_with_parents, institution_rows, sweep
+from loaders.named_places import facts_with_parents, institution_rows, leave_wholes, sweep
 from loaders.normalize.iso import country_name
 from loaders.ties import write_many
 
@@ -80,7 +80,7 @@ def record(
         tx.run(_CLEAR, {"key": document.key})
         node = _node(document, findings, url or document.url, date or document.date)
         write_many(tx, schema.merge_nodes(model.Document), [schema.row_of(node)])
-        _write_places(tx, institutions, findings.countries, decider)
+        wholes = _write_places(tx, institutions, findings.countries, decider)
         for kind, rows in (
             (
                 model.MentionsInstitution,
@@ -99,7 +99,7 @@ def record(
         ):
             write_many(tx, schema.create_relationships(kind), rows)
         linked = link(tx, [document.key])
-        _sweep(tx, old)
+        _sweep(tx, old, wholes)
         persons = len(findings.persons)
         certain = linked.get(document.key, 0)
         done.append(
@@ -198,8 +198,9 @@ def _write_places(
     institutions: Iterable[InstitutionMention],
     countries: Iterable[CountryMention],
     decider: Decider,
-) -> None:
-    """The nodes that are mentioned, where they are not there yet; one of the registry only with what it says."""
+) -> set[str]:
+    """The nodes that are mentioned, where they are not there yet; one of the registry only with what it says. Returns
+    keys of what they are parts of no more."""
     found = {mention.key: mention for mention in institutions if mention.key is not None}
     facts = facts_with_parents(found, decider)
     there = {
@@ -228,10 +229,12 @@ def _write_places(
     write_many(tx, schema.merge_nodes(model.Institution), nodes)
     write_many(tx, schema.merge_relationships(model.LocatedIn), located)
     write_many(tx, schema.merge_relationships(model.ControlledFrom), controlled)
+    left = leave_wholes(tx, facts, parts)
     write_many(tx, schema.merge_relationships(model.PartOf), parts)
+    return left
 
 
-def _sweep(tx: Transaction, old: list[dict[str, Any]]) -> None:
-    institutions = {row["name"] for row in old if row["label"] == "Institution"}
+def _sweep(tx: Transaction, old: list[dict[str, Any]], wholes: Iterable[str] = ()) -> None:
+    institutions = set(wholes) | {row["name"] for row in old if row["label"] == "Institution"}
     countries = {row["name"] for row in old if row["label"] == "Country"}
     sweep(tx, institutions, countries)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from loaders.mentions.found import Span
 from loaders.mentions.pipeline import Hit, Token
 from loaders.mentions.vocabulary import lexicon
 from loaders.normalize.gazetteer import gazetteer
-from loaders.normalize.words import words
+from loaders.normalize.words import HOSPITAL, PART, words
 
 MAX_NAME = 24
 MAX_PLACES = 4
@@ -165,3 +166,20 @@ def _cut_between(tokens: Sequence[Token], first: int, last: int) -> int | None:
 def is_kind(token: Token) -> bool:
     """Whether a word says what sort of organisation or part of one a name is."""
     return token.norm in words().ranks
+
+
+def is_part(token: Token) -> bool:
+    """Whether a word says that a name is that of a part of an organisation, such as a department."""
+    rank = words().ranks.get(token.norm, 0)
+    return rank == PART or 0 < rank < HOSPITAL
+
+
+def is_role(token: Token) -> bool:
+    """Whether a word says what a person is or does: of no name a part."""
+    lex = lexicon()
+    return token.norm in lex.roles or token.norm in lex.titles or token.norm in lex.between
+
+
+def span_of(tokens: Sequence[Token], hit: Hit) -> Span:
+    """The characters of a phrase."""
+    return tokens[hit.first].start, tokens[hit.last - 1].end

@@ -35,7 +35,7 @@ class InstitutionDecision:
     None where that is not certain. state `yes` or `review`; rule: `known-institution`, `known-with-place`,
     `known-unless-elsewhere`, `homonym`, `name-against-place`, `printed-name`. span: offsets of the printed
     name.
-    controlled_from: the country that it is run from, where another. part_of: key of the parent in the table.
+    controlled_from: the country that it is run from, where another.
     """
 
     key: str
@@ -46,7 +46,6 @@ class InstitutionDecision:
     confidence: float
     span: tuple[int, int] | None
     controlled_from: str | None = None
-    part_of: str | None = None
 
     @classmethod
     def of(
@@ -67,7 +66,6 @@ class InstitutionDecision:
             confidence,
             span,
             fact.controlled_from,
-            fact.part_of,
         )
 
 

@@ -141,6 +141,7 @@ class Registered:
         self._rarities: dict[str, float] = {}
         self.fact = lru_cache(maxsize=50_000)(self._fact)
         self.nearest = lru_cache(maxsize=20_000)(self._nearest)
+        self.wholes = lru_cache(maxsize=50_000)(self._wholes)
         self.with_word = lru_cache(maxsize=2_000)(self._with_word)
         own = names()
         self.table = Names(
@@ -157,7 +158,7 @@ class Registered:
         """The one organisation of the registry that bears a name of an institution of the table in its country."""
         found: set[int] = set()
         for name in (fact.name, *fact.names, *fact.plain):
-            form = self.index.forms.get(" ".join(canonical(name)))
+            form = self.index.forms.get(form_of(name))
             if form is not None:
                 found |= {meant.number for meant in self.index.meant(form) if meant.kind != ACRONYM_FORM}
         here = [
@@ -357,7 +358,6 @@ class Registered:
         if not one.places:
             return None
         country, city, _ = one.places[0]
-        parent = next((f"ror:{id_}" for id_ in one.parents), None)
         return InstitutionFact(
             key=f"ror:{one.id}",
             name=one.name,
@@ -365,7 +365,7 @@ class Registered:
             city=city or None,
             ror=one.id,
             type=_type_of(one),
-            part_of=parent,
+            part_of=None,
             controlled_from=None,
             names=(),
             plain=(),
@@ -411,13 +411,23 @@ class Registered:
 
     def parents(self, key: str) -> Iterator[str]:
         """Keys of everything that an institution is a part of, at any distance, each once."""
-        return _walked(key, self._wholes)
+        return _walked(key, self.wholes)
 
-    def _wholes(self, key: str) -> list[str]:
-        fact = by_key(key)
-        found = [fact.part_of] if fact is not None and fact.part_of else []
-        one = self.index.find(key.removeprefix("ror:"))
-        return found if one is None else [*found, *(f"ror:{parent}" for parent in one.parents)]
+    def _wholes(self, key: str) -> Mapping[str, str]:
+        """Keys of what an institution is a part of itself, each with where that was read: the table's parent, then all
+        that the registry names, merged and renamed ones as what they became."""
+        fact = self.by_key(key)
+        found: dict[str, str] = {}
+        if fact is not None and fact.part_of:
+            known = self._same.get(fact.part_of)
+            found[known.key if known is not None else fact.part_of] = fact.source
+        number = self.index.by_id.get(key.removeprefix("ror:"))
+        for parent in self.index.organisation(number).parents if number is not None else ():
+            at = self.index.by_id.get(parent)
+            now = parent if at is None else self.index.organisation(self.successor(at)[0]).id
+            found.setdefault(f"ror:{now}", REGISTRY)
+        found.pop(key, None)
+        return found
 
 
 def _walked(key: str, following: Callable[[str], Iterable[str]]) -> Iterator[str]:

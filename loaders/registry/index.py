@@ -13,7 +13,7 @@ import re
 from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
@@ -26,7 +26,7 @@ from loaders.normalize.canonical import canonical, is_cjk
 from loaders.normalize.words import words
 from loaders.registry.ror import NameKind, Organisation
 
-FORMAT = b"coauthgraph registry index 5\n"
+FORMAT = b"coauthgraph registry index 6\n"
 """Rises with every change of what is kept, or of how names are folded: an older file is built anew."""
 
 LABEL, ALIAS, SHORT, ACRONYM, PART = 0, 1, 2, 3, 4
@@ -57,7 +57,8 @@ MOST_WORDS = 24
 
 
 class Head(msgspec.Struct, array_like=True):
-    """What an index says of itself. sha256: of the dump. built: when, in UTC. count: organisations."""
+    """What an index says of itself. sha256: of the dump. built: when, in UTC. count: organisations. refused: how many
+    records were left out; why: of the first of them."""
 
     source: str
     sha256: str
@@ -65,6 +66,7 @@ class Head(msgspec.Struct, array_like=True):
     count: int
     forms: int
     refused: int
+    why: list[str]
     sizes: list[int]
 
 
@@ -178,11 +180,6 @@ class Index:
                 hint="coauth registry forget, then coauth registry load FILE",
             ) from None
 
-    def find(self, ror: str) -> Organisation | None:
-        """The organisation with an id (its last part); None where there is none."""
-        number = self.by_id.get(ror)
-        return None if number is None else self._organisation(number)
-
 
 def bag(listed: Iterable[str]) -> int:
     """A number for words whatever their order; the same on every machine."""
@@ -289,10 +286,20 @@ def _form(name: str, kind: int) -> Iterator[tuple[str, int, bool]]:
         listed = listed[:-1]  # Zoetis Inc is printed Zoetis, too
 
 
+MOST_WHY = 5
+"""Records that were left out of which an index keeps why."""
+
+
 def build(
-    organisations: Iterable[Organisation], *, source: str, sha256: str, built: str, refused: int = 0
+    organisations: Iterable[Organisation],
+    *,
+    source: str,
+    sha256: str,
+    built: str,
+    refused: int = 0,
+    why: Sequence[str] = (),
 ) -> bytes:
-    """An index of organisations, as the bytes of its file."""
+    """An index of organisations, as the bytes of its file. refused: how many records were left out; why."""
     kept: list[Organisation] = sorted(organisations, key=lambda one: one.id)
     meant: dict[str, dict[int, int]] = {}
     further: dict[str, dict[int, int]] = {}
@@ -311,7 +318,8 @@ def build(
         if form in cjk or any(_is_proper(word) and counts[word] <= MOST_BEARERS for word in form.split(" ")):
             meant.setdefault(form, kinds)
     texts = sorted(meant)
-    return _packed(kept, texts, meant, cjk, source, sha256, built, refused)
+    head = Head(source, sha256, built, len(kept), len(texts), refused, [*why[:MOST_WHY]], [])
+    return _packed(kept, texts, meant, cjk, head)
 
 
 def _packed(
@@ -319,10 +327,7 @@ def _packed(
     texts: list[str],
     meant: Mapping[str, Mapping[int, int]],
     cjk: set[str],
-    source: str,
-    sha256: str,
-    built: str,
-    refused: int,
+    head: Head,
 ) -> bytes:
     starts, packed = array("I", [0]), array("I")
     lengths: dict[str, set[int]] = {}
@@ -371,9 +376,10 @@ def _packed(
             sorted({" ".join(text.split(" ", 2)[:2]) for text in texts if " " in text and text not in cjk})
         ),
     ]
-    head = encode(Head(source, sha256, built, len(kept), len(texts), refused, [len(part) for part in parts]))
+    head.sizes = [len(part) for part in parts]
+    begins = encode(head)
     # the arrays are read where they lie, so each part starts at a multiple of eight
-    found = bytearray(FORMAT + len(head).to_bytes(4, "little") + head)
+    found = bytearray(FORMAT + len(begins).to_bytes(4, "little") + begins)
     for part in parts:
         found += bytes(_aligned(len(found)) - len(found))
         found += part

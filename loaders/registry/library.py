@@ -43,7 +43,7 @@ class _Current(msgspec.Struct):
 @dataclass(frozen=True, slots=True)
 class Imported:
     """A dump that was read. path: of its index. new: it was read now, not before. refused: why records were left out,
-    of the first hundred; count_refused: of how many."""
+    of the first of them; count_refused: how many were."""
 
     path: Path
     sha256: str
@@ -115,7 +115,7 @@ def imported(dump: Path, home: Path, progress: Progress | None = None) -> Import
                 index = opened(path)
                 if index.head.sha256 == sha256:
                     os.utime(path)
-                    return Imported(path, sha256, False, len(index), (), index.head.refused)
+                    return Imported(path, sha256, False, len(index), (*index.head.why,), index.head.refused)
         reading = Dump(dump)
         organisations = list(_watched(reading, dump, progress))
         if progress is not None:
@@ -126,6 +126,7 @@ def imported(dump: Path, home: Path, progress: Progress | None = None) -> Import
             sha256=sha256,
             built=datetime.now(UTC).isoformat(timespec="seconds"),
             refused=reading.count_refused,
+            why=reading.refused,
         )
         write_file(path, data)
         _sweep(folder, path)
@@ -192,16 +193,21 @@ def status(home: Path) -> Status | None:
     return Status(now.source, now.sha256, now.loaded, path, size, size > 0)
 
 
+def gone(now: Status) -> CoauthError:
+    """The error for a registry in use without a readable index."""
+    return CoauthError(
+        f"the index of the registry {now.source} is gone, or was made by another version",
+        hint=f"coauth registry load {now.source}, or coauth registry forget to go on without it",
+    )
+
+
 def current(home: Path) -> Registered | None:
     """The registry that this data folder's commands decide with; None where none was loaded. Raises CoauthError."""
     now = status(home)
     if now is None:
         return None
     if not now.readable:
-        raise CoauthError(
-            f"the index of the registry {now.source} is gone, or was made by another version",
-            hint=f"coauth registry load {now.source}, or coauth registry forget to go on without it",
-        )
+        raise gone(now)
     return Registered(opened(now.path))
 
 

@@ -21,9 +21,8 @@ class InstitutionFact:
 
     key: `ror:…` where its id was read in the registry, else `coauth:` and a hash of name and country.
     country: where it stands (ISO alpha-2). controlled_from: the country it is run from, where another.
-    part_of: key of the parent. names: printed forms that claim it by themselves. plain: forms that claim it
-    unless
-    another country is printed. generic: forms that claim it only beside its city or country.
+    part_of: key of the parent that the table names; Decider.wholes has those of a registry, too. names: printed forms
+    that claim it by themselves. plain: forms that claim it unless another country is printed. generic: forms that claim it only beside its city or country.
     source: where the fact was read. also: further (country, city) where it stands too.
     """
 

@@ -10,6 +10,7 @@ from typing import Any
 from graph import model
 from graph.prepare import prepare
 from graph.store import Store
+from tests.registries import RECORDS, lines
 from tests.servers.targets import Cli, Target
 
 Findings = list[dict[str, Any]]
@@ -98,6 +99,24 @@ def test_what_is_broken_is_named(coauth_alone: Callable[..., Cli], tmp_path: Pat
     status, findings = _check(coauth, PYTHONPATH=path)
     assert status == 1
     assert "shadows" in _about(findings, "packages", "broken")
+
+
+def test_what_decides_is_looked_at(coauth_alone: Callable[..., Cli], tmp_path: Path) -> None:
+    coauth, home = coauth_alone(), tmp_path / "home"
+    (coauth.folder / "dump.jsonl").write_bytes(lines(RECORDS[:2]))
+    assert coauth("registry", "load", "dump.jsonl").returncode == 0
+    assert coauth("judge", "affiliation", "Korea", "--country", "KR", "--why", "x").returncode == 0
+    status, findings = _check(coauth)
+    assert status == 0
+    assert "dump.jsonl, loaded " in _about(findings, "registry", "ok")
+    assert "1 in " in _about(findings, "judgements", "ok")
+    for index in (home / "registry").glob("*.index"):
+        index.unlink()
+    (home / "judgements.jsonl").write_text("a\nb\n", encoding="utf-8")
+    status, findings = _check(coauth)
+    assert status == 1
+    assert "coauth registry load" in _about(findings, "registry", "broken")
+    assert "it holds no judgement" in _about(findings, "judgements", "broken")
 
 
 def test_the_store_it_finds(store: Store, target: Target, coauth: Cli) -> None:

@@ -83,6 +83,7 @@ def test_a_judgement_is_shown_as_the_rule_with_who_and_why(coauth_alone: Callabl
         (("affiliation", "Korea"), "or --nothing"),
         (("affiliation", "Korea", "--nothing", "--country", "KR"), "or --nothing"),
         (("affiliation", "  ", "--country", "KR"), "TEXT is empty"),
+        (("affiliation", "Korea", "--country", "KR", "--why", ""), 'try: --why "its letterhead"'),
         (("institution", KISU.key, CHOSUN.key), "either --same or --different"),
         (("institution", KISU.key, KISU.key, "--same"), "A and B are the same"),
         (("institution", "coauth:0123", "Some Name", "--same"), "neither the built-in table nor"),
@@ -92,7 +93,7 @@ def test_what_makes_no_sense_is_refused_and_keeps_nothing(
     coauth_alone: Callable[..., Cli], arguments: tuple[str, ...], why: str
 ) -> None:
     coauth = coauth_alone()
-    done = coauth("judge", *arguments, *WHY)
+    done = coauth("judge", arguments[0], *WHY, *arguments[1:])
     assert (done.returncode, done.stdout) == (2, "")
     assert why in done.stderr
     assert "try: " in done.stderr
@@ -119,7 +120,18 @@ def test_another_analysts_file_is_joined_and_conflicts_are_told(
     assert of_string(ours, "Kim Univ of Melting")["institutions"][0]["key"] == KISU.key
     again = json.loads(ours("judge", "import", "theirs.jsonl", "--json").stdout)
     assert (again["judgements"], again["known"], again["conflicts"]) == ([], 2, [])
-    assert ours("judge", "import", "none.jsonl").returncode == 1
+    assert again["state"] == "unchanged"
+
+
+def test_a_file_without_a_judgement_is_refused(coauth_alone: Callable[..., Cli]) -> None:
+    coauth = coauth_alone()
+    (coauth.folder / "theirs.jsonl").write_bytes(b"hello\n")
+    for name, why in (("theirs.jsonl", "it holds no judgement"), ("none.jsonl", "No such file")):
+        done = coauth("judge", "import", name)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert why in done.stderr
+        assert "try: " in done.stderr
+        assert len(done.stderr.splitlines()) == 2
 
 
 @pytest.fixture
@@ -176,6 +188,11 @@ def test_a_judgement_changes_the_graph_and_outlives_it(
     assert (done.returncode, done.stderr) == (0, "")
     assert "in the store: 2 works to be decided anew" in done.stdout
     assert involved(store, "One") == involved(store, "Two") == {"KP": False}
+    nowhere = coauth("renormalise", "--affiliation", "printed nowhere")
+    assert (nowhere.returncode, nowhere.stdout) == (0, "nothing to be decided anew\n")
+    assert "no work of the store prints or names any of it" in nowhere.stderr
+    no_key = coauth("renormalise", "--institution", "Kim Il Sung University")
+    assert (no_key.returncode, "no key of an institution" in no_key.stderr) == (2, True)
     assert list(doubts(store.read, open_decider(home), country="KP")) == []
     key = store.read("MATCH (w:Work {title: 'One'}) RETURN w.key AS key")[0]["key"]
     shown = coauth("explain", "work", key).stdout

@@ -11,7 +11,7 @@ from loaders.deciding import Decider
 from loaders.pipeline import Quiet, load
 from loaders.renormalise import Affected, renormalise
 from tests.printed import fact, write_lines
-from tests.registries import key, small
+from tests.registries import RECORDS, key, record, registered, small
 from tests.snapshots import snapshot
 
 HOSPITAL = "Karlstein University Hospital, University of Karlstein"
@@ -59,5 +59,18 @@ def test_a_registry_that_was_loaded_later(store: Store, tmp_path: Path) -> None:
 
     renormalise(store, Settings(), Affected(everything=True), decider=Decider(), progress=Quiet())
     assert store.read("MATCH (i:Institution) WHERE i.key STARTS WITH 'ror:' RETURN i.key AS key") == []
+    renormalise(store, Settings(), Affected(everything=True), decider=known, progress=Quiet())
+    assert snapshot(store, without=(model.Load,), rename_authors=True) == later
+
+    holding = record(22, "Karlstein Health Holding", "DE", "Karlstein", kind="company")
+    hospital = record(
+        2, "Karlstein University Hospital", "DE", "Karlstein", kind="healthcare", parents=[1, 22]
+    )
+    other = registered((*(one for one in RECORDS if one["id"] != hospital["id"]), holding, hospital))
+    renormalise(
+        store, Settings(), Affected(everything=True), decider=Decider(registry=other), progress=Quiet()
+    )
+    wholes = "MATCH (i:Institution)-[:PART_OF]->(whole:Institution) RETURN i.key AS key, whole.key AS whole ORDER BY whole"
+    assert store.read(wholes) == [{"key": key(2), "whole": key(1)}, {"key": key(2), "whole": key(22)}]
     renormalise(store, Settings(), Affected(everything=True), decider=known, progress=Quiet())
     assert snapshot(store, without=(model.Load,), rename_authors=True) == later

@@ -163,6 +163,18 @@ def test_an_undo_names_one_judgement(tmp_path: Path) -> None:
     assert again.spoken_of == (one,)
 
 
+@pytest.mark.parametrize(
+    "content", [b"", b"\n\n", b"hello\n", b"[]", b'{"id": "x"}\n{"id": "y"}\n', b"\x89PNG\r\n\x00"]
+)
+def test_a_file_that_is_given_without_a_judgement_is_refused(tmp_path: Path, content: bytes) -> None:
+    theirs = tmp_path / "theirs.jsonl"
+    theirs.write_bytes(content)
+    with pytest.raises(CoauthError, match="it holds no judgement") as told:
+        merge(tmp_path / "home", theirs)
+    assert "coauth judge export" in (told.value.hint or "")
+    assert not (tmp_path / "home").exists()
+
+
 def test_two_files_joined_either_way_say_the_same(tmp_path: Path) -> None:
     ours, theirs = tmp_path / "ours", tmp_path / "theirs"
     keep(ours, affiliation(1, "Korea", "KR"), affiliation(2, "China", "CN"))

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loaders.normalize.affiliations import Considered, decide
-from loaders.registry import facts
+from loaders.registry import by_key, facts
 from loaders.registry.index import Index, build
 from loaders.registry.ror import organisation
-from tests.registries import RECORDS, key, small
+from tests.registries import RECORDS, key, record, registered, small
 
 CASES = Path(__file__).resolve().parents[2] / "cases" / "registry_names.tsv"
 
@@ -38,9 +38,29 @@ def test_names_of_the_registry(text: str, expect: str) -> None:
         assert text[one.span[0] : one.span[1]].strip()
 
 
-def test_a_part_carries_its_whole() -> None:
+def test_a_part_stands_for_its_whole() -> None:
     (hospital,) = decide("Karlstein University Hospital, University of Karlstein", small()).institutions
-    assert (hospital.key, hospital.part_of) == (key(2), key(1))
+    assert hospital.key == key(2)
+    assert small().wholes(key(2)) == {key(1): "registry"}
+
+
+def test_everything_that_one_is_a_part_of_counts_by_what_it_is_now() -> None:
+    laboratory = record(30, "Laboratory of Tides", "AT", "Altenau", parents=[1, 9, 10, 30])
+    table_child = record(31, "Zoological Institute", "KP", "Pyongyang", ror="00ybseg45", parents=[4])
+    known = registered((*RECORDS, laboratory, table_child))
+    assert known.wholes(key(30)) == {key(1): "registry", key(10): "registry"}
+    zoology = by_key("ror:00ybseg45")
+    assert zoology is not None
+    assert known.wholes(zoology.key) == {zoology.part_of: zoology.source, key(4): "registry"}
+
+
+def test_a_name_in_korean_letters_joins_table_and_registry_with_and_without_its_blanks() -> None:
+    mathematics = facts_named("Institute of Mathematics, State Academy of Sciences")
+    for printed in ("국가과학원 수학연구소", "국가과학원수학연구소"):
+        known = registered((*RECORDS, record(32, "Suhak", "KP", "Pyongyang", labels=[printed])))
+        found = known.by_key(mathematics)
+        assert found is not None
+        assert found.key == key(32)
 
 
 def test_a_registry_says_the_country_where_none_is_printed() -> None:

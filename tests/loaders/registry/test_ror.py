@@ -197,7 +197,7 @@ def test_the_one_in_use(tmp_path: Path) -> None:
     library.use(home, library.imported(path, home), str(path))
     registry = library.current(home)
     assert registry is not None
-    assert registry.index.find(ident(1)) is not None
+    assert registry.by_key(f"ror:{ident(1)}") is not None
     other = tmp_path / "other.jsonl"
     other.write_bytes(lines([record(77, "Another Academy of Lumen", "FR", "Lyon")]))
     assert len(library.of_dump(other, home).index) == 1
