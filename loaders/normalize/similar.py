@@ -27,6 +27,8 @@ LEAST = 0.5
 """Of the rarity of these words, what a form must have of them."""
 ENOUGH_BY_ITSELF = 18.0
 """Summed rarity of a form's words from which on they are its organisation's whatever else is printed with them."""
+NAMED_ELSEWHERE = 6.0
+"""Rarity of a word too many from which on it stands for the city that is not printed."""
 MOST = 12
 """Candidates that are scored."""
 
@@ -145,7 +147,7 @@ def _scored(
     surplus = [word for word in surplus if word not in places]
     if any(word in _TELLING_APART or word.isdigit() for word in (*missing, *surplus)):
         return None
-    if len(missing) < len(left) and any(registered.is_local(word) for word in surplus):
+    if len(missing) < len(left) and any(registered.rarity(word) >= NAMED_ELSEWHERE for word in surplus):
         return None  # Bradford Teaching Hospitals are not Sheffield's
     more = sum(min(weights[word], 9.0) for word in surplus)
     if not missing and common >= ENOUGH_BY_ITSELF:

@@ -115,7 +115,7 @@ def _stands_alone(
     capitals = sum(letter.isupper() for letter in reading.text[start:end])
     if (
         capitals < (2 if claim == ACRONYM else 1)
-        or end - start < _SHORTEST
+        or sum(map(str.isalnum, reading.text[start:end])) < _SHORTEST
         or (first in places and places[first].last >= last)
     ):
         return False
@@ -292,10 +292,13 @@ def _is_letters(reading: Reading, at: int) -> bool:
 
 
 def _letters_before(reading: Reading, first: int, lexicon: Words) -> bool:
-    """Whether the word before a name is its acronym: it begins as one of the name's words does."""
+    """Whether the word before a name is letters of its own: those of a university begin as one of its words does, and
+    NOVA University of Lisbon is not the University of Lisbon."""
     at = first - 1
     if not _is_letters(reading, at) or not (at == 0 or reading.seps[at] >= COMMA):
         return False
+    if lexicon.ranks.get(reading.words[first]) != UNIVERSITY:
+        return True
     words = reading.words[first : first + _MOST_LETTERS]
     return any(word[0] == reading.words[at][0] for word in words if word not in lexicon.drop)
 
