@@ -7,7 +7,6 @@ from collections.abc import Callable, Collection, Container, Iterable, Iterator,
 from dataclasses import replace
 from functools import cached_property, lru_cache
 
-from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from loaders.normalize.canonical import canonical, city_words, form_of
@@ -93,6 +92,12 @@ class _Commas:
         if self._own.may(key, starts=starts):
             return True
         return starts and key.count(" ") >= 2 and key in self._registered
+
+
+def _as_printed(wrong: int) -> int:
+    """How many letters at the one end of a word are as printed where so many letters of it are wrong. A letter wrong
+    among the first two of five leaves the last two."""
+    return 2 if wrong == 1 else 1
 
 
 def _both(
@@ -313,12 +318,14 @@ class Registered:
         if not word.isalpha():
             return None
         allowed = 1 if len(word) < 2 * _MISPRINTED else 2
+        kept = _as_printed(allowed)
         found: dict[str, float] = {}
         for length in range(len(word) - allowed, len(word) + allowed + 1):
-            for key in ((length, word[0], ""), (length, "", word[-1])):
-                bucket = self._spellings.get(key, [])
-                near = process.extract(word, bucket, scorer=OSA.distance, score_cutoff=allowed, limit=4)
-                found.update((other, distance) for other, distance, _ in near)
+            for key in ((length, word[:kept], ""), (length, "", word[-kept:])):
+                for other in self._spellings.get(key, ()):
+                    distance = OSA.distance(word, other, score_cutoff=allowed)
+                    if distance <= allowed:
+                        found[other] = distance
         if not found:
             return None
         least = min(found.values())
@@ -331,12 +338,13 @@ class Registered:
 
     @cached_property
     def _spellings(self) -> dict[tuple[int, str, str], list[str]]:
-        """The words of names by length and first, and by length and last letter: one of them is right in a misprint."""
+        """The words of names by length and first, and by length and last letters: either are right in a misprint."""
         found: dict[tuple[int, str, str], list[str]] = {}
         for word in self.index.vocabulary():
             if len(word) >= _MISPRINTED and word.isalpha():
-                found.setdefault((len(word), word[0], ""), []).append(word)
-                found.setdefault((len(word), "", word[-1]), []).append(word)
+                for kept in {_as_printed(1), _as_printed(2)}:
+                    found.setdefault((len(word), word[:kept], ""), []).append(word)
+                    found.setdefault((len(word), "", word[-kept:]), []).append(word)
         return found
 
     def _with_word(self, word: str) -> frozenset[int]:

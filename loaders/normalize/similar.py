@@ -8,6 +8,7 @@ place that the organisation stands in need not be printed, and ordinals, points 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -60,10 +61,16 @@ def similar(printed: str, registered: Registered, cities: Iterable[str] = ()) ->
     listed = tuple(dict.fromkeys(canonical(printed)))
     if not 1 < len(listed) <= MOST_WORDS:
         return []
-    index = registered.index
-    for more in ((), *map(canonical, cities)):
+    return _likeliest(listed, tuple(map(canonical, cities)), registered)
+
+
+@lru_cache(maxsize=5_000)
+def _likeliest(
+    listed: tuple[str, ...], cities: tuple[tuple[str, ...], ...], registered: Registered
+) -> list[Candidate]:
+    for more in ((), *cities):
         wanted = tuple(dict.fromkeys((*listed, *more)))
-        same = list(index.of_words(wanted))
+        same = list(registered.index.of_words(wanted))
         if same:
             return _best(wanted, same, registered)
     return _best(listed, _sharing(listed, registered), registered)
