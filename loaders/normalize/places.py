@@ -262,10 +262,7 @@ def _follows_of(reading: Reading, first: int, segment_first: int, lexicon: Words
 
 def printed_small(reading: Reading, mention: Mention) -> bool:
     """Whether the name is printed without any capital."""
-    for flag in reading.flags[mention.first : mention.last]:
-        if flag & _CAPITAL:
-            return False
-    return True
+    return all(not flag & _CAPITAL for flag in reading.flags[mention.first : mention.last])
 
 
 def not_a_country(following: str) -> bool:

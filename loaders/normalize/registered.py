@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Container, Iterable, Iterator,
 from dataclasses import replace
 from functools import cached_property, lru_cache
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from loaders.normalize.canonical import canonical, city_words, form_of
@@ -322,10 +323,10 @@ class Registered:
         found: dict[str, float] = {}
         for length in range(len(word) - allowed, len(word) + allowed + 1):
             for key in ((length, word[:kept], ""), (length, "", word[-kept:])):
-                for other in self._spellings.get(key, ()):
-                    distance = OSA.distance(word, other, score_cutoff=allowed)
-                    if distance <= allowed:
-                        found[other] = distance
+                near = process.extract(
+                    word, self._spellings.get(key, ()), scorer=OSA.distance, score_cutoff=allowed, limit=None
+                )
+                found.update((other, distance) for other, distance, _ in near)
         if not found:
             return None
         least = min(found.values())
@@ -425,7 +426,7 @@ class Registered:
         number = self.index.by_id.get(key.removeprefix("ror:"))
         for parent in self.index.organisation(number).parents if number is not None else ():
             at = self.index.by_id.get(parent)
-            now = parent if at is None else self.index.organisation(self.successor(at)[0]).id
+            now = parent if at is None else self.index.organisation(self.index.now(at)[0]).id
             found.setdefault(f"ror:{now}", REGISTRY)
         found.pop(key, None)
         return found
