@@ -292,6 +292,8 @@ def _host_signs(reading: Reading, sites: list[Site], number: int) -> list[Sign]:
 
 def _one_each(found: list[InstitutionDecision]) -> tuple[InstitutionDecision, ...]:
     """One decision an institution: certain before review, surer before less sure, in order of appearance."""
+    if len(found) < 2:
+        return tuple(found)
     best: dict[str, InstitutionDecision] = {}
     for decision in found:
         known = best.get(decision.key)

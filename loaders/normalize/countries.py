@@ -57,6 +57,8 @@ def _without_cities(site: Site) -> list[Sign]:
     other words while another stands alone (`Nea Chili, Greece`)."""
     signs = [sign for sign in site.printed if sign.rule != "country-after-words"] or site.printed
     codes = {sign.code for sign in signs}
+    if len(codes) < 2:
+        return signs
     return [s for s in signs if not (codes - {s.code}) & site.readings.get(s.span, set())] or signs
 
 

@@ -19,7 +19,7 @@ FITS = {
 }  # fmt: skip
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=50_000)
 def folded_city(city: str) -> str:
     """A city's name as one folded word."""
     return "".join(fold_words(city))
@@ -52,7 +52,7 @@ def fit_of(fact: InstitutionFact, site: Site, located: set[str], around: Around)
 
 
 def _fit_printed(fact: InstitutionFact, site: Site, located: set[str]) -> int:
-    if fact.city is not None and folded_city(fact.city) in site.cities:
+    if site.cities and fact.city is not None and folded_city(fact.city) in site.cities:
         return CITY
     if fact.country in located:
         return COUNTRY

@@ -118,15 +118,15 @@ class Runs(Forms, Protocol):
 
 
 class Names(NamedTuple):
-    """Every form that is known. known: all of them; pairs: the first two words of those that have as many: most words
-    of a string are passed by at once; forms: canonical words -> candidates; commas: those that may hold a comma; lengths:
-    first word -> lengths, longest first; cjk, cjk_lengths: forms written without spaces."""
+    """Every form that is known. known: all of them; singles: those of one word; pairs: first two words -> lengths of the
+    forms that they start, longest first: most words of a string are passed by at once; forms: canonical words ->
+    candidates; commas: those that may hold a comma; cjk, cjk_lengths: forms written without spaces."""
 
     known: Collection[str]
-    pairs: Collection[str]
+    singles: Collection[str]
+    pairs: Mapping[str, tuple[int, ...]]
     forms: Forms
     commas: Commas
-    lengths: Mapping[str, tuple[int, ...]]
     cjk: Runs
     cjk_lengths: Mapping[str, tuple[int, ...]]
 
@@ -160,18 +160,19 @@ def names() -> Names:
                     if "," in form:
                         commas.add(key)
     forms.pop("", None)
-    lengths: dict[str, set[int]] = {}
+    pairs: dict[str, set[int]] = {}
     for key in forms:
-        lengths.setdefault(key.partition(" ")[0], set()).add(key.count(" ") + 1)
+        if " " in key:
+            pairs.setdefault(" ".join(key.split(" ", 2)[:2]), set()).add(key.count(" ") + 1)
     cjk_lengths: dict[str, set[int]] = {}
     for key in cjk:
         cjk_lengths.setdefault(key[0], set()).add(len(key))
     return Names(
         known=frozenset(forms),
-        pairs=frozenset(" ".join(key.split(" ", 2)[:2]) for key in forms if " " in key),
+        singles=frozenset(key for key in forms if " " not in key),
+        pairs={pair: tuple(sorted(found, reverse=True)) for pair, found in pairs.items()},
         forms={key: tuple(found.values()) for key, found in forms.items()},
         commas=OwnCommas(commas),
-        lengths={first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()},
         cjk={key: tuple(found.values()) for key, found in cjk.items()},
         cjk_lengths={first: tuple(sorted(found, reverse=True)) for first, found in cjk_lengths.items()},
     )
@@ -185,21 +186,22 @@ def find_matches(reading: Reading, table: Names, lexicon: Words, places: dict[in
 
     places: first token -> place mention, for what may follow a name.
     """
-    canon, drop = lexicon.canon, lexicon.drop
+    canon, drop, seps = lexicon.canon, lexicon.drop, reading.seps
     kept = [at for at, word in enumerate(reading.words) if word not in drop]
-    plain = [canon.get(reading.words[at], reading.words[at]) for at in kept]
-    lengths_of, known, pairs = table.lengths, table.known, table.pairs
+    plain = [canon.get(word, word) for word in reading.words if word not in drop]
+    known, singles, pairs = table.known, table.singles, table.pairs
+    starting = [pairs.get(pair) for pair in map(" ".join, zip(plain, [*plain[1:], ""], strict=False))]
     found: list[Match] = []
     at = 0
     count = len(kept)
     while at < count:
-        lengths = lengths_of.get(plain[at])
-        if lengths is None:
+        lengths = starting[at]
+        if plain[at] in singles:
+            lengths = _ONE if lengths is None else (*lengths, 1)
+        elif lengths is None:
             at += 1
             continue
         fitting: list[tuple[int, Match]] = []
-        if at + 1 == count or f"{plain[at]} {plain[at + 1]}" not in pairs:
-            lengths = _ONE
         for length in lengths:
             if at + length > count:
                 continue
@@ -210,32 +212,26 @@ def find_matches(reading: Reading, table: Names, lexicon: Words, places: dict[in
             if candidates is None:
                 continue
             first, last = kept[at], kept[at + length - 1] + 1
-            highest = max(reading.seps[first + 1 : last], default=0)
+            highest = max(seps[first + 1 : last]) if last - first > 1 else 0
             if highest > COMMA or (
-                highest == COMMA and not table.commas.may(key, starts=reading.seps[first] >= COMMA)
+                highest == COMMA and not table.commas.may(key, starts=seps[first] >= COMMA)
             ):
                 continue
-            standing = tuple(
-                candidate
-                for candidate in candidates
-                if stands(reading, first, last, candidate, lexicon, places)
-            )
+            standing = [one for one in candidates if stands(reading, first, last, one, lexicon, places)]
             if standing:
                 legal = (
-                    last < len(reading.words)
-                    and reading.seps[last] < COMMA
-                    and reading.words[last] in lexicon.legal
+                    last < len(reading.words) and seps[last] < COMMA and reading.words[last] in lexicon.legal
                 )
                 span = reading.starts[first], reading.ends[last - 1]
-                fitting.append((length, Match(first, last, *span, standing, key, legal=legal)))
-        match: Match | None = None
-        for _, shorter in reversed(fitting):
-            match = shorter._replace(shorter=match)
-        if match is not None:
-            found.append(match)
-            at += fitting[0][0]
-        else:
+                fitting.append((length, Match(first, last, *span, tuple(standing), key, legal=legal)))
+        if not fitting:
             at += 1
+            continue
+        match = fitting[-1][1]
+        for _, longer in fitting[-2::-1]:
+            match = longer._replace(shorter=match)
+        found.append(match)
+        at += fitting[0][0]
     return found
 
 
@@ -257,7 +253,11 @@ def printed_names(
     institutes,
     schools and laboratories; beside an academy its institutes do; a department never does.
     """
-    ranked = [(segment, _rank(reading, segment, lexicon)) for segment in segments if not segment.known]
+    ranked = [
+        (segment, _rank(reading, segment, lexicon))
+        for segment in segments
+        if segment.rank > 0 and not segment.known
+    ]
     best = max((rank for _, rank in ranked), default=0)
     if any(fact.type == "education" for fact in known):
         lowest = HOSPITAL
@@ -280,21 +280,17 @@ def printed_names(
 
 def _rank(reading: Reading, segment: Segment, lexicon: Words) -> int:
     """The segment's own rank; a part of an organisation that names no organisation has none."""
-    if segment.rank <= 0:
-        return 0
+    if segment.rank in (UNIVERSITY, ACADEMY, HOSPITAL):
+        return segment.rank
     first_kind = next(
         rank
         for at in range(segment.first, segment.last)
         if (rank := lexicon.ranks.get(reading.words[at], 0)) != 0
     )
-    if first_kind == PART and segment.rank not in (UNIVERSITY, ACADEMY, HOSPITAL):
+    if first_kind == PART:
         return 0
     # `College of Medicine`, `School of Physics`: parts of a university where one is printed
-    return (
-        segment.rank
-        if segment.rank in (UNIVERSITY, ACADEMY, HOSPITAL, BODY, COLLEGE) or not segment.part
-        else 0
-    )
+    return segment.rank if segment.rank in (BODY, COLLEGE) or not segment.part else 0
 
 
 def _trimmed(reading: Reading, segment: Segment, rank: int, lexicon: Words) -> PrintedName | None:

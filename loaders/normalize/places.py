@@ -15,6 +15,7 @@ from loaders.normalize.words import LABORATORY, PART, Words
 # Houston`)
 ALONE, AFTER, INSIDE = "alone", "after", "inside"
 
+_CAPITAL = TITLE | UPPER | CJK
 _ONE = (1,)
 _NEW_PIECE = (PART, LABORATORY)
 _PLAIN_LETTERS = frozenset({"us", "usa", "uk", "uae", "prc", "rok", "nz"})
@@ -150,10 +151,12 @@ def cut_segments(
         sep = seps[at]
         rank = ranks.get(word)
         ends = (sep >= COMMA and at not in joined) or (sep == STOP and at - 1 in ends_country)
-        # `..., USA Division of Hematology`: no name of an organisation goes on with a word for a part of one
-        new = rank in _NEW_PIECE and only_places and at - 1 in ends_country
-        # `Fred Hutchinson Cancer Center 1 Division of ...`: the number of a footnote between two addresses
-        new = new or (rank == PART and at > 0 and bool(flags[at - 1] & DIGIT) and len(words[at - 1]) <= 2)
+        new = False
+        if rank in _NEW_PIECE:
+            # `..., USA Division of Hematology`: no name of an organisation goes on with a word for a part of one
+            new = only_places and at - 1 in ends_country
+            # `Fred Hutchinson Cancer Center 1 Division of ...`: the number of a footnote between two addresses
+            new = new or (rank == PART and at > 0 and bool(flags[at - 1] & DIGIT) and len(words[at - 1]) <= 2)
         if (ends or new) and at > segment.first:
             segment.last = at
             segments.append(segment)
@@ -259,7 +262,7 @@ def _follows_of(reading: Reading, first: int, segment_first: int, lexicon: Words
 
 def printed_small(reading: Reading, mention: Mention) -> bool:
     """Whether the name is printed without any capital."""
-    return not any(reading.flags[at] & (TITLE | UPPER | CJK) for at in range(mention.first, mention.last))
+    return all(not flag & _CAPITAL for flag in reading.flags[mention.first : mention.last])
 
 
 def not_a_country(following: str) -> bool:

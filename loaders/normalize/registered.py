@@ -29,14 +29,13 @@ from loaders.normalize.words import (
     words,
 )
 from loaders.registry.index import ACRONYM as ACRONYM_FORM
-from loaders.registry.index import LABEL, PART, SHORT, Index
+from loaders.registry.index import LABEL, PART, REMEMBERED, SHORT, Index
 from loaders.registry.ror import Organisation
 from loaders.registry.table import REGISTRY, InstitutionFact, by_key, facts
 
 LOCAL = 0.7
 """Share of a word's bearers in one country from which on the word says where they are, as names of places and people
 do and words for subjects do not."""
-_REMEMBERED = 100_000
 _MISPRINTED = 5
 """Letters of a word of which one may be a misprint; in twice as many, two."""
 _CLEARLY = 20
@@ -53,16 +52,19 @@ class _Forms:
     def __init__(self, registered: Registered, of_table: Forms) -> None:
         self._of_table = of_table
         self._registered = registered
-        self._known: dict[int, Candidates] = {}
+        self._known: dict[str, Candidates] = {}
 
     def get(self, key: str) -> Candidates | None:
-        form = self._registered.index.forms.get(key)
-        own = self._of_table.get(key)
-        if form is None:
-            return self._registered.with_ids(own) if own is not None else None
-        found = self._known.get(form)
+        found = self._known.get(key)
         if found is None:
-            found = self._known[form] = self._registered.candidates(form, self._registered.with_ids(own))
+            form = self._registered.index.forms.get(key)
+            own = self._of_table.get(key)
+            if form is None and own is None:
+                return None
+            found = self._registered.with_ids(own)
+            if form is not None:
+                found = self._registered.candidates(form, found)
+            self._known[key] = found
         return found or None
 
 
@@ -91,6 +93,12 @@ class _Commas:
         if self._own.may(key, starts=starts):
             return True
         return starts and key.count(" ") >= 2 and key in self._registered
+
+
+def _as_printed(wrong: int) -> int:
+    """How many letters at the one end of a word are as printed where so many letters of it are wrong. A letter wrong
+    among the first two of five leaves the last two."""
+    return 2 if wrong == 1 else 1
 
 
 def _both(
@@ -138,7 +146,9 @@ class Registered:
                 if found is not None and found.id not in self._by_ror:
                     one = replace(fact, key=f"ror:{found.id}", ror=found.id)
                     self._same[fact.key] = self._by_ror[found.id] = one
-        self._rarities: dict[str, float] = {}
+        self.rarity = lru_cache(maxsize=REMEMBERED)(self._rarity)
+        self.is_shared = lru_cache(maxsize=20_000)(self._is_shared)
+        self.bearers = lru_cache(maxsize=20_000)(self._bearers)
         self.fact = lru_cache(maxsize=50_000)(self._fact)
         self.nearest = lru_cache(maxsize=20_000)(self._nearest)
         self.wholes = lru_cache(maxsize=50_000)(self._wholes)
@@ -146,10 +156,10 @@ class Registered:
         own = names()
         self.table = Names(
             known=frozenset(self.index.forms).union(own.known),
-            pairs=self.index.pairs.union(own.pairs),
+            singles=self.index.singles.union(own.singles),
+            pairs=_both(own.pairs, self.index.pairs),
             forms=_Forms(self, own.forms),
             commas=_Commas(own.commas, self.index.forms.keys()),
-            lengths=_both(own.lengths, self.index.lengths),
             cjk=_Runs(self, own.cjk),
             cjk_lengths=_both(own.cjk_lengths, self.index.cjk_lengths),
         )
@@ -186,7 +196,7 @@ class Registered:
         named = {
             meant.number
             for meant in self.index.meant(form)
-            if meant.kind == LABEL and self.index.organisation(meant.number).status == "active"
+            if meant.kind == LABEL and self.index.now(meant.number) == (meant.number, True)
         }
         for fact, claim in own:
             if claim == NAME and named and not self._bears(fact, text, named):
@@ -195,7 +205,7 @@ class Registered:
         alive: dict[str, tuple[InstitutionFact, int]] = {}
         gone: dict[str, tuple[InstitutionFact, int]] = {}
         for meant in self.index.meant(form):
-            now, active = self.successor(meant.number)
+            now, active = self.index.now(meant.number)
             known = self.fact(now)
             if known is not None:
                 (alive if active else gone).setdefault(known.key, (known, meant.kind))
@@ -222,6 +232,12 @@ class Registered:
                 found[key] = (fact, how)
         return tuple(found.values())
 
+    def _bearers(self, form: int) -> tuple[InstitutionFact, ...]:
+        """Whom a form may mean that is no acronym of theirs."""
+        numbers = (meant.number for meant in self.index.meant(form) if meant.kind != ACRONYM_FORM)
+        known = (self.fact(self.index.now(number)[0]) for number in numbers)
+        return tuple(fact for fact in known if fact is not None)
+
     def whole_of(self, keys: Collection[str]) -> str | None:
         """The one institution of which all others of these are parts: Microsoft (United States)."""
         wholes = [key for key in keys if all(key == other or key in self.parents(other) for other in keys)]
@@ -240,7 +256,7 @@ class Registered:
         ):  # New Delhi is the city of the Indian Institute of Technology Delhi
             found = set()
             for longer in self.index.of_words([*form.split(" "), *words_of_city[first:]]):
-                found |= {self.successor(meant.number)[0] for meant in self.index.meant(longer)}
+                found |= {self.index.now(meant.number)[0] for meant in self.index.meant(longer)}
             if found:
                 return self.fact(found.pop()) if len(found) == 1 else None
         return None
@@ -263,7 +279,7 @@ class Registered:
                     others.add(meant.number)
         return len(others) >= 2
 
-    def is_shared(self, form: int) -> bool:
+    def _is_shared(self, form: int) -> bool:
         """Whether names of other organisations of the kind have all words of a form that is nobody's whole name: MD
         Anderson Cancer Center, of which Madrid's is one."""
         cut = all(meant.kind in (SHORT, PART) for meant in self.index.meant(form))
@@ -277,9 +293,10 @@ class Registered:
         rarest = min(listed, key=lambda word: (self.index.frequency(word), word))
         if self.index.frequency(rarest) > _TOO_MANY:
             return _TOO_MANY
+        rare = [self.with_word(word) for word in listed if self.index.frequency(word) <= _TOO_MANY]
         others = {
             one.number
-            for longer in self.index.with_word(rarest)
+            for longer in frozenset.intersection(*rare)
             if set(self.index.text(longer).split(" ")).issuperset(listed)
             for one in self.index.meant(longer)
         }
@@ -288,15 +305,9 @@ class Registered:
     def _type(self, number: int) -> str:
         return _type_of(self.index.organisation(number))
 
-    def rarity(self, word: str) -> float:
+    def _rarity(self, word: str) -> float:
         """Natural logarithm of one in how many forms has the word."""
-        found = self._rarities.get(word)
-        if found is None:
-            if len(self._rarities) >= _REMEMBERED:
-                self._rarities.clear()
-            found = math.log(len(self.index.forms) / max(self.index.frequency(word), 1))
-            self._rarities[word] = found
-        return found
+        return math.log(len(self.index.forms) / max(self.index.frequency(word), 1))
 
     def knows(self, word: str) -> bool:
         """Whether a folded word stands in some name of the registry."""
@@ -308,11 +319,13 @@ class Registered:
         if not word.isalpha():
             return None
         allowed = 1 if len(word) < 2 * _MISPRINTED else 2
+        kept = _as_printed(allowed)
         found: dict[str, float] = {}
         for length in range(len(word) - allowed, len(word) + allowed + 1):
-            for key in ((length, word[0], ""), (length, "", word[-1])):
-                bucket = self._spellings.get(key, [])
-                near = process.extract(word, bucket, scorer=OSA.distance, score_cutoff=allowed, limit=4)
+            for key in ((length, word[:kept], ""), (length, "", word[-kept:])):
+                near = process.extract(
+                    word, self._spellings.get(key, ()), scorer=OSA.distance, score_cutoff=allowed, limit=None
+                )
                 found.update((other, distance) for other, distance, _ in near)
         if not found:
             return None
@@ -326,29 +339,18 @@ class Registered:
 
     @cached_property
     def _spellings(self) -> dict[tuple[int, str, str], list[str]]:
-        """The words of names by length and first, and by length and last letter: one of them is right in a misprint."""
+        """The words of names by length and first, and by length and last letters: either are right in a misprint."""
         found: dict[tuple[int, str, str], list[str]] = {}
         for word in self.index.vocabulary():
             if len(word) >= _MISPRINTED and word.isalpha():
-                found.setdefault((len(word), word[0], ""), []).append(word)
-                found.setdefault((len(word), "", word[-1]), []).append(word)
+                for kept in {_as_printed(1), _as_printed(2)}:
+                    found.setdefault((len(word), word[:kept], ""), []).append(word)
+                    found.setdefault((len(word), "", word[-kept:]), []).append(word)
         return found
 
     def _with_word(self, word: str) -> frozenset[int]:
         """The numbers of the forms that have a word."""
         return frozenset(self.index.with_word(word))
-
-    def successor(self, number: int) -> tuple[int, bool]:
-        """The organisation that a merged or renamed one became where the registry names one; whether it is active."""
-        seen = {number}
-        one = self.index.organisation(number)
-        while one.status != "active" and len(one.successors) == 1:
-            following = self.index.by_id.get(one.successors[0])
-            if following is None or following in seen:
-                break
-            seen.add(following)
-            number, one = following, self.index.organisation(following)
-        return number, one.status == "active"
 
     def _fact(self, number: int) -> InstitutionFact | None:
         one = self.index.organisation(number)
@@ -389,7 +391,7 @@ class Registered:
     def named(self) -> Iterator[tuple[str, str, str | None]]:
         """Every name of the registry that is no acronym: key, name, country."""
         for number in range(len(self.index)):
-            now, _ = self.successor(number)
+            now, _ = self.index.now(number)
             fact = self.fact(now)
             if fact is not None:
                 for name, kind in self.index.organisation(number).names:
@@ -424,7 +426,7 @@ class Registered:
         number = self.index.by_id.get(key.removeprefix("ror:"))
         for parent in self.index.organisation(number).parents if number is not None else ():
             at = self.index.by_id.get(parent)
-            now = parent if at is None else self.index.organisation(self.successor(at)[0]).id
+            now = parent if at is None else self.index.organisation(self.index.now(at)[0]).id
             found.setdefault(f"ror:{now}", REGISTRY)
         found.pop(key, None)
         return found

@@ -8,6 +8,7 @@ place that the organisation stands in need not be printed, and ordinals, points 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -16,7 +17,7 @@ from loaders.normalize.canonical import canonical, city_words, is_cjk
 from loaders.normalize.registered import Registered
 from loaders.normalize.standing import QUALIFIERS
 from loaders.normalize.words import UNIVERSITY, kinds_of, words
-from loaders.registry.index import ACRONYM, MOST_WORDS
+from loaders.registry.index import MOST_WORDS
 from loaders.registry.table import InstitutionFact
 
 RAREST = 3
@@ -31,6 +32,8 @@ NAMED_ELSEWHERE = 6.0
 """Rarity of a word too many from which on it stands for the city that is not printed."""
 MOST = 12
 """Candidates that are scored."""
+SHOWN_FROM = 0.5
+"""Scores below are none."""
 
 _ORDINALS = frozenset({
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "one", "two", "three",
@@ -60,10 +63,16 @@ def similar(printed: str, registered: Registered, cities: Iterable[str] = ()) ->
     listed = tuple(dict.fromkeys(canonical(printed)))
     if not 1 < len(listed) <= MOST_WORDS:
         return []
-    index = registered.index
-    for more in ((), *map(canonical, cities)):
+    return _likeliest(listed, tuple(map(canonical, cities)), registered)
+
+
+@lru_cache(maxsize=5_000)
+def _likeliest(
+    listed: tuple[str, ...], cities: tuple[tuple[str, ...], ...], registered: Registered
+) -> list[Candidate]:
+    for more in ((), *cities):
         wanted = tuple(dict.fromkeys((*listed, *more)))
-        same = list(index.of_words(wanted))
+        same = list(registered.index.of_words(wanted))
         if same:
             return _best(wanted, same, registered)
     return _best(listed, _sharing(listed, registered), registered)
@@ -83,58 +92,66 @@ def _sharing(listed: tuple[str, ...], registered: Registered) -> list[int]:
     shared: dict[int, float] = {}
     for first, (forms, weight) in enumerate(rarest):
         if weight >= enough:
-            for form in forms:
-                shared[form] = weight
+            shared.update(dict.fromkeys(forms, weight))
             continue
         for others, more in rarest[first + 1 :]:
             if weight + more >= enough:
-                for form in forms & others:
-                    shared[form] = weight + more
+                shared.update(dict.fromkeys(forms & others, weight + more))
     if len(rarest) == RAREST:
         total = sum(weight for _, weight in rarest)
-        for form in rarest[0][0] & rarest[1][0] & rarest[2][0]:
-            shared[form] = total
+        shared.update(dict.fromkeys(rarest[0][0] & rarest[1][0] & rarest[2][0], total))
     if len(shared) <= MOST:
         return sorted(shared, key=lambda form: (-shared[form], form))
-    return sorted(shared, key=lambda form: (-shared[form], len(registered.index.text(form)), form))[:MOST]
+    # the shorter ones first
+    lengths = map(len, map(registered.index.text, shared))
+    ranked = sorted(zip([-weight for weight in shared.values()], lengths, shared, strict=True))
+    return [form for _, _, form in ranked[:MOST]]
 
 
 def _best(listed: tuple[str, ...], forms: Iterable[int], registered: Registered) -> list[Candidate]:
-    index = registered.index
     weights = {word: registered.rarity(word) for word in listed}
     kinds = kinds_of(listed)
     best: dict[str, Candidate] = {}
     for form in forms:
-        text = index.text(form)
-        if kinds_of(text.split(" ")) != kinds or registered.is_shared(form):
+        text = registered.index.text(form)
+        words_of_form = list(dict.fromkeys(text.split(" ")))
+        if kinds_of(words_of_form) != kinds:
             continue
-        for meant in index.meant(form):
-            if meant.kind == ACRONYM:
-                continue
-            number, _ = registered.successor(meant.number)
-            fact = registered.fact(number)
-            if fact is None:
-                continue
-            found = _scored(listed, weights, text, fact, registered)
-            if found is not None and (fact.key not in best or best[fact.key].score < found.score):
-                best[fact.key] = found
+        likeness = _likeness(listed, words_of_form, registered)
+        scored = [
+            (fact, score)
+            for fact in registered.bearers(form)
+            if (score := _scored(likeness, weights, fact, registered)) >= SHOWN_FROM
+        ]
+        if not scored or registered.is_shared(form):
+            continue
+        for fact, exact in scored:
+            score = round(exact, 4)
+            if fact.key not in best or best[fact.key].score < score:
+                best[fact.key] = Candidate(fact, text, score, likeness.local)
     return sorted(best.values(), key=lambda one: -one.score)
 
 
-def _scored(
-    listed: tuple[str, ...],
-    weights: dict[str, float],
-    text: str,
-    fact: InstitutionFact,
-    registered: Registered,
-) -> Candidate | None:
-    form = list(dict.fromkeys(text.split(" ")))
-    left = list(form)
+class _Likeness(NamedTuple):
+    """What a printed name and a form have in common, whosever it is. common: the summed rarity of those words; left:
+    words of the form alone; surplus: of the printed name alone; both: the equal ones; turned: they stand in another order; local: one of the
+    common ones says where its bearer is."""
+
+    common: float
+    left: list[str]
+    surplus: list[str]
+    both: list[str]
+    turned: bool
+    local: bool
+
+
+def _likeness(listed: tuple[str, ...], form: list[str], registered: Registered) -> _Likeness:
+    left = form.copy()
     common = 0.0
     local = False
     surplus: list[str] = []
     for word in listed:
-        at = _counterpart(word, left)
+        at = left.index(word) if word in left else _counterpart(word, left)
         if at is None:
             surplus.append(word)
             continue
@@ -142,28 +159,41 @@ def _scored(
         weight = registered.rarity(other)
         common += weight if other == word else 0.9 * weight
         local = local or registered.is_local(other)
+    both = [word for word in listed if word in form]
+    turned = both != [word for word in form if word in listed]
+    return _Likeness(common, left, surplus, both, turned, local)
+
+
+def _scored(
+    likeness: _Likeness, weights: dict[str, float], fact: InstitutionFact, registered: Registered
+) -> float:
+    """0..1: how like a printed name is to an organisation's; 0 where a word tells them apart."""
     places = city_words(fact.city)
-    missing = [word for word in left if word not in places]
-    surplus = [word for word in surplus if word not in places]
+    missing = [word for word in likeness.left if word not in places]
+    surplus = [word for word in likeness.surplus if word not in places]
     if any(word in _TELLING_APART or word.isdigit() for word in (*missing, *surplus)):
-        return None
-    if len(missing) < len(left) and any(registered.rarity(word) >= NAMED_ELSEWHERE for word in surplus):
-        return None  # Bradford Teaching Hospitals are not Sheffield's
+        return 0.0
+    if len(missing) < len(likeness.left) and any(
+        registered.rarity(word) >= NAMED_ELSEWHERE for word in surplus
+    ):
+        return 0.0  # Bradford Teaching Hospitals are not Sheffield's
     more = sum(min(weights[word], 9.0) for word in surplus)
-    if not missing and common >= ENOUGH_BY_ITSELF:
+    if not missing and likeness.common >= ENOUGH_BY_ITSELF:
         more /= 3  # Princess Máxima Center for Pediatric Oncology
     rest = sum(map(registered.rarity, missing)) + more
-    score = common / (common + rest) if common else 0.0
+    score = likeness.common / (likeness.common + rest) if likeness.common else 0.0
     # `Washington University` is not the University of Washington; nor need a city that is not printed be meant
-    score -= 0.02 * len(left) if not missing else 0.0
-    both = [word for word in listed if word in form]
-    if both != [word for word in form if word in listed]:
-        if local and UNIVERSITY in map(words().ranks.get, both) and _begins_another(both, fact, registered):
-            return None  # Washington University in St. Louis
+    score -= 0.02 * len(likeness.left) if not missing else 0.0
+    if likeness.turned:
+        both = likeness.both
+        if (
+            likeness.local
+            and UNIVERSITY in map(words().ranks.get, both)
+            and _begins_another(both, fact, registered)
+        ):
+            return 0.0  # Washington University in St. Louis
         score -= 0.03
-    if score < 0.5:
-        return None
-    return Candidate(fact, text, round(score, 4), local)
+    return score
 
 
 def _begins_another(both: list[str], fact: InstitutionFact, registered: Registered) -> bool:
@@ -176,7 +206,7 @@ def _begins_another(both: list[str], fact: InstitutionFact, registered: Register
     for form in registered.index.starting(name + " "):
         rest = registered.index.text(form)[len(name) + 1 :].split(" ")
         for meant in registered.index.meant(form):
-            other = registered.fact(registered.successor(meant.number)[0])
+            other = registered.fact(registered.index.now(meant.number)[0])
             if other is not None and other != fact and city_words(other.city).issuperset(rest):
                 return True
     return False
@@ -187,9 +217,7 @@ _SHORTEST = 5
 
 
 def _counterpart(word: str, others: list[str]) -> int | None:
-    """Where the same word stands among others: equal, abbreviated, or misspelt; None where it does not."""
-    if word in others:
-        return others.index(word)
+    """Where a word stands among others abbreviated or misspelt; None where it does not."""
     length = len(word)
     if length < _SHORTEST - 1 or not word.isalpha():
         return None

@@ -92,7 +92,7 @@ def stands(
         return _left(reading, first, claim, lexicon, places) and _right(
             reading, last, fact, claim, lexicon, places
         )
-    if not any(reading.words[at] in lexicon.ranks for at in range(first, last)):
+    if lexicon.ranks.keys().isdisjoint(reading.words[first:last]):
         # a name without a word for what it is, as companies have, is the whole piece: else it is a department's subject
         return _stands_alone(reading, first, last, fact, WORD, lexicon, places)
     return _free_before(reading, first, lexicon, places) and _free_after(reading, last, fact, lexicon, places)
@@ -109,31 +109,33 @@ def _stands_alone(
 ) -> bool:
     """Whether letters or a word stand by themselves: in capitals, between marks, with at most a number, a company's
     legal ending or a place of its own."""
-    start, end = reading.starts[first], reading.ends[last - 1]
-    if reading.text[max(start - 1, 0) : start] == "(" and first > 0:
-        return False  # the letters of the name before it
-    capitals = sum(letter.isupper() for letter in reading.text[start:end])
-    if (
-        capitals < (2 if claim == ACRONYM else 1)
-        or sum(map(str.isalnum, reading.text[start:end])) < _SHORTEST
-        or (first in places and places[first].last >= last)
-    ):
-        return False
-    if "-" in reading.text[max(start - 1, 0) : start] + reading.text[end : end + 1]:
-        return False
-    count = len(reading.words)
-    while (
-        first > 0
-        and reading.seps[first] < COMMA
-        and (
-            reading.flags[first - 1] & DIGIT
-            or reading.words[first - 1] in lexicon.splitters
-            or reading.words[first - 1] in ("with", "at", "the")
-        )
-    ):
+    return (
+        not (first in places and places[first].last >= last)
+        and _begins_alone(reading, first, lexicon)
+        and _ends_alone(reading, last, fact, claim, lexicon, places)
+        and _in_capitals(reading, first, last, claim)
+    )
+
+
+def _begins_alone(reading: Reading, first: int, lexicon: Words) -> bool:
+    """Whether nothing but numbers and words such as `and` or `the` stand before it."""
+    while first > 0 and reading.seps[first] < COMMA:
         first -= 1
-    if first > 0 and reading.seps[first] < COMMA:
-        return False
+        word = reading.words[first]
+        if not (reading.flags[first] & DIGIT or word in lexicon.splitters or word in ("with", "at", "the")):
+            return False
+    return True
+
+
+def _ends_alone(
+    reading: Reading,
+    last: int,
+    fact: InstitutionFact,
+    claim: Claim,
+    lexicon: Words,
+    places: dict[int, Mention],
+) -> bool:
+    count = len(reading.words)
     while last < count and reading.seps[last] < COMMA:
         if last in places:
             return places[last].place.may_lie_in(fact.country)
@@ -145,6 +147,18 @@ def _stands_alone(
             return False
         last += 1
     return True
+
+
+def _in_capitals(reading: Reading, first: int, last: int, claim: Claim) -> bool:
+    """Whether it is written as an acronym or a proper word is, and neither in a compound nor in brackets."""
+    start, end = reading.starts[first], reading.ends[last - 1]
+    before = reading.text[max(start - 1, 0) : start]
+    if (before == "(" and first > 0) or "-" in before + reading.text[end : end + 1]:
+        return False  # the letters of the name before it; a part of another name
+    printed = reading.text[start:end]
+    if sum(map(str.isalnum, printed)) < _SHORTEST:
+        return False  # `G.M.` is somebody
+    return sum(map(str.isupper, printed)) >= (2 if claim == ACRONYM else 1)
 
 
 _SHORTEST = 3

@@ -56,6 +56,10 @@ MOST_WORDS = 24
 """A longer form is no name of an institution."""
 
 
+REMEMBERED = 65_536
+"""Words of which is remembered how often they are found."""
+
+
 class Head(msgspec.Struct, array_like=True):
     """What an index says of itself. sha256: of the dump. built: when, in UTC. count: organisations. refused: how many
     records were left out; why: of the first of them."""
@@ -80,9 +84,9 @@ class Meant(NamedTuple):
 class Index:
     """An opened index.
 
-    head: what it says of itself. forms: canonical form -> its number. lengths: first word -> lengths of the forms that
-    it starts, longest first. cjk_lengths: the same by first character. pairs: the first two words of every form.
-    by_id: ROR id -> number of an organisation.
+    head: what it says of itself. forms: canonical form -> its number. singles: the forms of one word. pairs: first two
+    words -> lengths of the forms that they start, longest first. cjk_lengths: the same by first character. by_id: ROR
+    id -> number of an organisation.
     """
 
     def __init__(self, data: bytes | mmap.mmap) -> None:
@@ -103,7 +107,7 @@ class Index:
         texts: list[str] = decode(parts[0], type=list[str])
         self.forms: dict[str, int] = dict(zip(texts, range(len(texts)), strict=True))
         self._texts = texts
-        self.lengths = decode(parts[1], type=dict[str, tuple[int, ...]])
+        self.singles = frozenset(decode(parts[1], type=list[str]))
         self.cjk_lengths = decode(parts[2], type=dict[str, tuple[int, ...]])
         vocabulary: list[str] = decode(parts[3], type=list[str])
         self._words: dict[str, int] = dict(zip(vocabulary, range(len(vocabulary)), strict=True))
@@ -118,21 +122,29 @@ class Index:
         self._concentration = parts[11]
         self._bags = parts[12].cast("Q")
         self._by_bag = parts[13].cast("I")
-        self.pairs: frozenset[str] = frozenset(decode(parts[14], type=list[str]))
+        pairs: list[str] = decode(parts[14], type=list[str])
+        self.pairs: dict[str, tuple[int, ...]] = dict(
+            zip(pairs, map(_lengths_in, parts[15].cast("I")), strict=True)
+        )
+        self._now = parts[16].cast("I")
+        self.text = self._texts.__getitem__  # the canonical form of a number
         self.organisation = lru_cache(maxsize=20_000)(self._organisation)
+        self.frequency = lru_cache(maxsize=REMEMBERED)(self._frequency)
+        self.concentration = lru_cache(maxsize=REMEMBERED)(self._concentration_of)
 
     def __len__(self) -> int:
         return self.head.count
-
-    def text(self, form: int) -> str:
-        """The canonical form of this number."""
-        return self._texts[form]
 
     def meant(self, form: int) -> Iterator[Meant]:
         """What a form may mean."""
         for at in range(self._meant_starts[form], self._meant_starts[form + 1]):
             packed = self._meant[at]
             yield Meant(packed >> 3, packed & 7)
+
+    def now(self, number: int) -> tuple[int, bool]:
+        """The organisation that a merged or renamed one became where the registry names one; whether it is active."""
+        packed = self._now[number]
+        return packed >> 1, bool(packed & 1)
 
     def starting(self, prefix: str) -> Iterator[int]:
         """The numbers of the forms that start so."""
@@ -143,18 +155,21 @@ class Index:
 
     def of_words(self, listed: Iterable[str]) -> Iterator[int]:
         """The numbers of the forms that are made of just these words, in any order."""
+        listed = list(listed)
+        if not all(map(self.frequency, listed)):
+            return
         wanted = bag(listed)
         at = bisect_left(self._bags, wanted)
         while at < len(self._bags) and self._bags[at] == wanted:
             yield self._by_bag[at]
             at += 1
 
-    def concentration(self, word: str) -> float:
+    def _concentration_of(self, word: str) -> float:
         """The share of the organisations with a word in their name that stand in one country; 0 where none has it."""
         number = self._words.get(word)
         return 0.0 if number is None else self._concentration[number] / 255
 
-    def frequency(self, word: str) -> int:
+    def _frequency(self, word: str) -> int:
         """In how many forms a word stands; 0 for none."""
         number = self._words.get(word)
         return 0 if number is None else self._word_starts[number + 1] - self._word_starts[number]
@@ -330,7 +345,7 @@ def _packed(
     head: Head,
 ) -> bytes:
     starts, packed = array("I", [0]), array("I")
-    lengths: dict[str, set[int]] = {}
+    pairs: dict[str, int] = {}
     cjk_lengths: dict[str, set[int]] = {}
     by_word: dict[str, list[int]] = {}
     bags: list[tuple[int, int]] = []
@@ -341,11 +356,12 @@ def _packed(
             cjk_lengths.setdefault(text[0], set()).add(len(text))
             continue
         listed = text.split(" ")
-        lengths.setdefault(listed[0], set()).add(len(listed))
         for word in set(listed):
             by_word.setdefault(word, []).append(form)
         if len(listed) > 1:
             bags.append((bag(listed), form))
+            pair = " ".join(listed[:2])
+            pairs[pair] = pairs.get(pair, 0) | 1 << len(listed)
     vocabulary = sorted(by_word)
     word_starts, postings = array("I", [0]), array("I")
     for word in vocabulary:
@@ -359,7 +375,7 @@ def _packed(
         blob_starts.append(blob_starts[-1] + len(blob))
     parts: list[bytes] = [
         encode(texts),
-        encode(_longest_first(lengths)),
+        encode([text for text in texts if " " not in text and text not in cjk]),
         encode(_longest_first(cjk_lengths)),
         encode(vocabulary),
         encode([one.id for one in kept]),
@@ -372,9 +388,9 @@ def _packed(
         _spread(kept, meant, texts, by_word, vocabulary),
         array("Q", [one for one, _ in bags]).tobytes(),
         array("I", [form for _, form in bags]).tobytes(),
-        encode(
-            sorted({" ".join(text.split(" ", 2)[:2]) for text in texts if " " in text and text not in cjk})
-        ),
+        encode(list(pairs)),
+        array("I", pairs.values()).tobytes(),
+        array("I", _successors(kept)).tobytes(),
     ]
     head.sizes = [len(part) for part in parts]
     begins = encode(head)
@@ -402,6 +418,27 @@ def _spread(
         counts = Counter(codes[number] for number in numbers)
         found.append(counts.most_common(1)[0][1] * 255 // len(numbers))
     return bytes(found)
+
+
+@lru_cache(maxsize=1_000)
+def _lengths_in(bits: int) -> tuple[int, ...]:
+    """The numbers of the bits that are set, highest first."""
+    return tuple(at for at in range(bits.bit_length() - 1, -1, -1) if bits >> at & 1)
+
+
+def _successors(kept: list[Organisation]) -> Iterator[int]:
+    """For each organisation the number of the one that it became, and in the lowest bit whether that is active."""
+    by_id = {one.id: number for number, one in enumerate(kept)}
+    for number, one in enumerate(kept):
+        seen = {number}
+        last, now = number, one
+        while now.status != "active" and len(now.successors) == 1:
+            following = by_id.get(now.successors[0])
+            if following is None or following in seen:
+                break
+            seen.add(following)
+            last, now = following, kept[following]
+        yield last << 1 | (now.status == "active")
 
 
 def _aligned(offset: int) -> int:

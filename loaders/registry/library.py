@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import hashlib
 import os
 from collections.abc import Iterator
@@ -201,6 +202,13 @@ def gone(now: Status) -> CoauthError:
     )
 
 
+def _kept(path: Path) -> Registered:
+    """The registry of an index, which lives as long as the process: the garbage collector passes over it."""
+    registered = Registered(opened(path))
+    gc.freeze()
+    return registered
+
+
 def current(home: Path) -> Registered | None:
     """The registry that this data folder's commands decide with; None where none was loaded. Raises CoauthError."""
     now = status(home)
@@ -208,9 +216,9 @@ def current(home: Path) -> Registered | None:
         return None
     if not now.readable:
         raise gone(now)
-    return Registered(opened(now.path))
+    return _kept(now.path)
 
 
 def of_dump(dump: Path, home: Path, progress: Progress | None = None) -> Registered:
     """A registry for one command, without changing which one is in use. Raises CoauthError."""
-    return Registered(opened(imported(dump, home, progress).path))
+    return _kept(imported(dump, home, progress).path)
