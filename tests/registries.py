@@ -8,7 +8,8 @@ from functools import cache
 from typing import Any
 
 from loaders.normalize.registered import Registered
-from loaders.registry.index import Index, build
+from loaders.registry.build import build
+from loaders.registry.index import Index
 from loaders.registry.ror import organisation
 
 

@@ -190,7 +190,7 @@ def _second_reading(
     if registered is None:
         meant = mended(reading, lexicon, _in_table, _nothing)
     else:
-        meant = mended(reading, lexicon, registered.knows, registered.nearest)
+        meant = mended(reading, lexicon, registered.misprints.knows, registered.misprints.nearest)
     meant = meant or without_commas(reading, table, lexicon, {mention.first: mention for mention in mentions})
     if meant is None:
         return findings

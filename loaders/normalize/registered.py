@@ -7,11 +7,9 @@ from collections.abc import Callable, Collection, Container, Iterable, Iterator,
 from dataclasses import replace
 from functools import cached_property, lru_cache
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from loaders.normalize.canonical import canonical, city_words, form_of
 from loaders.normalize.institutions import Candidates, Commas, Forms, Names, Runs, names
+from loaders.normalize.misprints import Misprints
 from loaders.normalize.standing import (
     CAMPUS,
     GENERIC,
@@ -28,18 +26,15 @@ from loaders.normalize.words import (
     UNIVERSITY,
     words,
 )
-from loaders.registry.index import ACRONYM as ACRONYM_FORM
-from loaders.registry.index import LABEL, PART, REMEMBERED, SHORT, Index
+from loaders.registry.forms import ACRONYM as ACRONYM_FORM
+from loaders.registry.forms import LABEL, PART, SHORT
+from loaders.registry.index import REMEMBERED, Index
 from loaders.registry.ror import Organisation
 from loaders.registry.table import REGISTRY, InstitutionFact, by_key, facts
 
 LOCAL = 0.7
 """Share of a word's bearers in one country from which on the word says where they are, as names of places and people
 do and words for subjects do not."""
-_MISPRINTED = 5
-"""Letters of a word of which one may be a misprint; in twice as many, two."""
-_CLEARLY = 20
-"""How many times as common the likeliest word must be."""
 _MANY_OTHERS = 4
 """Organisations of the kind whose names go on from a name of ordinary words: then it may mean any of them."""
 _TOO_MANY = 2_000
@@ -95,12 +90,6 @@ class _Commas:
         return starts and key.count(" ") >= 2 and key in self._registered
 
 
-def _as_printed(wrong: int) -> int:
-    """How many letters at the one end of a word are as printed where so many letters of it are wrong. A letter wrong
-    among the first two of five leaves the last two."""
-    return 2 if wrong == 1 else 1
-
-
 def _both(
     own: Mapping[str, tuple[int, ...]], other: Mapping[str, tuple[int, ...]]
 ) -> Mapping[str, tuple[int, ...]]:
@@ -150,7 +139,7 @@ class Registered:
         self.is_shared = lru_cache(maxsize=20_000)(self._is_shared)
         self.bearers = lru_cache(maxsize=20_000)(self._bearers)
         self.fact = lru_cache(maxsize=50_000)(self._fact)
-        self.nearest = lru_cache(maxsize=20_000)(self._nearest)
+        self.misprints = Misprints(index)
         self.wholes = lru_cache(maxsize=50_000)(self._wholes)
         self.with_word = lru_cache(maxsize=2_000)(self._with_word)
         own = names()
@@ -308,45 +297,6 @@ class Registered:
     def _rarity(self, word: str) -> float:
         """Natural logarithm of one in how many forms has the word."""
         return math.log(len(self.index.forms) / max(self.index.frequency(word), 1))
-
-    def knows(self, word: str) -> bool:
-        """Whether a folded word stands in some name of the registry."""
-        return self.index.frequency(words().canon.get(word, word)) > 0 or word in words().drop
-
-    def _nearest(self, word: str) -> str | None:
-        """The one word of the registry's names that another is a misprint of: a letter wrong, missing, or too many; of
-        a long word two. None where none is, or several."""
-        if not word.isalpha():
-            return None
-        allowed = 1 if len(word) < 2 * _MISPRINTED else 2
-        kept = _as_printed(allowed)
-        found: dict[str, float] = {}
-        for length in range(len(word) - allowed, len(word) + allowed + 1):
-            for key in ((length, word[:kept], ""), (length, "", word[-kept:])):
-                near = process.extract(
-                    word, self._spellings.get(key, ()), scorer=OSA.distance, score_cutoff=allowed, limit=None
-                )
-                found.update((other, distance) for other, distance, _ in near)
-        if not found:
-            return None
-        least = min(found.values())
-        best = sorted(
-            (-self.index.frequency(other), other) for other, distance in found.items() if distance == least
-        )
-        # misprints of a common word stand in the registry, too
-        clear = len(best) == 1 or best[0][0] <= _CLEARLY * best[1][0]
-        return best[0][1] if clear else None
-
-    @cached_property
-    def _spellings(self) -> dict[tuple[int, str, str], list[str]]:
-        """The words of names by length and first, and by length and last letters: either are right in a misprint."""
-        found: dict[tuple[int, str, str], list[str]] = {}
-        for word in self.index.vocabulary():
-            if len(word) >= _MISPRINTED and word.isalpha():
-                for kept in {_as_printed(1), _as_printed(2)}:
-                    found.setdefault((len(word), word[:kept], ""), []).append(word)
-                    found.setdefault((len(word), "", word[-kept:]), []).append(word)
-        return found
 
     def _with_word(self, word: str) -> frozenset[int]:
         """The numbers of the forms that have a word."""

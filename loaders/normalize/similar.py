@@ -17,7 +17,7 @@ from loaders.normalize.canonical import canonical, city_words, is_cjk
 from loaders.normalize.registered import Registered
 from loaders.normalize.standing import QUALIFIERS
 from loaders.normalize.words import UNIVERSITY, kinds_of, words
-from loaders.registry.index import MOST_WORDS
+from loaders.registry.forms import MOST_WORDS
 from loaders.registry.table import InstitutionFact
 
 RAREST = 3

@@ -29,9 +29,9 @@ from loaders.normalize.words import (
     UNIVERSITY,
     words,
 )
-from loaders.registry.index import ACRONYM as ACRONYM_FORM
-from loaders.registry.index import PART as PART_FORM
-from loaders.registry.index import SHORT
+from loaders.registry.forms import ACRONYM as ACRONYM_FORM
+from loaders.registry.forms import PART as PART_FORM
+from loaders.registry.forms import SHORT
 from loaders.registry.table import InstitutionFact
 
 ENOUGH, ENOUGH_OF_SEVERAL = 14.0, 17.0

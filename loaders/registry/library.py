@@ -18,7 +18,8 @@ from filelock import FileLock
 from graph.errors import CoauthError
 from graph.views.atomic import write_file
 from loaders.normalize.registered import Registered
-from loaders.registry.index import build, folding, opened
+from loaders.registry.build import build
+from loaders.registry.index import folding, opened
 from loaders.registry.ror import Dump, Organisation
 from loaders.sources.json_stream import Bounded
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from loaders.normalize.affiliations import Considered, decide
 from loaders.registry import by_key, facts
-from loaders.registry.index import Index, build
+from loaders.registry.build import build
+from loaders.registry.index import Index
 from loaders.registry.ror import organisation
 from tests.registries import RECORDS, key, record, registered, small
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 import pytest
 
 from loaders.normalize.strength import strength
-from loaders.registry.index import ACRONYM, ALIAS, LABEL, PART, SHORT
+from loaders.registry.forms import ACRONYM, ALIAS, LABEL, PART, SHORT
 from loaders.registry.table import REGISTRY, InstitutionFact
 
 
