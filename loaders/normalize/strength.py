@@ -77,7 +77,11 @@ def strength(
         # `Yahoo (Spain)`: the registry itself says that there may be others elsewhere
         return LIKELY if alone and sum(map(names.rarity, listed)) >= A_COMPANYS_OWN else WEAK
     if len(listed) == 1:
-        return ACRONYM if kind == ACRONYM_FORM else None if listed[0] in words().ranks else WORD
+        if kind == ACRONYM_FORM:
+            return (
+                ACRONYM if words().ranks.get(listed[0], INSTITUTE) == INSTITUTE else None
+            )  # CNRS, but no CHRU
+        return None if listed[0] in words().ranks else WORD
     if kind == ACRONYM_FORM:
         return WEAK
     if kind == PART_FORM:

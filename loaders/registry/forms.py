@@ -104,6 +104,6 @@ def _form(name: str, kind: int) -> Iterator[tuple[str, int, bool]]:
         if len(listed) > MOST_WORDS or all(len(word) == 1 for word in listed):
             return
         yield " ".join(listed), kind, False
-        if listed[-1] not in legal:
-            return
+        if kind == ACRONYM or listed[-1] not in legal:
+            return  # the last letters of `UMR SAS` are no company's
         listed = listed[:-1]  # Zoetis Inc is printed Zoetis, too

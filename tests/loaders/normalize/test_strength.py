@@ -52,7 +52,9 @@ def _fact(kind: str, city: str | None = None) -> InstitutionFact:
         ("grumbeck", "company", LABEL, True, "word"),
         ("gmbk", "facility", ACRONYM, True, "acronym"),
         ("institute", "facility", ALIAS, True, None),
-        ("institute", "facility", ACRONYM, True, "acronym"),  # letters that are also a word for a kind: CNRS
+        ("cnrs", "facility", ACRONYM, True, "acronym"),  # letters that are also a word for a kind
+        ("umr", "facility", ACRONYM, True, None),  # of which there are many
+        ("chu", "healthcare", ACRONYM, True, None),
     ],
 )
 def test_how_strongly_a_form_claims(
