@@ -151,16 +151,12 @@ def _decide_once(
         found += claimed.decisions
         certain = [decision.value for decision in here if decision.state == "yes"]
         country = certain[0] if len(certain) == 1 else None
+        taken = {token for first, last in claimed.tokens for token in range(first, last)}
         for segment in site.segments:
-            segment.known = bool(claimed.tokens) and any(
-                segment.first < last and first < segment.last for first, last in claimed.tokens
-            )
+            segment.known = not taken.isdisjoint(range(segment.first, segment.last))
         printed = printed_names(reading, site.segments, claimed.facts, lexicon)
         printed += [
-            name
-            for token, name in runs.printed
-            if site.first <= token < site.last
-            and not any(first <= token < last for first, last in claimed.tokens)
+            name for token, name in runs.printed if site.first <= token < site.last and token not in taken
         ]
         for name in printed:
             like = None if registered is None else similar_name(name, site, claimed, registered, trace)
@@ -184,7 +180,7 @@ def _second_reading(
     trace: list[Considered] | None,
 ) -> AffiliationFindings:
     """The findings of a string that names nothing known, read as it was meant: words run together taken apart, a letter
-    put right, a comma inside a name left out. A name in which a letter was wrong must stand where the string says."""
+    put right, a comma inside a name left out."""
     lexicon = words()
     table = names() if registered is None else registered.table
     if registered is None:
@@ -204,8 +200,8 @@ def _second_reading(
         if decision.state != "yes" or decision.rule not in _MENDED_CLAIMS or decision.span is None:
             continue
         span = meant.span(*decision.span)
-        placed = decision.country in certain or not (certain or meant.respelt)
-        if placed and meant.covers_edit(*span):
+        fits = decision.country in certain or not (certain or meant.placed)
+        if fits and meant.covers_edit(*span):
             confidence = round(MENDED * decision.confidence, 2)
             found.append(replace(decision, rule="mended-name", confidence=confidence, span=span))
     if not found:

@@ -30,11 +30,12 @@ class Edit(NamedTuple):
 
 
 class Mended(NamedTuple):
-    """A string as it was meant. text; edits: in order of the printed string; respelt: whether a letter was wrong."""
+    """A string as it was meant. text; edits: in order of the printed string; placed: whether a name must stand where the
+    string says, since a letter was wrong or a part of it may be its place."""
 
     text: str
     edits: tuple[Edit, ...]
-    respelt: bool
+    placed: bool
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Offsets in the printed string for those in this one."""
@@ -141,18 +142,41 @@ def without_commas(
     if len(reading.text) > LONGEST or not any(mark in reading.text for mark in (",", "  ")):
         return None
     edits: list[Edit] = []
+    placed = False
     for match in find_matches(reading, table._replace(commas=_ANY), lexicon, places):
         inside = [at for at in range(match.first + 1, match.last) if reading.seps[at] == COMMA]
         if len(inside) != 1 or not any(
             lexicon.ranks.get(reading.words[at], 0) > 0 for at in range(match.first, match.last)
         ):
             continue
-        if match.last < len(reading.words) and reading.words[match.last] in lexicon.of_words:
-            continue  # `Oxford, University of London`
         start, end = reading.ends[inside[0] - 1], reading.starts[inside[0]]
         between = reading.text[start:end]
-        if "," in between or between.isspace():
-            edits.append(Edit(start, end, " "))
+        gap = between.isspace()
+        if not ("," in between or gap) or _goes_on(reading, match.last, lexicon, places, gap=gap):
+            continue
+        if _apart(match.first, inside[0], match.last, places):
+            if gap:
+                continue
+            placed = True
+        edits.append(Edit(start, end, " "))
     if not 0 < len(edits) <= MOST_EDITS:
         return None
-    return Mended(_applied(reading.text, edits), tuple(edits), respelt=False)
+    return Mended(_applied(reading.text, edits), tuple(edits), placed)
+
+
+def _goes_on(reading: Reading, last: int, lexicon: Words, places: dict[int, Mention], *, gap: bool) -> bool:
+    """Whether what stands behind a mark is a longer name: `Oxford, University of London`, and behind a comma also
+    `Taylor, University Hospital`, where a person's name may stand before it."""
+    if last >= len(reading.words) or reading.seps[last] >= COMMA:
+        return False
+    if reading.words[last] in lexicon.of_words:
+        return True
+    return not gap and last not in places and not reading.flags[last] & DIGIT
+
+
+def _apart(first: int, at: int, last: int, places: dict[int, Mention]) -> bool:
+    """Whether a piece of a name is nothing but a place, and so may be where it stands: a country before the mark, any
+    place behind it. `University, Pisa, Italy` is Pisa's, `University, Korea` not Korea University."""
+    before, behind = places.get(first), places.get(at)
+    country = before is not None and before.last >= at and bool(before.place.codes)
+    return country or (behind is not None and behind.last >= last)
