@@ -140,6 +140,8 @@ def weigh_code(site: Site, reading: Reading, by_last: dict[int, Mention], gaz: G
             site.unsure.append(Open((code, state_of) if code != state_of else (code,), "code-or-state", span))
     elif not rest and (len(reading.words) == 1 or (len(site.segments) > 1 and _placed(site.segments[-2]))):
         # three letters alone, or a code that the city before it is not in (`Prague, CR`), may be anything
+        if reading.flags[at] & INITIAL:
+            return  # `E.S.` is somebody
         if readings or (len(reading.words) == 1 and len(word) == 3):
             site.unsure.append(Open((code,), "code-or-state", span))
         else:
