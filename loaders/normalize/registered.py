@@ -21,11 +21,8 @@ from loaders.normalize.standing import (
     WEAK,
     Claim,
 )
-from loaders.normalize.strength import strength
-from loaders.normalize.words import (
-    UNIVERSITY,
-    words,
-)
+from loaders.normalize.strength import is_ordinary, strength
+from loaders.normalize.words import UNIVERSITY, words
 from loaders.registry.forms import ACRONYM as ACRONYM_FORM
 from loaders.registry.forms import LABEL, PART, SHORT
 from loaders.registry.index import REMEMBERED, Index
@@ -180,7 +177,9 @@ class Registered:
         their successors, and to whoever bears the name now."""
         text = self.index.text(form)
         listed = text.split(" ")
-        campuses = any(word not in words().ranks for word in listed) and self._has_campuses(form, text)
+        campuses: Claim | None = None
+        if any(word not in words().ranks for word in listed) and self._has_campuses(form, text):
+            campuses = WEAK if is_ordinary(listed) else CAMPUS  # a University of Technology is in many places
         found: dict[str, tuple[InstitutionFact, Claim]] = {}
         named = {
             meant.number
@@ -190,7 +189,7 @@ class Registered:
         for fact, claim in own:
             if claim == NAME and named and not self._bears(fact, text, named):
                 continue  # the registry has an organisation of its own of this name, such as a hospital of a university
-            found[fact.key] = (fact, CAMPUS if campuses and claim in (NAME, PLAIN) else claim)
+            found[fact.key] = (fact, CAMPUS if campuses == CAMPUS and claim in (NAME, PLAIN) else claim)
         alive: dict[str, tuple[InstitutionFact, int]] = {}
         gone: dict[str, tuple[InstitutionFact, int]] = {}
         for meant in self.index.meant(form):
@@ -206,8 +205,8 @@ class Registered:
         for key, (fact, kind) in meanings.items():
             if key in found:
                 continue
-            if campuses:
-                how: Claim | None = CAMPUS
+            if campuses is not None:
+                how: Claim | None = campuses
             elif fact.type != "company" and (cut or (kind == SHORT and bool(named))):
                 how = SHARED  # of companies the registry has one a country
             else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Protocol
 
 from loaders.normalize.canonical import city_words, is_cjk
@@ -30,8 +31,8 @@ from loaders.normalize.words import (
     words,
 )
 from loaders.registry.forms import ACRONYM as ACRONYM_FORM
+from loaders.registry.forms import ALIAS, SHORT
 from loaders.registry.forms import PART as PART_FORM
-from loaders.registry.forms import SHORT
 from loaders.registry.table import InstitutionFact
 
 ENOUGH, ENOUGH_OF_SEVERAL = 14.0, 17.0
@@ -89,6 +90,8 @@ def strength(
     ranks = words().ranks
     if ranks.get(listed[0]) == PART:
         return UNIT
+    if kind == ALIAS and len(listed) < _MANY and UNIVERSITY in map(ranks.get, listed) and is_ordinary(listed):
+        return WEAK  # what one in Rostov also calls itself: Southern University
     if any(names.is_local(word) for word in listed):
         return TELLING
     city = city_words(fact.city)
@@ -104,9 +107,7 @@ def strength(
         # a university's name is its own where a word of it is no word for a kind or a subject
         proper = any(ranks.get(word, BODY) == BODY and word not in SUBJECTS for word in listed)
         return TELLING if proper or len(listed) >= _MANY else WEAK
-    if len(listed) < _MANY and all(
-        word in ranks or word in SUBJECTS or word in QUALIFIERS for word in listed
-    ):
+    if len(listed) < _MANY and is_ordinary(listed):
         if len(listed) == _KIND_OF_HOSPITAL and HOSPITAL in kinds:
             return SHARED  # `Affiliated Hospital`
         return LIKELY if sum(rarity) >= ENOUGH_OF_SEVERAL else WEAK  # Royal Veterinary College
@@ -115,6 +116,12 @@ def strength(
     if proper or sum(rarity) >= (ENOUGH if unit else ENOUGH_ALONE):
         return LIKELY
     return UNIT if unit else WEAK
+
+
+def is_ordinary(listed: Iterable[str]) -> bool:
+    """Whether words are only kinds, subjects and what tells kinds apart: `International University`."""
+    ranks = words().ranks
+    return all(word in ranks or word in SUBJECTS or word in QUALIFIERS for word in listed)
 
 
 def _tells_a_company(names: Rarities, listed: list[str]) -> bool:

@@ -37,6 +37,8 @@ def _fact(kind: str, city: str | None = None) -> InstitutionFact:
     ("words", "kind", "form", "alone", "expect"),
     [
         ("karlstein university", "education", LABEL, True, "telling"),
+        ("southern university", "education", LABEL, True, "telling"),
+        ("southern university", "education", ALIAS, True, "weak"),  # what it also calls itself
         ("karlstein university", "education", PART, True, "likely"),
         ("karlstein university", "education", PART, False, "weak"),
         ("affiliated hospital", "healthcare", LABEL, True, "shared"),  # a kind of hospital, not a name
