@@ -88,18 +88,21 @@ def claim(
         for longest in matches
         if not _claim_one(longest, site, located, NOTHING_AROUND, claimed, registered)
     ]
-    weaker = [match for match in waiting if any(claim_ not in OF_TABLE for _, claim_ in match.candidates)]
+    weaker = [match for match in waiting if _waits(match)]
     if weaker:
-        around = around_of(claimed.facts)
-        for longest in weaker:
-            _claim_one(longest, site, located, around, claimed, registered)
+        # those of the table first: beside the National Institutes of Health no institute of theirs is another's
+        for of_table in (True, False):
+            around = around_of(claimed.facts)
+            for longest in weaker:
+                if _has_shared(longest) == of_table:
+                    _claim_one(longest, site, located, around, claimed, registered)
         claimed.decisions.sort(key=lambda decision: decision.span or (0, 0))
     if trace is not None:
         around = around_of(claimed.facts)
         won = {decision.key for decision in claimed.decisions if decision.state == "yes"}
         for match in matches:
             for fact, claim_ in match.candidates:
-                fit = fit_of(fact, site, located, around)
+                fit = fit_of(fact, site, located, around, shared=_is_shared(match, claim_))
                 span = (match.start, match.end)
                 trace.append(Considered(span, fact, match.form, claim_, FITS[fit], None, fact.key in won))
     return claimed if registered is None else _most_specific(claimed, registered)
@@ -167,7 +170,10 @@ def _decide(
     if campus is not None:
         span = (match.start, match.end)
         return [(campus, InstitutionDecision.of(campus, "yes", "registry-campus-by-city", 0.9, span))]
-    fits = [(fit_of(fact, site, located, around), fact, claim_) for fact, claim_ in match.candidates]
+    fits = [
+        (fit_of(fact, site, located, around, shared=_is_shared(match, claim_)), fact, claim_)
+        for fact, claim_ in match.candidates
+    ]
     allowed = [
         one
         for one in fits
@@ -179,6 +185,7 @@ def _decide(
             alone=len(fits) == 1 and match.end - match.start >= _LETTERS_ALONE,
             company=one[1].type == "company",
             legal=match.legal,
+            shared=_is_shared(match, one[2]),
         )
     ]
     if allowed:
@@ -193,10 +200,27 @@ def _decide(
         if own is not None:
             return [(own, _certain(match, own, chosen[0][0], chosen[0][2], rivals=True))]
         return [(fact, _review(match, fact, "homonym", 0.4)) for _, fact, _ in chosen]
+    if around is NOTHING_AROUND and _waits(match):
+        return []
     generic = [fact for fit, fact, claim_ in fits if fit == UNKNOWN and claim_ in OF_TABLE]
     if len(generic) > 1:
         return [(fact, _review(match, fact, "homonym", 0.4)) for fact in generic]
     return []
+
+
+def _is_shared(match: Match, claim_: Claim) -> bool:
+    """Whether a name of the table is letters, or one that others bear too: whoever is certain beside it says whether it
+    is meant (`National Cancer Institute, Cairo University`)."""
+    return claim_ == PLAIN and (len(match.candidates) > 1 or " " not in match.form)
+
+
+def _has_shared(match: Match) -> bool:
+    return any(_is_shared(match, claim_) for _, claim_ in match.candidates)
+
+
+def _waits(match: Match) -> bool:
+    """Whether a form is decided after the certain names beside it."""
+    return any(claim_ not in OF_TABLE for _, claim_ in match.candidates) or _has_shared(match)
 
 
 @lru_cache(maxsize=50_000)
@@ -248,13 +272,21 @@ _LETTERS_ALONE = 5
 
 
 def _claims(
-    fit: int, claim_: Claim, site: Site, around: Around, *, alone: bool, company: bool, legal: bool
+    fit: int,
+    claim_: Claim,
+    site: Site,
+    around: Around,
+    *,
+    alone: bool,
+    company: bool,
+    legal: bool,
+    shared: bool,
 ) -> bool:
     match claim_:
         case "name":
             return True
         case "plain":
-            return fit >= UNKNOWN
+            return fit >= (COUNTRY if shared and around is NOTHING_AROUND else UNKNOWN)
         case "generic":
             return fit >= COUNTRY
         case "telling":

@@ -159,6 +159,9 @@ def _unprinted(site: Site, institutions: list[Sign]) -> list[Decision]:
     decisions: dict[str, Decision] = {}
     if institutions:
         for sign in institutions:
+            known = decisions.get(sign.code)
+            if known is not None and known.confidence > CONFIDENCE[sign.rule]:
+                continue  # a name that others bear too takes nothing from a surer one
             places = [s for s in sure if s.rule in _LOCATING]
             agreed = any(_may_hold(s, sign.code, site) for s in places) or sign.code in site.possible
             if places and not agreed:

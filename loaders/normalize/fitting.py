@@ -45,10 +45,18 @@ def around_of(found: list[InstitutionFact]) -> Around:
     )
 
 
-def fit_of(fact: InstitutionFact, site: Site, located: set[str], around: Around) -> int:
-    """How an institution's place fits what is printed; where nothing is, how one of a registry fits the certain
-    institutions beside it. located: the countries that certain signs of the place name."""
-    return _fit_around(_fit_printed(fact, site, located), fact, around)
+def fit_of(
+    fact: InstitutionFact, site: Site, located: set[str], around: Around, *, shared: bool = False
+) -> int:
+    """How an institution's place fits what is printed; where nothing is, how one of a registry, or one by a name that
+    others bear too (shared), fits the certain institutions beside it. located: the countries that certain signs of the
+    place name."""
+    fit = _fit_printed(fact, site, located)
+    if fit == UNKNOWN and shared and _in_open_city_elsewhere(fact, site):
+        return ELSEWHERE
+    if fit != UNKNOWN or not (fact.source == REGISTRY or (shared and fact.type != "company")):
+        return fit  # a company works beside anybody
+    return _fit_around(fact, around)
 
 
 def _fit_printed(fact: InstitutionFact, site: Site, located: set[str]) -> int:
@@ -73,10 +81,16 @@ def _fit_printed(fact: InstitutionFact, site: Site, located: set[str]) -> int:
     return ELSEWHERE if elsewhere else UNKNOWN
 
 
-def _fit_around(fit: int, fact: InstitutionFact, around: Around) -> int:
-    """How a registry's institution fits where the certain ones beside it stand."""
-    if fit != UNKNOWN or fact.source != REGISTRY or not around.countries:
-        return fit
+def _in_open_city_elsewhere(fact: InstitutionFact, site: Site) -> bool:
+    """Whether a city is printed of which it is open where it lies, but not in an institution's country: `Microsoft,
+    Hyderabad`."""
+    return any(name.rule == "ambiguous-city" and fact.country not in name.codes for name in site.unsure)
+
+
+def _fit_around(fact: InstitutionFact, around: Around) -> int:
+    """How an institution fits where the certain ones beside it stand."""
+    if not around.countries:
+        return UNKNOWN
     if fact.city and folded_city(fact.city) in around.cities:
         return CITY
     if fact.country in around.countries or any(country in around.countries for country, _ in fact.also):

@@ -61,6 +61,7 @@ SUBJECTS = frozenset({
     "affiliated", "general", "regional", "central", "teaching", "provincial", "municipal", "peoples", "research",
 })  # fmt: skip
 _PARTS = frozenset({PART, SCHOOL, COLLEGE, LABORATORY, CENTRE, INSTITUTE})
+_OF_LETTERS = frozenset({PART, LABORATORY, CENTRE})
 
 
 def stands(
@@ -88,6 +89,8 @@ def stands(
         )
         if "-" in beside or "/" in beside:
             return False
+        if claim == PLAIN and reading.flags[first] & UPPER and not _are_its_letters(reading, first, lexicon):
+            return False
     if claim in OF_TABLE:
         return _left(reading, first, claim, lexicon, places) and _right(
             reading, last, fact, claim, lexicon, places
@@ -96,6 +99,17 @@ def stands(
         # a name without a word for what it is, as companies have, is the whole piece: else it is a department's subject
         return _stands_alone(reading, first, last, fact, WORD, lexicon, places)
     return _free_before(reading, first, lexicon, places) and _free_after(reading, last, fact, lexicon, places)
+
+
+def _are_its_letters(reading: Reading, at: int, lexicon: Words) -> bool:
+    """Whether letters are an institution's: in brackets they are the name's before them, or somebody's (`E.S., M.I.T.`),
+    and before a word for a whole they begin another name (`MIT Academy of Engineering`)."""
+    before = reading.text[: reading.starts[at]]
+    if before.rfind("(") > before.rfind(")"):
+        return False
+    goes_on = at + 1 < len(reading.words) and reading.seps[at + 1] < COMMA
+    kind = lexicon.ranks.get(reading.words[at + 1], PART) if goes_on else PART
+    return kind in _OF_LETTERS
 
 
 def _stands_alone(

@@ -138,3 +138,47 @@ def test_no_name_of_the_dprk_gets_another_country_from_a_registry(place: str) ->
         for form in (fact.name, *fact.names, *fact.plain, *fact.generic):
             text = form + place
             assert decide(text, small()).countries == decide(text).countries, text
+
+
+def test_a_university_of_ordinary_words_needs_its_place_where_others_are_called_so_with_theirs() -> None:
+    known = registered(
+        (
+            *RECORDS,
+            record(40, "University of Technology", "SD", "Khartoum"),
+            record(41, "University of Technology Sydney", "AU", "Sydney"),
+            record(42, "University of Technology Nuremberg", "DE", "Nuremberg"),
+        )
+    )
+    cases = {
+        "University of Technology": [],
+        "University of Technology, Khartoum": ["University of Technology"],
+        "University of Technology, Sydney": ["University of Technology Sydney"],
+        "Kim Chaek, University of Technology": ["Kim Chaek University of Technology"],
+    }
+    for text, expect in cases.items():
+        found = [one.name for one in decide(text, known).institutions if one.state == "yes"]
+        assert found == expect, text
+
+
+def test_whoever_stands_beside_a_name_that_others_bear_says_whether_it_is_meant() -> None:
+    known = registered(
+        (
+            *RECORDS,
+            record(44, "National Cancer Institute", "LT", "Vilnius", kind="facility"),
+            record(45, "National Institute of Tidal Health", "CZ", "Klecany", kind="facility"),
+        )
+    )
+    cases = {
+        "National Cancer Institute": ["National Cancer Institute US"],
+        "National Cancer Institute, University of Karlstein": ["University of Karlstein DE"],
+        "National Cancer Institute, Vilnius, Lithuania": ["National Cancer Institute LT"],
+        "National Institute of Tidal Health, NIH": ["National Institutes of Health US"],
+    }
+    for text, expect in cases.items():
+        found = decide(text, known).institutions
+        assert [f"{one.name} {one.country}" for one in found if one.state == "yes"] == expect, text
+
+
+def test_letters_that_come_again_and_again_are_read_in_time_that_grows_with_the_string() -> None:
+    (found,) = decide("MIT, " * 1_990).institutions
+    assert found.span == (0, 3)
