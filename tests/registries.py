@@ -104,6 +104,8 @@ RECORDS = (
     record(28, "Grumbeck (Austria)", "AT", "Altenau", kind="company"),
     record(29, "Lakeside University in Oakport", "US", "Oakport", aliases=["Lakeside University"]),
     record(30, "University of Lakeside Hills", "US", "Lakeside"),
+    record(31, "Grumhold", "DE", "Wattburg", kind="facility"),
+    record(32, "Unit of Tidal Soils", "DE", "Wattburg", kind="facility", acronyms=["UMR"]),
 )
 
 

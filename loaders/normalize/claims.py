@@ -182,7 +182,7 @@ def _decide(
             one[2],
             site,
             around,
-            alone=len(fits) == 1 and match.end - match.start >= _LETTERS_ALONE,
+            alone=len(fits) == 1 and len(match.form) >= _LETTERS_ALONE,
             company=one[1].type == "company",
             legal=match.legal,
             shared=_is_shared(match, one[2]),
@@ -303,7 +303,11 @@ def _claims(
             return fit == CITY or (fit == COUNTRY and (company or not site.cities))
         case "unit":
             return not around.university and (fit == CITY or (fit == COUNTRY and not site.cities))
-        case "acronym" | "word":
+        case "word":  # else it may be the name of a person: George, Silva, Yamauchi
+            return fit >= COUNTRY or (
+                fit == UNKNOWN and alone and company and legal and around is not NOTHING_AROUND
+            )
+        case "acronym":
             return fit >= COUNTRY or (fit == UNKNOWN and alone and around is not NOTHING_AROUND)
     raise AssertionError(claim_)
 

@@ -220,7 +220,7 @@ def find_matches(reading: Reading, table: Names, lexicon: Words, places: dict[in
             standing = [one for one in candidates if stands(reading, first, last, one, lexicon, places)]
             if standing:
                 legal = (
-                    last < len(reading.words) and seps[last] < COMMA and reading.words[last] in lexicon.legal
+                    last < len(reading.words) and seps[last] <= COMMA and reading.words[last] in lexicon.legal
                 )
                 span = reading.starts[first], reading.ends[last - 1]
                 fitting.append((length, Match(first, last, *span, tuple(standing), key, legal=legal)))
