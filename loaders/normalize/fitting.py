@@ -34,6 +34,7 @@ class Around(NamedTuple):
 
 
 NOTHING_AROUND = Around(frozenset(), frozenset(), False)
+"""Of the first look, before it is known who is certain: told by identity from an Around that turned out empty."""
 
 
 def around_of(found: list[InstitutionFact]) -> Around:

@@ -30,11 +30,10 @@ MAX_NAME_TOKENS = 24
 class InstitutionDecision:
     """One institution in one printed string.
 
-    key: `ror:…` or `coauth:` and a hash. name: the table's, or as printed. country: where it stands (ISO
-    alpha-2), or
-    None where that is not certain. state `yes` or `review`; rule: `known-institution`, `known-with-place`,
-    `known-unless-elsewhere`, `homonym`, `name-against-place`, `printed-name`. span: offsets of the printed
-    name.
+    key: `ror:…` or `coauth:` and a hash. name: the table's or the registry's, or as printed. country: where it stands
+    (ISO alpha-2), or None where that is not certain. state: `yes` or `review`. rule: of the table `known-…`, of a
+    registry `registry-…` (see claims.py); `mended-name` (see mending.py); for review `homonym`, `name-against-place`
+    and `printed-name`; `judged` where a person decided. confidence: 0..1. span: offsets of the printed name.
     controlled_from: the country that it is run from, where another.
     """
 

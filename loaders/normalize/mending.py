@@ -103,10 +103,8 @@ def _cuts(raw: str, lexicon: Words, knows: Callable[[str], bool]) -> list[int]:
         if match.start() > 1 and _LOWER.search(raw[: match.start()])
     ]
     if cuts:
-        pieces = [raw[start:end] for start, end in zip([0, *cuts], [*cuts, len(raw)], strict=True)]
-        return (
-            cuts if all(knows(fold(piece)) or fold(piece) in lexicon.ranks for piece in pieces[-1:]) else []
-        )
+        end = fold(raw[cuts[-1] :])
+        return cuts if knows(end) or end in lexicon.ranks else []
     folded = raw.lower()
     for little in _GLUED:
         if folded.endswith(little) and folded[: -len(little)] in lexicon.ranks:

@@ -79,9 +79,8 @@ def strength(
         return LIKELY if alone and sum(map(names.rarity, listed)) >= A_COMPANYS_OWN else WEAK
     if len(listed) == 1:
         if kind == ACRONYM_FORM:
-            return (
-                ACRONYM if words().ranks.get(listed[0], INSTITUTE) == INSTITUTE else None
-            )  # CNRS, but no CHRU
+            # CNRS, but no CHRU
+            return ACRONYM if words().ranks.get(listed[0], INSTITUTE) == INSTITUTE else None
         return None if listed[0] in words().ranks else WORD
     if kind == ACRONYM_FORM:
         return WEAK
