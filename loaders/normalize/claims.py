@@ -174,20 +174,7 @@ def _decide(
         (fit_of(fact, site, located, around, shared=_is_shared(match, claim_)), fact, claim_)
         for fact, claim_ in match.candidates
     ]
-    allowed = [
-        one
-        for one in fits
-        if _claims(
-            one[0],
-            one[2],
-            site,
-            around,
-            alone=len(fits) == 1 and len(match.form) >= _LETTERS_ALONE,
-            company=one[1].type == "company",
-            legal=match.legal,
-            shared=_is_shared(match, one[2]),
-        )
-    ]
+    allowed = [one for one in fits if _claims(one, match, site, around)]
     if allowed:
         best = max((fit, _STRENGTH[claim_]) for fit, _, claim_ in allowed)
         chosen = [found for found in allowed if (found[0], _STRENGTH[found[2]]) == best]
@@ -271,44 +258,37 @@ _LETTERS_ALONE = 5
 """Letters of a word from which on it may stand for its organisation without a place, where it is the only one."""
 
 
-def _claims(
-    fit: int,
-    claim_: Claim,
-    site: Site,
-    around: Around,
-    *,
-    alone: bool,
-    company: bool,
-    legal: bool,
-    shared: bool,
-) -> bool:
+def _claims(candidate: tuple[int, InstitutionFact, Claim], match: Match, site: Site, around: Around) -> bool:
+    """Whether a form claims an institution whose place fits so. A second look knows what is certain beside it."""
+    fit, fact, claim_ = candidate
+    second_look = around is not NOTHING_AROUND
+    alone = second_look and len(match.candidates) == 1 and len(match.form) >= _LETTERS_ALONE
+    company = fact.type == "company"
     match claim_:
         case "name":
             return True
         case "plain":
-            return fit >= (COUNTRY if shared and around is NOTHING_AROUND else UNKNOWN)
+            return fit >= (UNKNOWN if second_look or not _is_shared(match, claim_) else COUNTRY)
         case "generic":
             return fit >= COUNTRY
         case "telling":
             return fit >= UNKNOWN
         case "likely":
-            return fit >= COUNTRY or (fit == UNKNOWN and around is not NOTHING_AROUND)
+            return fit >= (UNKNOWN if second_look else COUNTRY)
         case "campus":
             return fit == CITY or (fit >= UNKNOWN and not site.cities)
         case "shared":
             return fit == CITY
         case "weak":  # a company works in more cities than one
-            if fit == UNKNOWN:  # Fujitsu Ltd
-                return alone and company and legal and around is not NOTHING_AROUND
+            if fit == UNKNOWN:
+                return alone and company and match.legal  # Fujitsu Ltd
             return fit == CITY or (fit == COUNTRY and (company or not site.cities))
         case "unit":
             return not around.university and (fit == CITY or (fit == COUNTRY and not site.cities))
         case "word":  # else it may be the name of a person: George, Silva, Yamauchi
-            return fit >= COUNTRY or (
-                fit == UNKNOWN and alone and company and legal and around is not NOTHING_AROUND
-            )
-        case "acronym":
-            return fit >= COUNTRY or (fit == UNKNOWN and alone and around is not NOTHING_AROUND)
+            return fit >= COUNTRY or (fit == UNKNOWN and alone and company and match.legal)
+        case "acronym":  # the same: LARSEN, but at the end: `Faculty of Engineering, UNESA`
+            return fit >= COUNTRY or (fit == UNKNOWN and alone and match.last >= site.last)
     raise AssertionError(claim_)
 
 

@@ -79,6 +79,7 @@ def _same(code: str, other: str) -> bool:
 
 def _beside_printed(site: Site, printed: dict[str, Sign], institutions: list[Sign]) -> list[Decision]:
     against_city = [s for s in site.sure if _contradicts(s, site) and not _allowed(s, printed, site)]
+    against_city += [s for s in site.weak if s.rule == "city-in-name" and _other_korea(s, printed, site)]
     against_name = [s for s in institutions if not any(_same(s.code, code) for code in printed)]
     spans = {s.span for s in against_city}
     decisions = []
@@ -110,6 +111,15 @@ _LOCATING = frozenset({"city", "city-after-name", "region", "postcode-999093", "
 
 def _contradicts(sign: Sign, site: Site) -> bool:
     return sign.span in site.contradicting if sign.rule.startswith("city") else sign.rule in _LOCATING
+
+
+_KOREAS = frozenset({"KP", "KR"})
+
+
+def _other_korea(sign: Sign, printed: dict[str, Sign], site: Site) -> bool:
+    """Whether a name has a city of one Korea while the other is printed: `Pyongyang University, South Korea` is where one
+    of the two is wrong, while a `University of Cambridge` may be anywhere."""
+    return sign.code in _KOREAS and not _allowed(sign, printed, site) and not _KOREAS.isdisjoint(printed)
 
 
 def _allowed(sign: Sign, printed: dict[str, Sign], site: Site) -> bool:

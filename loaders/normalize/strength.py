@@ -35,7 +35,7 @@ from loaders.registry.forms import ALIAS, SHORT
 from loaders.registry.forms import PART as PART_FORM
 from loaders.registry.table import InstitutionFact
 
-ENOUGH, ENOUGH_OF_SEVERAL = 14.0, 17.0
+ENOUGH, ENOUGH_OF_SEVERAL = 16.0, 17.0
 """Summed rarity of a name's words (natural logarithms of one in how many names has them) from which on it claims its
 organisation by itself although each of its words is found everywhere: where it alone is called so, and where others are, too. Set on the training files, see benchmarks/."""
 ENOUGH_ALONE = 13.0

@@ -169,7 +169,8 @@ def test_whoever_stands_beside_a_name_that_others_bear_says_whether_it_is_meant(
         )
     )
     cases = {
-        "National Cancer Institute": ["National Cancer Institute US"],
+        "National Cancer Institute": [],
+        "National Cancer Institute, NIH": ["National Cancer Institute US"],
         "National Cancer Institute, University of Karlstein": ["University of Karlstein DE"],
         "National Cancer Institute, Vilnius, Lithuania": ["National Cancer Institute LT"],
         "National Institute of Tidal Health, NIH": ["National Institutes of Health US"],
