@@ -1,0 +1,60 @@
+"""A personal name as it was read, and what was found when two were laid side by side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from loaders.normalize.decision import State
+
+Order = Literal["family-first", "given-first", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a printed name.
+
+    family: folded words of the family name; none where the name has only one word that may be anything.
+    given: folded words or syllables of the given name; an initial is an entry of one letter.
+    """
+
+    family: tuple[str, ...]
+    given: tuple[str, ...]
+    order: Order
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalName:
+    """A printed name, read.
+
+    family, given, order: of the likeliest reading; alternatives: the others, where the order is in doubt.
+    initials: the first letters of `given`. script: latin, hangul, han, kana, cyrillic, arabic, greek, other, none.
+    keys: what the family name is in the languages that it may be of, so that its spellings share one.
+    rule: why it was read so. confidence: 0..1. suffix: `jr`, `iii`: of a generation, else None.
+    """
+
+    printed: str
+    family: tuple[str, ...]
+    given: tuple[str, ...]
+    initials: str
+    order: Order
+    script: str
+    keys: tuple[str, ...]
+    rule: str
+    confidence: float
+    suffix: str | None = None
+    alternatives: tuple[Reading, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether two names can be one person's.
+
+    state: `yes` (the same printed name), `review` (can be), `no` (cannot). reason: the rule's short name.
+    words: the same for people. score: 0..1, how much the names alone speak for it.
+    """
+
+    state: State
+    reason: str
+    words: str
+    score: float
