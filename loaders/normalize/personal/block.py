@@ -2,9 +2,35 @@
 
 from __future__ import annotations
 
+from loaders.normalize.personal.agreement import SHORTEST_WORD
 from loaders.normalize.personal.model import PersonalName
+from loaders.normalize.personal.senses import Sense
+
+_MARKS = {"letters": "", "chinese": "", "korean": "", "slavic": "sl:", "arabic": "ar:"}
 
 
 def blocking_keys(name: PersonalName) -> frozenset[str]:
-    """Keys of a name: family and first given letter."""
-    return frozenset(f"{family}/{name.initials[:1]}" for family in name.keys)
+    """Keys `family/beginning of the given name` of a printed name; a few.
+
+    Two names that `compare` finds to be one or possibly one share a key, with one exception: a family name alone (its keys
+    end in `/`) shares none with a name that has a given name or initials: with those it would block everybody of that
+    name, and it says too little to be joined with any of them.
+    """
+    syllabic = any(sense.language in {"korean", "chinese"} and sense.units for sense in name.senses)
+    found: set[str] = set()
+    for sense in name.senses:
+        beginnings = _beginnings(sense, all_words=not syllabic)
+        mark = _MARKS[sense.language]
+        for family in sense.families | sense.parts:
+            found.update(f"{mark}{family}/{beginning}" for beginning in beginnings)
+    return frozenset(found)
+
+
+def _beginnings(sense: Sense, *, all_words: bool) -> frozenset[str]:
+    if not sense.units:
+        return frozenset({""})
+    found = set(sense.units[0].heads)
+    if sense.language == "letters":
+        for unit in sense.units[1:] if all_words else ():
+            found |= {word[0] for word in unit.full if len(word) >= SHORTEST_WORD}
+    return frozenset(found)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, field
 
 from loaders.normalize.decision import State
-
-Order = Literal["family-first", "given-first", "unknown"]
+from loaders.normalize.personal.order import Order
+from loaders.normalize.personal.senses import Sense
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +30,8 @@ class PersonalName:
     initials: the first letters of `given`. script: latin, hangul, han, kana, cyrillic, arabic, greek, other, none.
     keys: what the family name is in the languages that it may be of, so that its spellings share one.
     rule: why it was read so. confidence: 0..1. suffix: `jr`, `iii`: of a generation, else None.
+    senses: what `compare` and `blocking_keys` look at. family_letters, given_letters: of the likeliest reading, run together,
+    in all forms that are one name (`müller`, `mueller`). certain: no other order is likely.
     """
 
     printed: str
@@ -44,6 +45,10 @@ class PersonalName:
     confidence: float
     suffix: str | None = None
     alternatives: tuple[Reading, ...] = ()
+    senses: tuple[Sense, ...] = field(default=(), repr=False)
+    family_letters: frozenset[str] = field(default=frozenset(), repr=False)
+    given_letters: frozenset[str] = field(default=frozenset(), repr=False)
+    certain: bool = False
 
 
 @dataclass(frozen=True, slots=True)

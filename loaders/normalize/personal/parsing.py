@@ -2,49 +2,142 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 
-from loaders.normalize.personal.model import PersonalName
-from loaders.normalize.reading import fold
+from loaders.normalize.personal import eastern, korean, senses
+from loaders.normalize.personal.lexicon import lexicon
+from loaders.normalize.personal.model import PersonalName, Reading
+from loaders.normalize.personal.ordering import Cutting, cuttings
+from loaders.normalize.personal.senses import Sense
+from loaders.normalize.personal.spoken import System, pieces_in, weight, word_cuts
+from loaders.normalize.personal.tokens import Tokens, Word, tokens
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’‘`ʼ][^\W\d_]+)*\.?")
-_SUFFIXES = {"jr", "sr", "ii", "iii", "iv"}
-_KOREAN = frozenset("ri kim pak choe jong rim ryu ro ra jang kang han o so sin yun hong jon an song".split())
+MOST_SENSES = 12
+COLLECTIVE_CONFIDENCE = 0.1
 
 
 def parse(printed: str) -> PersonalName:
-    """The name in a printed string; family and given are empty where none is in it."""
-    before, comma, after = printed[:300].partition(",")
-    parts = [[_entries(w) for w in _WORD.findall(part)] for part in (before, after)]
-    suffix = next((w[0] for part in parts for w in part if w and w[0] in _SUFFIXES), None)
-    parts = [[w for w in part if w and w[0] not in _SUFFIXES] for part in parts]
-    if comma and all(parts):
-        family, given, rule, order = parts[0], parts[1], "comma", "family-first"
-    else:
-        words = parts[0] + parts[1]
-        short = [i for i, w in enumerate(words) if len(w) > 1 or len(w[0]) == 1]
-        if len(words) < 2 or (0 not in short and (short or words[0][0] in _KOREAN)):
-            family, given, rule, order = words[:1], words[1:], "family-first", "family-first"
-        else:
-            family, given, rule, order = words[-1:], words[:-1], "given-first", "given-first"
-    folded = tuple(e for w in given for e in w)
+    """The name in a printed string: any text gives one; family and given are empty where none is in it.
+
+    Rules: `comma`, `capitals`, `initials`, `middle-initial`, `surname` (by the surnames of Korea, China and Vietnam),
+    `one-letter-surname` (`O Chol`), `patronymic`, `particle`, `last-word`, `first-word`, `one-word`, `two-family-names`,
+    `initials-only`, `collective-name` (a group), `no-name`.
+    """
+    found = tokens(printed)
+    words = found.words
+    if not words or (" ".join(word.joined for word in words) in lexicon().nobody and printed.strip() != "Na"):
+        return PersonalName(printed, (), (), "", "unknown", found.script, (), "no-name", 1.0)
+    if found.script in {"hangul", "han"}:
+        return _eastern(printed, found, words)
+    ways = cuttings(found)
+    named: list[Reading] = []
+    all_senses: list[Sense] = []
+    for way in ways:
+        reading = Reading(_family(way), _given(way, found.script), way.order)
+        if reading not in named:
+            named.append(reading)
+        for sense in senses.senses_of(way.family, way.given, way.share, found.script) if way.family else _only(way):
+            if sense not in all_senses:
+                all_senses.append(sense)
+    first = ways[0]
+    main = named[0]
+    collective = any(word.joined in lexicon().collective for word in words)
     return PersonalName(
         printed,
-        tuple("".join(w) for w in family),
-        folded,
-        "".join(e[0] for e in folded),
-        order,  # type: ignore[arg-type]
-        "latin",
-        tuple("".join(w) for w in family),
-        rule,
-        0.8,
-        suffix,
+        main.family,
+        main.given,
+        "".join(one[0] for one in main.given),
+        main.order,
+        found.script,
+        _keys(all_senses),
+        "collective-name" if collective else first.rule,
+        COLLECTIVE_CONFIDENCE if collective else round(min(first.share, 0.98), 3),
+        found.suffix,
+        tuple(named[1:]),
+        tuple(all_senses[:MOST_SENSES]),
+        _letters(first.family),
+        _given_letters(first.given),
+        len(ways) == 1 and first.order != "unknown",
     )
 
 
-def _entries(word: str) -> tuple[str, ...]:
-    text = word.rstrip(".")
-    folded = "".join(c for c in fold(text) if c.isalpha())
-    if text.isupper() and len(text) <= 3 and (word.endswith(".") or not set("aeiouy") & set(folded)):
-        return tuple(folded)
-    return (folded,) if folded else ()
+def _only(way: Cutting) -> Sequence[Sense]:
+    """A name of initials alone."""
+    return [senses.letters_sense(way.given, (), way.share)]
+
+
+def _letters(words: Sequence[Word]) -> frozenset[str]:
+    return senses.letters_of(words, exact=True) if words else frozenset()
+
+
+def _given_letters(words: Sequence[Word]) -> frozenset[str]:
+    """As `_letters`; initials in capitals, so that `J.O.` is not `Jo`."""
+    found = {""}
+    for word in words:
+        each = {word.joined.upper()} if word.initials else senses.letters_of((word,), exact=True)
+        found = {before + one for before in found for one in each}
+    return frozenset(found - {""})
+
+
+def _family(way: Cutting) -> tuple[str, ...]:
+    return tuple("".join(pieces_in(word, "pinyin")) if len(word.pieces) == 1 else "-".join(word.pieces) for word in way.family)
+
+
+def _given(way: Cutting, script: str) -> tuple[str, ...]:
+    """The given name in syllables where it is one of Korea or China, else in words; an initial is one letter."""
+    system = _system(way, script)
+    found: list[str] = []
+    for word in way.given:
+        cut = word_cuts(pieces_in(word, system), system)[:1] if system and not word.initials else ()
+        if cut:
+            found += [one.spelled for one in cut[0]]
+        else:
+            found += word.pieces
+    return tuple(found)
+
+
+def _system(way: Cutting, script: str) -> System | None:
+    """The system of syllables by which a given name is cut; None where it is none."""
+    if not way.family or script != "latin" or not weight(way.family[:2], way.given):
+        return None
+    full = [word for word in way.given if not word.initials]
+    systems: tuple[System, ...] = ("pinyin", "korean", "wade", "south")
+    if "".join(word.joined for word in way.family) in korean.surnames():
+        systems = ("korean", "pinyin", "wade", "south")
+    ways = {one: [word_cuts(pieces_in(word, one), one) for word in full] for one in systems}
+    lengths = {one: sum(len(cuts[0]) for cuts in listed) for one, listed in ways.items() if all(listed)}
+    return min(lengths, key=lambda one: (lengths[one], systems.index(one))) if lengths else None
+
+
+def _eastern(printed: str, found: Tokens, words: tuple[Word, ...]) -> PersonalName:
+    ways = (eastern.hangul if found.script == "hangul" else eastern.chinese_characters)(words)
+    named = [Reading(tuple(way.family for _ in "1" if way.family), tuple(way.given), way.order) for way in ways]
+    first = ways[0]
+    all_senses = [sense for way in ways for sense in way.senses]
+    all_senses.append(
+        Sense("letters", frozenset({first.family}), tuple(senses.Unit(frozenset({c}), frozenset({c})) for c in first.given), 1.0)
+    )
+    return PersonalName(
+        printed,
+        named[0].family,
+        named[0].given,
+        "".join(one[0] for one in named[0].given),
+        first.order,
+        found.script,
+        _keys(all_senses),
+        first.rule,
+        round(min(first.share, 0.98), 3),
+        found.suffix,
+        tuple(named[1:]),
+        tuple(all_senses[:MOST_SENSES]),
+        frozenset({first.family}),
+        frozenset({first.given}) if first.given else frozenset(),
+        len(ways) == 1 and first.order != "unknown",
+    )
+
+
+def _keys(all_senses: Sequence[Sense]) -> tuple[str, ...]:
+    """What the family name may be, as language:form."""
+    return tuple(
+        dict.fromkeys(f"{sense.language}:{family}" for sense in all_senses for family in sorted(sense.families))
+    )

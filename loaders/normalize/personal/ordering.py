@@ -1,0 +1,253 @@
+"""Which words of a name are the family name: by comma, capitals, initials, particles, and what surnames there are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from loaders.normalize.personal import korean, spoken
+from loaders.normalize.personal.lexicon import lexicon
+from loaders.normalize.personal.order import Order
+from loaders.normalize.personal.tokens import Tokens, Word
+
+Words = tuple[Word, ...]
+SURE = 0.97
+"""Share of the likeliest order from which on the others are not kept."""
+
+
+class Cutting(NamedTuple):
+    """One way to cut a name: its family words, its given words, and how likely that is among all ways (0..1)."""
+
+    family: Words
+    given: Words
+    order: Order
+    rule: str
+    share: float = 1.0
+
+
+def cuttings(found: Tokens) -> list[Cutting]:
+    """The ways to read a name in Latin or Cyrillic letters, the likeliest first; none where it has no word."""
+    words = found.words
+    if not words:
+        return []
+    if found.after:
+        return [_at_comma(found)]
+    if len(words) == 1:
+        return _one_word(words)
+    return (
+        _by_capitals(words)
+        or _by_patronymic(words)
+        or _by_initials(words)
+        or _by_surnames(words)
+        or _last_word(words)
+    )
+
+
+def _at_comma(found: Tokens) -> Cutting:
+    family, given = list(found.before), list(found.after)
+    if all(word.initials for word in family) and not all(word.initials for word in given):
+        return Cutting(tuple(given), tuple(family), "given-first", "comma", 0.8)
+    listed = lexicon().particles
+    # `Berg, J. van den`: the particles go before the family name
+    moved: list[Word] = []
+    while len(given) > 1 and given[-1].joined in listed and not given[-1].upper and not given[-1].initials:
+        moved.insert(0, given.pop())
+    return Cutting((*moved, *family), tuple(given), "family-first", "comma", 0.98)
+
+
+def _one_word(words: Words) -> list[Cutting]:
+    word = words[0]
+    if word.initials and not (len(word.pieces) == 1 and word.pieces[0] in korean.surnames() and not word.pointed):
+        return [Cutting((), words, "unknown", "initials-only", 0.3)]
+    return [Cutting(_named(words), (), "unknown", "one-word", 0.4)]
+
+
+def _named(words: Words) -> Words:
+    """Family words, with single letters and short capitals read as words."""
+    return tuple(word._replace(initials=False) for word in words)
+
+
+def _as_initials(word: Word) -> Word:
+    return Word(tuple(word.joined), tuple(word.joined), word.printed, initials=True, upper=True)
+
+
+def _plain(words: Sequence[Word]) -> Words:
+    return tuple(words)
+
+
+def _by_capitals(words: Words) -> list[Cutting]:
+    """`RI Chol Su`, `Chol Su RI`: capitals at one end, where not all words are in capitals."""
+    if all(word.upper or word.initials for word in words):
+        return []
+    front = back = 0
+    while words[front].upper and not words[front].initials:
+        front += 1
+    while words[-1 - back].upper and not words[-1 - back].initials:
+        back += 1
+    if bool(front) == bool(back):
+        return []
+    family, given = (words[:front], words[front:]) if front else (words[-back:], words[:-back])
+    order: Order = "family-first" if front else "given-first"
+    if len(family) > 1 or not family[0].maybe:
+        return [Cutting(family, given, order, "capitals", 0.97)]
+    # two or three capitals: a family name in capitals, or initials
+    short = family[0]
+    rest = tuple(word for word in words if word is not short)
+    named = max(spoken.weight(family, given), 0.01 if any(not word.initials for word in given) else 0)
+    initials = max(spoken.weight(rest, (_as_initials(short),)), 0.02) if len(rest) == 1 else 0.02
+    ways = [
+        Cutting(family, given, order, "capitals", named),
+        Cutting(
+            _named(rest),
+            (_as_initials(short),),
+            "given-first" if front else "family-first",
+            "initials",
+            initials,
+        ),
+    ]
+    return _likely(ways)
+
+
+def _by_patronymic(words: Words) -> list[Cutting]:
+    """`Ivan Ivanovich Petrov`, `Petrov Ivan Ivanovich`."""
+    endings = lexicon().patronymics
+    at = next((n for n, word in enumerate(words) if n and len(word.joined) > 6 and word.joined.endswith(endings)), 0)
+    if not at or len(words) != 3:
+        return []
+    if at == 1:
+        return [Cutting(words[2:], words[:2], "given-first", "patronymic", 0.95)]
+    return [Cutting(words[:1], words[1:], "family-first", "patronymic", 0.95)]
+
+
+def _by_initials(words: Words) -> list[Cutting]:
+    """`C.S. Ri`, `Ri CS`, `John A. Smith`; `O` and `U` without a full stop may be surnames."""
+    shouted = all(word.upper or word.initials for word in words)
+    if not shouted and len(words) > 1 and words[-1].maybe and not any(word.initials for word in words):
+        words = (*words[:-1], _as_initials(words[-1]))
+    marked = [word.initials for word in words]
+    if not any(marked):
+        return []
+    lone = _lone_letter(words)
+    if lone:
+        return lone
+    if all(marked):
+        # `O, C.`: the longest is the name
+        return [Cutting(_named(words[:1]), words[1:], "family-first", "initials-only", 0.3)]
+    first, last = marked.index(False), len(marked) - 1 - marked[::-1].index(False)
+    full = words[first : last + 1]
+    inside = [word for word in full if word.initials]
+    if first and last == len(words) - 1:  # initials stand first
+        family = full if len(full) == 1 else _family_at_end(full)
+        given = words[: len(words) - len(family)]
+        ways = [Cutting(family, given, "given-first", "initials", 0.95 if len(full) == 1 else 0.9)]
+        if 1 < len(full) <= 3 and len(family) == 1 and not inside:
+            ways.append(Cutting(full, words[:first], "given-first", "initials", 0.1))
+        return ways
+    if not first and last < len(words) - 1:  # initials stand last
+        if len(full) == 1:
+            return [Cutting(full, words[1:], "family-first", "initials", 0.95)]
+        east = spoken.weight(full[:1], words[1:])
+        if east or inside:
+            return [Cutting(words[:1], words[1:], "family-first", "initials", 0.8)]
+        known = lexicon().given
+        ways = [
+            Cutting(full, words[last + 1 :], "family-first", "initials", 0.6),
+            Cutting(words[:1], words[1:], "family-first", "initials", 0.6 if full[-1].joined in known else 0.2),
+        ]
+        return _likely(ways)
+    if inside:  # `John A. Smith`
+        family = _family_at_end(full)
+        ways = [Cutting(family, words[: len(words) - len(family)], "given-first", "middle-initial", 0.9)]
+        if spoken.weight(words[:1], words[1:]):
+            ways.append(Cutting(words[:1], words[1:], "family-first", "middle-initial", 0.1))
+        return ways
+    # initials on both sides: `J. Smith A.`
+    return [Cutting(full, words[:first] + words[last + 1 :], "unknown", "initials", 0.5)]
+
+
+def _lone_letter(words: Words) -> list[Cutting]:
+    """`O Chol`, `Hyong-Chol O`: one letter that is a surname of Korea, beside syllables of Korean given names."""
+    ways: list[Cutting] = []
+    for at, order in ((0, "family-first"), (len(words) - 1, "given-first")):
+        letter = words[at]
+        rest = words[1:] if at == 0 else words[:-1]
+        if not letter.initials or letter.pointed or len(letter.pieces) != 1 or letter.upper:
+            continue
+        full = [word for word in rest if not word.initials]
+        if letter.pieces[0] not in {"o", "u"} or not full:
+            continue
+        likely = spoken.weight((letter,), rest)
+        if not likely or any(spoken.weight((word,), (letter,)) > 3 for word in full if len(word.pieces) == 1):
+            continue
+        family_first: Order = "family-first" if order == "family-first" else "given-first"
+        ways.append(Cutting(_named((letter,)), rest, family_first, "one-letter-surname", 0.85))
+        if len(full) == 1:
+            other: Order = "given-first" if at == 0 else "family-first"
+            given = tuple(word for word in words if word is not full[0])
+            ways.append(Cutting(tuple(full), given, other, "initials", 0.15))
+    return ways
+
+
+def _by_surnames(words: Words) -> list[Cutting]:
+    """Family name first or last, by the surnames of Korea, China and Vietnam and the syllables of what is left."""
+    ways: list[Cutting] = []
+    for size in (1, 2) if len(words) > 2 else (1,):
+        for front in (True, False):
+            family, given = (words[:size], words[size:]) if front else (words[-size:], words[:-size])
+            likely = spoken.weight(family, given)
+            if likely:
+                order: Order = "family-first" if front else "given-first"
+                ways.append(Cutting(family, given, order, "surname", likely))
+    return _likely(ways)
+
+
+def _last_word(words: Words) -> list[Cutting]:
+    """Names of other languages: the family name stands last, with its particles; or first."""
+    listed = lexicon()
+    if words[0].joined in listed.particles and not words[0].initials and len(words) > 2:
+        size = next(n for n, word in enumerate(words) if word.joined not in listed.particles or n == len(words) - 1) + 1
+        if size < len(words):
+            return [
+                Cutting(words[:size], words[size:], "family-first", "particle", 0.6),
+                Cutting(words, (), "unknown", "particle", 0.3),
+            ]
+        return [Cutting(words, (), "unknown", "particle", 0.4)]
+    family = _family_at_end(words)
+    given = words[: len(words) - len(family)]
+    first_known, last_known = words[0].joined in listed.given, words[-1].joined in listed.given
+    particle = len(family) > 1
+    share = 0.95 if particle or (first_known and not last_known) else 0.75
+    if last_known and not first_known and len(words) == 2:
+        share = 0.3
+    ways = [Cutting(family, given, "given-first", "particle" if particle else "last-word", share)]
+    if share < 0.9:
+        ways.append(Cutting(words[:1], words[1:], "family-first", "first-word", 1 - share))
+    if len(words) > 2 and not particle:
+        ways.append(Cutting(words[-2:], words[:-2], "given-first", "two-family-names", 0.15))
+    elif particle and len(words) - len(family) > 1:
+        pass
+    elif particle and len(family) > 2 and family[-2].joined not in listed.particles:
+        ways.append(Cutting(family[-1:], words[:-1], "given-first", "last-word", 0.1))
+    ways.sort(key=lambda way: -way.share)
+    return ways
+
+
+def _family_at_end(words: Words) -> Words:
+    """The last word and the particles before it; `de la Cruz García` from its particle on."""
+    listed = lexicon()
+    for at in range(1, len(words) - 1):
+        word = words[at]
+        if word.initials or word.upper and not all(one.upper for one in words):
+            continue
+        if word.joined in listed.particles and len(word.pieces) == 1 and word.joined != "i":
+            return words[at:]
+    return words[-1:]
+
+
+def _likely(ways: list[Cutting]) -> list[Cutting]:
+    """Ways with their shares among all, the likeliest first; alone where it is sure."""
+    total = sum(way.share for way in ways)
+    if not total:
+        return []
+    found = sorted((way._replace(share=way.share / total) for way in ways), key=lambda way: -way.share)
+    return found[:1] if found[0].share >= SURE else [way for way in found if way.share >= 0.005][:3]

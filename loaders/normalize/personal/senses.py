@@ -1,0 +1,301 @@
+"""What a name says in each language that it may be of: the sets by which two names are compared, and find each other.
+
+A sense has the forms of a family name and one unit a given name or syllable. Two names can be one where two of their
+senses of one language share a family form and agree in every unit that both have; the keys of `block` follow from the
+same sets, so names that can be one always share a key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import product
+from typing import Literal, NamedTuple
+
+from loaders.normalize.personal import chinese, han, korean, spoken
+from loaders.normalize.personal.forms import forms
+from loaders.normalize.personal.letters import arabic_key, slavic_key
+from loaders.normalize.personal.lexicon import lexicon
+from loaders.normalize.personal.spoken import System, pieces_in, word_cuts
+from loaders.normalize.personal.syllables import Cut
+from loaders.normalize.personal.tokens import Word
+
+Language = Literal["letters", "chinese", "korean", "slavic", "arabic"]
+MOST_FORMS, MOST_UNITS = 6, 4
+
+
+class Unit(NamedTuple):
+    """A given name, a syllable of one, or an initial. full: what it may be; empty where it is an initial. heads: what it
+    may begin with. letter: the initial as printed; empty where it is none."""
+
+    full: frozenset[str]
+    heads: frozenset[str]
+    letter: str = ""
+
+
+class Sense(NamedTuple):
+    """A name in one language. families: what its family name may be. units: of its given name. read: it was not printed in
+    this language, but read into it (崔 as 최). share: how likely the order of its words is. parts: words of a family name of
+    several, each of which may be printed alone."""
+
+    language: Language
+    families: frozenset[str]
+    units: tuple[Unit, ...]
+    share: float
+    read: bool = False
+    parts: frozenset[str] = frozenset()
+
+
+def _initials(word: Word) -> Iterable[str]:
+    return word.pieces
+
+
+# --- letters ---------------------------------------------------------------------------------------------------------
+
+
+def letters_of(words: Sequence[Word], *, exact: bool) -> frozenset[str]:
+    """The letters of words run together, in all forms that they may be printed in."""
+    found = {""}
+    for word in words:
+        each = _forms(word, exact=exact)
+        found = {before + one for before in found for one in each}
+        if len(found) > MOST_FORMS:
+            found = set(sorted(found)[:MOST_FORMS])
+    return frozenset(found - {""})
+
+
+def _forms(word: Word, *, exact: bool) -> frozenset[str]:
+    both = forms(word.printed, word.joined)
+    return both.exact if exact else both.loose
+
+
+def core(words: Sequence[Word]) -> list[Word]:
+    """The words of a family name without particles; all of them where nothing else is left."""
+    listed = lexicon()
+    kept = []
+    for word in words:
+        if len(word.pieces) > 1 and word.pieces[0] in listed.articles:
+            rest = word.pieces[1:]
+            kept.append(Word(rest, rest, "".join(rest)))
+        elif len(word.pieces) == 1 and word.joined in listed.particles and len(words) > 1:
+            continue
+        else:
+            kept.append(word)
+    return kept or list(words)
+
+
+def letters_sense(family: Sequence[Word], given: Sequence[Word], share: float) -> Sense:
+    """A name by its letters alone, whatever its language."""
+    inner = core(family)
+    parts: set[str] = set(letters_of(inner, exact=False))
+    pieces = [(word, piece) for word in inner for piece in word.pieces]
+    if len(pieces) > 1:
+        for word, piece in pieces:
+            whole = word if len(word.pieces) == 1 else Word((piece,), (piece,), piece)
+            if len(piece) > 2:
+                parts |= _forms(whole, exact=False)
+    units: list[Unit] = []
+    for word in given:
+        if word.initials:
+            units += [Unit(frozenset(), frozenset({letter}), letter) for letter in _initials(word)]
+        elif len(word.pieces) > 1:
+            units += [Unit(frozenset({piece}), frozenset({piece[0]})) for piece in word.pieces]
+        else:
+            full = _forms(word, exact=False)
+            units.append(Unit(full, frozenset(one[0] for one in full)))
+    return Sense("letters", letters_of(family, exact=False), tuple(units), share, parts=frozenset(parts))
+
+
+# --- syllables -------------------------------------------------------------------------------------------------------
+
+
+def given_cuts(given: Sequence[Word], system: System) -> list[tuple[Cut | str, ...]]:
+    """The ways to read a given name in a system: a cut a word, the letters where it is initials."""
+    ways: list[Sequence[Cut | str]] = []
+    for word in given:
+        if word.initials:
+            ways.append(["".join(_initials(word))])
+            continue
+        listed = word_cuts(pieces_in(word, system), system)
+        if not listed:
+            return []
+        ways.append(listed)
+    found = [way for way in product(*ways) if _length(way) <= spoken.MOST_GIVEN]
+    return sorted(found, key=lambda way: (abs(_length(way) - 2), _length(way)))[:MOST_UNITS]
+
+
+def _length(way: Sequence[Cut | str]) -> int:
+    return sum(map(len, way))
+
+
+def korean_senses(
+    families: frozenset[str], given: Sequence[Word], share: float, system: System = "korean"
+) -> list[Sense]:
+    """A name as one of Korea; none where its given name has other syllables."""
+    found = []
+    for way in given_cuts(given, system):
+        units: list[Unit] = []
+        for part in way:
+            if isinstance(part, str):
+                units += [Unit(frozenset(), korean.heads_of_initial(letter), letter) for letter in part]
+            else:
+                units += [Unit(one.means, korean.heads(one.means)) for one in part]
+        found.append(Sense("korean", families, tuple(units), share))
+    return found
+
+
+def chinese_senses(surnames: Iterable[chinese.Surname], given: Sequence[Word], share: float) -> list[Sense]:
+    """A name as one of China, in each system that its surname is spelled in."""
+    by_system: dict[tuple[chinese.System, bool], set[str]] = {}
+    for one in surnames:
+        by_system.setdefault((one.system, one.mixed), set()).add(one.pinyin)
+    found = []
+    for (system, mixed), families in by_system.items():
+        spelled: System = "wade" if mixed else system
+        ways = given_cuts(given, spelled) or (given_cuts(given, "wade") if system == "pinyin" else [])
+        for way in ways:
+            units: list[Unit] = []
+            for part in way:
+                if isinstance(part, str):
+                    # nobody mixes the systems within a name of initials
+                    units += [Unit(frozenset(), chinese.heads_of_initial(letter, system), letter) for letter in part]
+                else:
+                    units += [Unit(one.means, frozenset(each[0] for each in one.means)) for one in part]
+            found.append(Sense("chinese", frozenset(families), tuple(units), share))
+    return found
+
+
+def read_in_korea(sense: Sense) -> Sense | None:
+    """A Chinese sense as Koreans would read its characters: 崔哲 is Cui Zhe and Choe Chol."""
+    table = chinese.korean_surnames_of_pinyin()
+    families = frozenset(hangul for pinyin in sense.families for hangul in table.get(pinyin, ()))
+    if not families:
+        return None
+    readings = han.korean_of_pinyin()
+    units = []
+    for unit in sense.units:
+        if unit.full:
+            full = frozenset(one for pinyin in unit.full for one in readings.get(pinyin, ()))
+            if not full:
+                return None
+            units.append(Unit(full, korean.heads(full)))
+        else:
+            units.append(Unit(frozenset(), _heads_of_letters(unit.heads), unit.letter))
+    return Sense("korean", families, tuple(units), sense.share, read=True)
+
+
+def _heads_of_letters(letters: frozenset[str]) -> frozenset[str]:
+    return frozenset(head for letter in letters for head in _korean_heads().get(letter, ()))
+
+
+_HEADS: dict[str, frozenset[str]] = {}
+
+
+def _korean_heads() -> dict[str, frozenset[str]]:
+    if not _HEADS:
+        found: dict[str, set[str]] = {}
+        for pinyin, syllables in han.korean_of_pinyin().items():
+            found.setdefault(pinyin[0], set()).update(korean.heads(syllables))
+        _HEADS.update({letter: frozenset(heads) for letter, heads in found.items()})
+    return _HEADS
+
+
+# --- all of them -----------------------------------------------------------------------------------------------------
+
+
+def senses_of(family: Sequence[Word], given: Sequence[Word], share: float, script: str) -> list[Sense]:
+    """Every sense of a name in Latin, Cyrillic, Greek or Arabic letters, cut so."""
+    found = [letters_sense(family, given, share)]
+    if len(family) > 0:
+        if script == "cyrillic":
+            found += _cyrillic(family, given, share)
+        elif script == "arabic":
+            found.append(_consonants(family, given, share))
+        else:
+            found += _latin(family, given, share)
+    return found
+
+
+def _latin(family: Sequence[Word], given: Sequence[Word], share: float) -> list[Sense]:
+    found: list[Sense] = []
+    name = "".join(word.joined for word in family)
+    several = len(family) > 1 or len(family[0].pieces) > 1
+    surnames = korean.surnames().get(name, ())
+    if several:
+        surnames = tuple(one for one in surnames if len(one.hangul) > 1)
+    if surnames:
+        found += korean_senses(frozenset(one.hangul for one in surnames), given, share)
+    spelled = name if several else pieces_in(family[0], "pinyin")[0]
+    listed = chinese.surnames().get(spelled, ())
+    if several:
+        listed = tuple(one for one in listed if one.pinyin in spoken.compounds())
+    if listed:
+        chinese_found = chinese_senses(listed, given, share)
+        found += chinese_found
+        own = frozenset(one.pinyin for one in listed if one.system == "pinyin")
+        if own:
+            for sense in chinese_found:
+                kept = sense._replace(families=sense.families & own)
+                read = read_in_korea(kept) if kept.families else None
+                if read is not None:
+                    found.append(read)
+    words = lexicon()
+    if len(name) >= 5 and name.endswith(words.slavic_endings):
+        found.append(_slavic(family, given, share))
+    if any(_arabic_word(word) for word in (*family, *given)):
+        found.append(_consonants(family, given, share))
+    return found
+
+
+def _arabic_word(word: Word) -> bool:
+    listed = lexicon()
+    return word.joined in listed.arabic or (len(word.pieces) > 1 and word.pieces[0] in listed.articles)
+
+
+def _slavic(family: Sequence[Word], given: Sequence[Word], share: float) -> Sense:
+    key = slavic_key("".join(word.joined for word in family))
+    units: list[Unit] = []
+    for word in given:
+        if word.initials:
+            units += [Unit(frozenset(), frozenset({slavic_key(letter)[:1]}), letter) for letter in _initials(word)]
+        else:
+            full = slavic_key(word.joined)
+            units.append(Unit(frozenset({full}), frozenset({full[:1]})))
+    return Sense("slavic", frozenset({key}), tuple(units), share)
+
+
+def _cyrillic(family: Sequence[Word], given: Sequence[Word], share: float) -> list[Sense]:
+    found = [_slavic(family, given, share)]
+    if len(family) == 1:
+        surnames = korean.cyrillic_surnames().get("".join(family[0].native), ())
+        if surnames:
+            hangul = frozenset(one.hangul for one in surnames)
+            if not any(word.initials for word in given):
+                found += korean_senses(hangul, given, share, "cyrillic")
+    return found
+
+
+def _consonants(family: Sequence[Word], given: Sequence[Word], share: float) -> Sense:
+    """A name by its consonants, as Arabic writes them; the article is left out."""
+    key = arabic_key("".join(_without_article(word) for word in core(family)))
+    units: list[Unit] = []
+    for word in given:
+        if word.initials:
+            units += [
+                Unit(frozenset(), frozenset({arabic_key(letter)[:1] or "-"}), letter) for letter in _initials(word)
+            ]
+            continue
+        bare = _without_article(word)
+        if bare in lexicon().particles:
+            continue
+        full = arabic_key(bare)
+        units.append(Unit(frozenset({full}), frozenset({full[:1] or "-"})))
+    return Sense("arabic", frozenset({key}), tuple(units), share)
+
+
+def _without_article(word: Word) -> str:
+    listed = lexicon()
+    if len(word.pieces) > 1 and word.pieces[0] in listed.articles:
+        return "".join(word.pieces[1:])
+    if word.native != word.pieces and word.native and word.native[0].startswith("ال") and len(word.joined) > 4:
+        return word.joined[2:]
+    return word.joined
