@@ -108,5 +108,9 @@ def agree(a: Sense, b: Sense, *, strict: bool, one_spelling: bool) -> Agreement 
         return words(a.units, b.units, strict=strict)
     if a.language in {"slavic", "arabic"}:
         return leaving_out(a.units, b.units)
+    if a.read or b.read:
+        # only in full: both names, or family names alone
+        if bool(a.units) != bool(b.units) or not all(unit.full for unit in (*a.units, *b.units)):
+            return None
     found = syllables(a.units, b.units, one_spelling=one_spelling)
     return found._replace(score=found.score * (0.4 if a.read or b.read else 1)) if found else None

@@ -10,7 +10,8 @@ _MARKS = {"letters": "", "chinese": "", "korean": "", "slavic": "sl:", "arabic":
 
 
 def blocking_keys(name: PersonalName) -> frozenset[str]:
-    """Keys `family/beginning of the given name` of a printed name; a few.
+    """Keys `family/beginning of the given name` of a printed name, a few; `family+syllable` by which a Korean name and its
+    characters as they are read in China find each other.
 
     Two names that `compare` finds to be one or possibly one share a key, with one exception: a family name alone (its keys
     end in `/`) shares none with a name that has a given name or initials: with those it would block everybody of that
@@ -19,6 +20,10 @@ def blocking_keys(name: PersonalName) -> frozenset[str]:
     syllabic = any(sense.language in {"korean", "chinese"} and sense.units for sense in name.senses)
     found: set[str] = set()
     for sense in name.senses:
+        if sense.language == "korean" and sense.units and all(unit.full for unit in sense.units):
+            found.update(f"{family}+{one}" for family in sense.families for one in sense.units[0].full)
+            if sense.read:
+                continue
         beginnings = _beginnings(sense, all_words=not syllabic)
         mark = _MARKS[sense.language]
         for family in sense.families | sense.parts:

@@ -100,11 +100,18 @@ def han_surnames() -> dict[str, str]:
     return {row["han"]: row["pinyin"] for row in rows_of("chinese_surnames.tsv")}
 
 
+KNOWN_IN_KOREA = 2.0
+"""Share of a thousand people in Korea from which on a surname is looked for under its Chinese reading."""
+
+
 @cache
 def korean_surnames_of_pinyin() -> dict[str, frozenset[str]]:
     """Surname in pinyin -> the surnames of Korea, canonical, whose characters are read so in China."""
     found: dict[str, set[str]] = {}
+    shares = korean.hangul_surnames()
     for characters, hangul in korean.surnames_of_hanja().items():
+        if shares[hangul] < KNOWN_IN_KOREA:
+            continue
         form = han.simplified(characters)
         pinyin = han_surnames().get(form) or "".join(han.pinyin().get(one, "?") for one in form)
         found.setdefault(pinyin, set()).add(hangul)

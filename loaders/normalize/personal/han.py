@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from loaders.facts import rows_of
-from loaders.normalize.personal.korean import canonical
+from loaders.normalize.personal.korean import canonical, given_syllables
 
 
 @cache
@@ -41,9 +41,11 @@ def korean_readings() -> dict[str, frozenset[str]]:
 
 @cache
 def korean_of_pinyin() -> dict[str, frozenset[str]]:
-    """Syllable in pinyin -> the canonical Korean syllables of the common characters that are read so."""
+    """Syllable in pinyin -> the syllables of Korean given names, canonical, as which its common characters are read."""
+    given = frozenset().union(*given_syllables().values())
     found: dict[str, set[str]] = {}
     for row in rows_of("sino_korean.tsv"):
         for syllable in row["pinyin"].split("|"):
-            found.setdefault(syllable, set()).add(canonical(row["hangul"]))
+            if canonical(row["hangul"]) in given:
+                found.setdefault(syllable, set()).add(canonical(row["hangul"]))
     return {syllable: frozenset(read) for syllable, read in found.items()}

@@ -130,6 +130,16 @@ def given_syllables() -> dict[str, frozenset[str]]:
 
 
 @cache
+def rare_syllables() -> frozenset[str]:
+    """Spellings that stand for seldom syllables alone."""
+    usual: set[str] = set()
+    for row in rows_of("korean_given.tsv"):
+        if row["usual"] == "yes":
+            usual |= {canonical(one) for one in row["syllables"].split()}
+    return frozenset(spelled for spelled, means in given_syllables().items() if means.isdisjoint(usual))
+
+
+@cache
 def cyrillic_syllables() -> dict[str, frozenset[str]]:
     """The same in Cyrillic letters."""
     return _table(cyrillic=True)

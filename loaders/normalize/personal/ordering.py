@@ -68,7 +68,7 @@ def _named(words: Words) -> Words:
 
 
 def _as_initials(word: Word) -> Word:
-    return Word(tuple(word.joined), tuple(word.joined), word.printed, initials=True, upper=True)
+    return Word(word.joined, tuple(word.joined), tuple(word.joined), word.printed, initials=True, upper=True)
 
 
 def _plain(words: Sequence[Word]) -> Words:
@@ -157,12 +157,23 @@ def _by_initials(words: Words) -> list[Cutting]:
         return _likely(ways)
     if inside:  # `John A. Smith`
         family = _family_at_end(full)
+        front, back = spoken.weight(words[:1], words[1:]), spoken.weight(words[-1:], words[:-1])
+        if front > 10 * back and words[0].joined not in lexicon().given and not _any_pointed(words):
+            ways = [
+                Cutting(words[:1], words[1:], "family-first", "middle-initial", 0.8),
+                Cutting(family, words[: len(words) - len(family)], "given-first", "middle-initial", 0.2),
+            ]
+            return ways
         ways = [Cutting(family, words[: len(words) - len(family)], "given-first", "middle-initial", 0.9)]
         if spoken.weight(words[:1], words[1:]):
             ways.append(Cutting(words[:1], words[1:], "family-first", "middle-initial", 0.1))
         return ways
     # initials on both sides: `J. Smith A.`
     return [Cutting(full, words[:first] + words[last + 1 :], "unknown", "initials", 0.5)]
+
+
+def _any_pointed(words: Words) -> bool:
+    return any(word.pointed for word in words)
 
 
 def _lone_letter(words: Words) -> list[Cutting]:
@@ -191,10 +202,12 @@ def _lone_letter(words: Words) -> list[Cutting]:
 def _by_surnames(words: Words) -> list[Cutting]:
     """Family name first or last, by the surnames of Korea, China and Vietnam and the syllables of what is left."""
     ways: list[Cutting] = []
+    known = spoken.surnames()
     for size in (1, 2) if len(words) > 2 else (1,):
         for front in (True, False):
             family, given = (words[:size], words[size:]) if front else (words[-size:], words[:-size])
-            likely = spoken.weight(family, given)
+            name = family[0].joined if size == 1 else family[0].joined + family[1].joined
+            likely = spoken.weight(family, given) if name in known else 0.0
             if likely:
                 order: Order = "family-first" if front else "given-first"
                 ways.append(Cutting(family, given, order, "surname", likely))
@@ -250,4 +263,9 @@ def _likely(ways: list[Cutting]) -> list[Cutting]:
     if not total:
         return []
     found = sorted((way._replace(share=way.share / total) for way in ways), key=lambda way: -way.share)
-    return found[:1] if found[0].share >= SURE else [way for way in found if way.share >= 0.005][:3]
+    first = found[0]
+    # `Peng Peng` is one name either way
+    same = [way for way in found if [w.joined for w in way.family] == [w.joined for w in first.family]]
+    if first.share >= SURE or (len(same) == len(found) and not first.family[0].maybe):
+        return [first]
+    return [way for way in found if way.share >= 0.005][:3]

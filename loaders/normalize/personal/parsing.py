@@ -9,11 +9,12 @@ from loaders.normalize.personal.lexicon import lexicon
 from loaders.normalize.personal.model import PersonalName, Reading
 from loaders.normalize.personal.ordering import Cutting, cuttings
 from loaders.normalize.personal.senses import Sense
-from loaders.normalize.personal.spoken import System, pieces_in, weight, word_cuts
+from loaders.normalize.personal.spoken import System, pieces_in, surnames, weight, word_cuts
 from loaders.normalize.personal.tokens import Tokens, Word, tokens
 
 MOST_SENSES = 12
 COLLECTIVE_CONFIDENCE = 0.1
+_EASTERN = frozenset({"surname", "one-letter-surname"})
 
 
 def parse(printed: str) -> PersonalName:
@@ -72,6 +73,8 @@ def _letters(words: Sequence[Word]) -> frozenset[str]:
 
 def _given_letters(words: Sequence[Word]) -> frozenset[str]:
     """As `_letters`; initials in capitals, so that `J.O.` is not `Jo`."""
+    if not words:
+        return frozenset()
     found = {""}
     for word in words:
         each = {word.joined.upper()} if word.initials else senses.letters_of((word,), exact=True)
@@ -98,15 +101,16 @@ def _given(way: Cutting, script: str) -> tuple[str, ...]:
 
 def _system(way: Cutting, script: str) -> System | None:
     """The system of syllables by which a given name is cut; None where it is none."""
-    if not way.family or script != "latin" or not weight(way.family[:2], way.given):
+    if script != "latin" or not way.family or not way.given:
+        return None
+    name = "".join(word.joined for word in way.family)
+    if name not in surnames() or not (way.rule in _EASTERN or weight(way.family, way.given)):
         return None
     full = [word for word in way.given if not word.initials]
     systems: tuple[System, ...] = ("pinyin", "korean", "wade", "south")
-    if "".join(word.joined for word in way.family) in korean.surnames():
+    if name in korean.surnames():
         systems = ("korean", "pinyin", "wade", "south")
-    ways = {one: [word_cuts(pieces_in(word, one), one) for word in full] for one in systems}
-    lengths = {one: sum(len(cuts[0]) for cuts in listed) for one, listed in ways.items() if all(listed)}
-    return min(lengths, key=lambda one: (lengths[one], systems.index(one))) if lengths else None
+    return next((one for one in systems if all(word_cuts(pieces_in(word, one), one) for word in full)), None)
 
 
 def _eastern(printed: str, found: Tokens, words: tuple[Word, ...]) -> PersonalName:

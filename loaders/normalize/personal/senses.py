@@ -7,7 +7,8 @@ same sets, so names that can be one always share a key.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
 from itertools import product
 from typing import Literal, NamedTuple
 
@@ -45,15 +46,13 @@ class Sense(NamedTuple):
     parts: frozenset[str] = frozenset()
 
 
-def _initials(word: Word) -> Iterable[str]:
-    return word.pieces
-
-
 # --- letters ---------------------------------------------------------------------------------------------------------
 
 
 def letters_of(words: Sequence[Word], *, exact: bool) -> frozenset[str]:
     """The letters of words run together, in all forms that they may be printed in."""
+    if len(words) == 1:
+        return _forms(words[0], exact=exact)
     found = {""}
     for word in words:
         each = _forms(word, exact=exact)
@@ -64,45 +63,59 @@ def letters_of(words: Sequence[Word], *, exact: bool) -> frozenset[str]:
 
 
 def _forms(word: Word, *, exact: bool) -> frozenset[str]:
-    both = forms(word.printed, word.joined)
-    return both.exact if exact else both.loose
+    return forms(word.printed, word.joined)[0 if exact else 1]
 
 
-def core(words: Sequence[Word]) -> list[Word]:
+def core(words: Sequence[Word]) -> Sequence[Word]:
     """The words of a family name without particles; all of them where nothing else is left."""
     listed = lexicon()
     kept = []
     for word in words:
         if len(word.pieces) > 1 and word.pieces[0] in listed.articles:
-            rest = word.pieces[1:]
-            kept.append(Word(rest, rest, "".join(rest)))
+            kept.append(_of_pieces(word.pieces[1:]))
         elif len(word.pieces) == 1 and word.joined in listed.particles and len(words) > 1:
             continue
         else:
             kept.append(word)
-    return kept or list(words)
+    return kept or words
 
 
-def letters_sense(family: Sequence[Word], given: Sequence[Word], share: float) -> Sense:
+def _of_pieces(pieces: tuple[str, ...]) -> Word:
+    joined = "".join(pieces)
+    return Word(joined, pieces, pieces, joined)
+
+
+def letters_sense(family: tuple[Word, ...], given: Sequence[Word], share: float) -> Sense:
     """A name by its letters alone, whatever its language."""
+    families, parts = _family_forms(family)
+    units: list[Unit] = []
+    for word in given:
+        units += _letter_units(word)
+    return Sense("letters", families, tuple(units), share, parts=parts)
+
+
+@lru_cache(maxsize=65_536)
+def _family_forms(family: tuple[Word, ...]) -> tuple[frozenset[str], frozenset[str]]:
+    """All forms of a family name; and those of its words that may be printed alone, where it has particles or several."""
+    families = letters_of(family, exact=False)
     inner = core(family)
-    parts: set[str] = set(letters_of(inner, exact=False))
+    parts = set(letters_of(inner, exact=False))
     pieces = [(word, piece) for word in inner for piece in word.pieces]
     if len(pieces) > 1:
         for word, piece in pieces:
-            whole = word if len(word.pieces) == 1 else Word((piece,), (piece,), piece)
             if len(piece) > 2:
-                parts |= _forms(whole, exact=False)
-    units: list[Unit] = []
-    for word in given:
-        if word.initials:
-            units += [Unit(frozenset(), frozenset({letter}), letter) for letter in _initials(word)]
-        elif len(word.pieces) > 1:
-            units += [Unit(frozenset({piece}), frozenset({piece[0]})) for piece in word.pieces]
-        else:
-            full = _forms(word, exact=False)
-            units.append(Unit(full, frozenset(one[0] for one in full)))
-    return Sense("letters", letters_of(family, exact=False), tuple(units), share, parts=frozenset(parts))
+                parts |= _forms(word if len(word.pieces) == 1 else _of_pieces((piece,)), exact=False)
+    return families, frozenset() if parts == families else frozenset(parts)
+
+
+@lru_cache(maxsize=65_536)
+def _letter_units(word: Word) -> tuple[Unit, ...]:
+    if word.initials:
+        return tuple(Unit(frozenset(), frozenset({letter}), letter) for letter in word.pieces)
+    if len(word.pieces) > 1:
+        return tuple(Unit(frozenset({piece}), frozenset({piece[0]})) for piece in word.pieces)
+    full = _forms(word, exact=False)
+    return (Unit(full, frozenset(one[0] for one in full)),)
 
 
 # --- syllables -------------------------------------------------------------------------------------------------------
@@ -113,7 +126,7 @@ def given_cuts(given: Sequence[Word], system: System) -> list[tuple[Cut | str, .
     ways: list[Sequence[Cut | str]] = []
     for word in given:
         if word.initials:
-            ways.append(["".join(_initials(word))])
+            ways.append(["".join(word.pieces)])
             continue
         listed = word_cuts(pieces_in(word, system), system)
         if not listed:
@@ -143,14 +156,20 @@ def korean_senses(
     return found
 
 
-def chinese_senses(surnames: Iterable[chinese.Surname], given: Sequence[Word], share: float) -> list[Sense]:
+def chinese_senses(surnames: Sequence[chinese.Surname], given: Sequence[Word], share: float) -> list[Sense]:
     """A name as one of China, in each system that its surname is spelled in."""
     by_system: dict[tuple[chinese.System, bool], set[str]] = {}
     for one in surnames:
         by_system.setdefault((one.system, one.mixed), set()).add(one.pinyin)
     found = []
+    pinyin_given = bool(given) and not any(word.initials for word in given) and bool(given_cuts(given, "pinyin"))
+    marked = pinyin_given and any(mark in word.joined for word in given for mark in ("q", "x", "zh"))
+    of_pinyin = any(one.system == "pinyin" for one in surnames)
     for (system, mixed), families in by_system.items():
-        spelled: System = "wade" if mixed else system
+        # q, x and zh are pinyin alone; a surname in pinyin beside a given name in pinyin is not one of Hong Kong
+        if system != "pinyin" and (marked or (system == "south" and of_pinyin and pinyin_given)):
+            continue
+        spelled: System = "pinyin" if marked else "wade" if mixed else system
         ways = given_cuts(given, spelled) or (given_cuts(given, "wade") if system == "pinyin" else [])
         for way in ways:
             units: list[Unit] = []
@@ -165,7 +184,8 @@ def chinese_senses(surnames: Iterable[chinese.Surname], given: Sequence[Word], s
 
 
 def read_in_korea(sense: Sense) -> Sense | None:
-    """A Chinese sense as Koreans would read its characters: 崔哲 is Cui Zhe and Choe Chol."""
+    """A Chinese sense in full as Koreans would read its characters: 崔哲 is Cui Zhe and Choe Chol. None for initials: nearly
+    every initial may be nearly every other then."""
     table = chinese.korean_surnames_of_pinyin()
     families = frozenset(hangul for pinyin in sense.families for hangul in table.get(pinyin, ()))
     if not families:
@@ -173,39 +193,20 @@ def read_in_korea(sense: Sense) -> Sense | None:
     readings = han.korean_of_pinyin()
     units = []
     for unit in sense.units:
-        if unit.full:
-            full = frozenset(one for pinyin in unit.full for one in readings.get(pinyin, ()))
-            if not full:
-                return None
-            units.append(Unit(full, korean.heads(full)))
-        else:
-            units.append(Unit(frozenset(), _heads_of_letters(unit.heads), unit.letter))
+        full = frozenset(one for pinyin in unit.full for one in readings.get(pinyin, ()))
+        if not full:
+            return None
+        units.append(Unit(full, korean.heads(full)))
     return Sense("korean", families, tuple(units), sense.share, read=True)
-
-
-def _heads_of_letters(letters: frozenset[str]) -> frozenset[str]:
-    return frozenset(head for letter in letters for head in _korean_heads().get(letter, ()))
-
-
-_HEADS: dict[str, frozenset[str]] = {}
-
-
-def _korean_heads() -> dict[str, frozenset[str]]:
-    if not _HEADS:
-        found: dict[str, set[str]] = {}
-        for pinyin, syllables in han.korean_of_pinyin().items():
-            found.setdefault(pinyin[0], set()).update(korean.heads(syllables))
-        _HEADS.update({letter: frozenset(heads) for letter, heads in found.items()})
-    return _HEADS
 
 
 # --- all of them -----------------------------------------------------------------------------------------------------
 
 
-def senses_of(family: Sequence[Word], given: Sequence[Word], share: float, script: str) -> list[Sense]:
+def senses_of(family: tuple[Word, ...], given: tuple[Word, ...], share: float, script: str) -> list[Sense]:
     """Every sense of a name in Latin, Cyrillic, Greek or Arabic letters, cut so."""
     found = [letters_sense(family, given, share)]
-    if len(family) > 0:
+    if family:
         if script == "cyrillic":
             found += _cyrillic(family, given, share)
         elif script == "arabic":
@@ -216,36 +217,41 @@ def senses_of(family: Sequence[Word], given: Sequence[Word], share: float, scrip
 
 
 def _latin(family: Sequence[Word], given: Sequence[Word], share: float) -> list[Sense]:
-    found: list[Sense] = []
-    name = "".join(word.joined for word in family)
-    several = len(family) > 1 or len(family[0].pieces) > 1
-    surnames = korean.surnames().get(name, ())
-    if several:
-        surnames = tuple(one for one in surnames if len(one.hangul) > 1)
-    if surnames:
-        found += korean_senses(frozenset(one.hangul for one in surnames), given, share)
-    spelled = name if several else pieces_in(family[0], "pinyin")[0]
-    listed = chinese.surnames().get(spelled, ())
-    if several:
-        listed = tuple(one for one in listed if one.pinyin in spoken.compounds())
-    if listed:
-        chinese_found = chinese_senses(listed, given, share)
-        found += chinese_found
-        own = frozenset(one.pinyin for one in listed if one.system == "pinyin")
-        if own:
-            for sense in chinese_found:
-                kept = sense._replace(families=sense.families & own)
-                read = read_in_korea(kept) if kept.families else None
-                if read is not None:
-                    found.append(read)
+    name = family[0].joined if len(family) == 1 else "".join(word.joined for word in family)
+    found = _of_the_east(name, family, given, share) if name in spoken.surnames() else []
     words = lexicon()
     if len(name) >= 5 and name.endswith(words.slavic_endings):
         found.append(_slavic(family, given, share))
-    if any(_arabic_word(word) for word in (*family, *given)):
+    if any(map(_arabic_word, family)) or any(map(_arabic_word, given)):
         found.append(_consonants(family, given, share))
     return found
 
 
+def _of_the_east(name: str, family: Sequence[Word], given: Sequence[Word], share: float) -> list[Sense]:
+    """A name as one of Korea and of China, and one of China as it is read in Korea."""
+    found: list[Sense] = []
+    several = len(family) > 1 or len(family[0].pieces) > 1
+    of_korea = korean.surnames().get(name, ())
+    listed = chinese.surnames().get(name if several else pieces_in(family[0], "pinyin")[0], ())
+    if several:
+        of_korea = tuple(one for one in of_korea if len(one.hangul) > 1)
+        listed = tuple(one for one in listed if one.pinyin in spoken.compounds())
+    if of_korea:
+        found += korean_senses(frozenset(one.hangul for one in of_korea), given, share)
+    if not listed:
+        return found
+    of_china = chinese_senses(listed, given, share)
+    found += of_china
+    own = frozenset(one.pinyin for one in listed if one.system == "pinyin")
+    for sense in of_china:
+        families = sense.families & own
+        read = read_in_korea(sense._replace(families=families)) if families else None
+        if read is not None:
+            found.append(read)
+    return found
+
+
+@lru_cache(maxsize=65_536)
 def _arabic_word(word: Word) -> bool:
     listed = lexicon()
     return word.joined in listed.arabic or (len(word.pieces) > 1 and word.pieces[0] in listed.articles)
@@ -256,7 +262,7 @@ def _slavic(family: Sequence[Word], given: Sequence[Word], share: float) -> Sens
     units: list[Unit] = []
     for word in given:
         if word.initials:
-            units += [Unit(frozenset(), frozenset({slavic_key(letter)[:1]}), letter) for letter in _initials(word)]
+            units += [Unit(frozenset(), frozenset({slavic_key(letter)[:1]}), letter) for letter in word.pieces]
         else:
             full = slavic_key(word.joined)
             units.append(Unit(frozenset({full}), frozenset({full[:1]})))
@@ -281,7 +287,7 @@ def _consonants(family: Sequence[Word], given: Sequence[Word], share: float) -> 
     for word in given:
         if word.initials:
             units += [
-                Unit(frozenset(), frozenset({arabic_key(letter)[:1] or "-"}), letter) for letter in _initials(word)
+                Unit(frozenset(), frozenset({arabic_key(letter)[:1] or "-"}), letter) for letter in word.pieces
             ]
             continue
         bare = _without_article(word)

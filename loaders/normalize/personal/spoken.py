@@ -19,6 +19,8 @@ CHINA, VIETNAM = 3.0, 1.0
 """How often a Chinese and a Vietnamese surname is met, beside a Korean one of the same share."""
 _PLAUSIBLE = {1: 0.5, 2: 1.0, 3: 0.05}
 """How usual a given name of so many syllables is."""
+SELDOM = 0.25
+"""How usual a syllable is that given names seldom have, beside one that they often have."""
 LATIN_SYSTEMS: tuple[System, ...] = ("korean", "pinyin", "wade", "south")
 
 
@@ -38,7 +40,8 @@ def _table(system: System) -> tuple[Mapping[str, frozenset[str]], int]:
 
 @lru_cache(maxsize=131_072)
 def _piece_cuts(piece: str, system: System) -> tuple[Cut, ...]:
-    return cuts(piece, *_table(system))
+    rare = korean.rare_syllables() if system == "korean" else frozenset[str]()
+    return cuts(piece, *_table(system), rare)
 
 
 @lru_cache(maxsize=131_072)
@@ -57,7 +60,7 @@ def pieces_in(word: Word, system: System) -> tuple[str, ...]:
     """The pieces of a word as a system spells them: in its own script, or with `v` for ü."""
     if system == "cyrillic":
         return word.native
-    if len(word.pieces) == 1:
+    if len(word.pieces) == 1 and system != "korean":
         return (dotted(word.printed, word.pieces[0]),)
     return word.pieces
 
@@ -76,24 +79,32 @@ def syllables_of(words: Sequence[Word], system: System) -> int:
     return count
 
 
-def weight(family: Sequence[Word], given: Sequence[Word]) -> float:
+def weight(family: Sequence[Word], given: tuple[Word, ...]) -> float:
     """How likely it is that these words are family and given name in Korea, China or Vietnam; 0 where it is not."""
-    name = "".join(word.joined for word in family)
-    several = len(family) > 1 or len(family[0].pieces) > 1
-    listed = lexicon()
+    if not given:
+        return 0.0
+    one_word = len(family) == 1 and len(family[0].pieces) == 1
+    name = family[0].pieces[0] if one_word else "".join(word.joined for word in family)
     total = 0.0
-    usual = _usual(given, "korean")
-    if usual:
-        total += usual * sum(
-            one.share for one in korean.surnames().get(name, ()) if not several or len(one.hangul) > 1
-        )
-    spelled = name if several else pieces_in(family[0], "pinyin")[0]
-    for one in chinese.surnames().get(spelled, ()):
-        if not several or one.pinyin in compounds():
+    of_korea = korean.surnames().get(name, ())
+    if not one_word:
+        of_korea = tuple(one for one in of_korea if len(one.hangul) > 1)
+    if of_korea:
+        total += _usual(given, "korean") * sum(one.share for one in of_korea)
+    for one in chinese.surnames().get(pieces_in(family[0], "pinyin")[0] if one_word else name, ()):
+        if one_word or one.pinyin in compounds():
             total += CHINA * one.share * _usual(given, "south" if one.system == "south" else "wade")
-    if not several and name in listed.vietnamese and given:
-        total += VIETNAM * listed.vietnamese[name] * (0.1 if any(len(word.pieces) > 1 for word in given) else 1)
+    vietnam = lexicon().vietnamese.get(name) if one_word else None
+    if vietnam:
+        total += VIETNAM * vietnam * (0.1 if any(len(word.pieces) > 1 for word in given) else 1)
     return total
+
+
+@cache
+def surnames() -> frozenset[str]:
+    """Every spelling of a surname of Korea, China or Vietnam in Latin letters, ü as u."""
+    listed = korean.surnames().keys() | chinese.surnames().keys() | lexicon().vietnamese.keys()
+    return frozenset(listed | {one.replace("v", "u") for one in chinese.surnames()})
 
 
 @cache
@@ -102,12 +113,21 @@ def compounds() -> frozenset[str]:
     return frozenset(pinyin for han, pinyin in chinese.han_surnames().items() if len(han) > 1)
 
 
-def _usual(given: Sequence[Word], system: System) -> float:
-    if not given:
-        return 0.0
+@lru_cache(maxsize=4096)
+def _usual(given: tuple[Word, ...], system: System) -> float:
     full = [word for word in given if not word.initials]
     count = syllables_of(given, system)
     usual = _PLAUSIBLE.get(count, 0.0)
+    if not usual:
+        return 0.0
+    if system == "korean":
+        rare = korean.rare_syllables()
+        for word in full:
+            usual *= SELDOM ** sum(one.spelled in rare for one in word_cuts(word.pieces, "korean")[0])
+    elif system == "south":
+        usual *= SELDOM
+    if count == MOST_GIVEN and len(given) < MOST_GIVEN:
+        usual *= SELDOM
     listed = lexicon().given
     if any(word.joined in listed for word in full):
         usual *= 0.02

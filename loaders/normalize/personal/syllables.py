@@ -19,14 +19,26 @@ class Syllable(NamedTuple):
 Cut = tuple[Syllable, ...]
 
 
-def cuts(word: str, table: Mapping[str, frozenset[str]], longest: int) -> tuple[Cut, ...]:
-    """The ways to cut a word into syllables of a table, fewest syllables first; none where it cannot be."""
+def cuts(
+    word: str, table: Mapping[str, frozenset[str]], longest: int, rare: frozenset[str] = frozenset()
+) -> tuple[Cut, ...]:
+    """The ways to cut a word into the fewest syllables of a table; none where it cannot be.
+
+    First those without rare syllables, then those where a syllable begins with a consonant: `sora` is so and ra.
+    """
     if not word or len(word) > LONGEST_WORD:
         return ()
     found: list[Cut] = []
     _cut(word, 0, (), table, longest, found)
-    found.sort(key=len)
+    if not found:
+        return ()
+    fewest = min(map(len, found))
+    found = [cut for cut in found if len(cut) == fewest]
+    found.sort(key=lambda cut: (sum(one.spelled in rare for one in cut), sum(one.spelled[0] in _VOWELS for one in cut[1:])))
     return tuple(found[:MOST_CUTS])
+
+
+_VOWELS = frozenset("aeiou")
 
 
 def _cut(

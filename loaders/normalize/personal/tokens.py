@@ -12,7 +12,9 @@ from loaders.normalize.personal.letters import latin, script_of
 from loaders.normalize.reading import LETTERS
 
 MOST_LETTERS, MOST_WORDS = 300, 12
-_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|（[^（）]*）|<[^<>]*>")
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>")
+_BRACKET = re.compile(r"[(\[<]")
+_OTHERS = re.compile(r"[\s,;]+(?:et\.?\s+al\.?|and others)\W*$", re.IGNORECASE)
 _COMMAS = re.compile("[,，、،;；]")
 _HYPHENS = re.compile("[-‐‑‒–—―−﹣－]+")
 _SEPARATORS = re.compile(r"[\s_·•・‧∙⋅=/|&+\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+")
@@ -27,11 +29,12 @@ _NO_VOWEL = frozenset({"ng", "lv", "nv"})
 class Word(NamedTuple):
     """A word of a name.
 
-    pieces: what stands between its hyphens, folded, in Latin letters where there are some for it. native: the same in the
-    letters of its script. printed: small letters with their diacritics. initials: it is made of initials, one a piece.
+    joined: its letters, folded, in Latin ones where there are some for it. pieces: what of them stands between hyphens.
+    native: the same in the letters of its script. printed: small letters with their diacritics. initials: it is made of initials, one a piece.
     pointed: they are printed with full stops. maybe: short capitals that may be initials. upper: two capitals or more.
     """
 
+    joined: str
     pieces: tuple[str, ...]
     native: tuple[str, ...]
     printed: str
@@ -39,12 +42,6 @@ class Word(NamedTuple):
     pointed: bool = False
     maybe: bool = False
     upper: bool = False
-
-    @property
-    def joined(self) -> str:
-        """Its letters without hyphens."""
-        return "".join(self.pieces)
-
 
 class Tokens(NamedTuple):
     """The words of a name before and after its comma; its suffix; the script that it is written in."""
@@ -61,32 +58,43 @@ class Tokens(NamedTuple):
 
 def tokens(printed: str) -> Tokens:
     """The words of a printed name. Titles, degrees, footnote marks and what stands in brackets are left out."""
-    text = unicodedata.normalize("NFKC", printed[:MOST_LETTERS])
-    text = _BRACKETS.sub(" ", text) if _BRACKETS.sub("", text).strip() else text
-    words_of = lexicon()
+    text = printed[:MOST_LETTERS]
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    if "al" in text or "AL" in text or "others" in text:
+        text = _OTHERS.sub("", text)
+    if _BRACKET.search(text) and (outside := _BRACKETS.sub(" ", text)).strip():
+        text = outside
+    listed = lexicon()
     suffix: str | None = None
     sides: list[list[Word]] = []
     seen = 0
     for side in _COMMAS.split(text):
         words: list[Word] = []
-        chunks = [chunk for chunk in _SEPARATORS.split(side) if chunk]
+        chunks = _SEPARATORS.sub(" ", side).split()
         for number, chunk in enumerate(chunks):
-            bare = fold_letters(chunk)
-            alone = len(chunks) == 1 and bool(sides)
-            if bare in words_of.suffixes and (seen or number) and not (number == 0 and not sides):
-                suffix = suffix or words_of.suffixes[bare]
+            bare, found = _chunk(chunk)
+            if bare in listed.suffixes and (number or sides):
+                suffix = suffix or listed.suffixes[bare]
                 continue
-            if bare in words_of.titles and (len(chunks) > 2 or alone or chunk.endswith(".")) and len(bare) > 1:
+            if bare in listed.titles and (
+                len(chunks) > 2 or chunk.endswith(".") or (len(chunks) == 1 and sides)
+            ):
                 continue
-            for word in _words(chunk):
-                if seen < MOST_WORDS and word.pieces:
-                    words.append(word)
-                    seen += 1
+            if seen < MOST_WORDS:
+                words += found
+                seen += len(found)
         if words:
             sides.append(words)
-    before = sides[0] if sides else []
-    after = [word for side in sides[1:] for word in side]
-    return Tokens(tuple(before), tuple(after), suffix, script_of(text))
+    if len(sides) < 2:
+        return Tokens(tuple(sides[0]) if sides else (), (), suffix, script_of(text))
+    return Tokens(tuple(sides[0]), tuple(word for side in sides[1:] for word in side), suffix, script_of(text))
+
+
+@lru_cache(maxsize=65_536)
+def _chunk(chunk: str) -> tuple[str, tuple[Word, ...]]:
+    """What stands between two spaces, folded as a whole; and its words."""
+    return fold_letters(chunk), tuple(word for word in _words(chunk) if word.pieces)
 
 
 @lru_cache(maxsize=65_536)
@@ -103,7 +111,6 @@ def fold_letters(text: str) -> str:
     return "".join(c for c in plain if c.isalpha())
 
 
-@lru_cache(maxsize=65_536)
 def _words(chunk: str) -> tuple[Word, ...]:
     """The words in what stands between two spaces: `J.A.` and `C.-S.` are initials, `A.Smith` is two words."""
     hyphened = [piece for piece in _HYPHENS.split(chunk) if any(c.isalpha() for c in piece)]
@@ -123,7 +130,7 @@ def _words(chunk: str) -> tuple[Word, ...]:
             letters = tuple(folded if bit.isupper() and len(folded) > 1 else folded[:1])
             found += _flush(row)
             row = []
-            found.append(Word(letters, letters, bit.casefold(), initials=True, pointed=True))
+            found.append(Word("".join(letters), letters, letters, bit.casefold(), initials=True, pointed=True))
         elif len(hyphened) == 1:
             found += _flush(row)
             row = [bit]
@@ -139,17 +146,17 @@ def _flush(row: list[str]) -> list[Word]:
 def _word(bits: list[str]) -> Word:
     native = tuple(letters for letters in map(fold_letters, bits) if letters)
     folded = tuple(letters for letters in map(latin, native) if letters)
+    joined = "".join(folded)
     printed = "".join(bits)
     small = unicodedata.normalize("NFC", printed.casefold())
     ascii_only = all(letters.isascii() for letters in folded)
     upper = printed.isupper()
     if folded and ascii_only and all(len(letters) == 1 for letters in folded) and (upper or len(folded) == 1):
-        return Word(folded, native, small, initials=True)
-    joined = "".join(folded)
+        return Word(joined, folded, native, small, initials=True)
     maybe = upper and len(folded) == 1 and 2 <= len(joined) <= 3 and ascii_only
     if maybe and not _VOWELS & set(joined) and joined not in _NO_VOWEL:
-        return Word(tuple(joined), tuple(joined), small, initials=True, upper=True)
-    return Word(folded, native, small, maybe=maybe, upper=upper and len(joined) > 1)
+        return Word(joined, tuple(joined), tuple(joined), small, initials=True, upper=True)
+    return Word(joined, folded, native, small, maybe=maybe, upper=upper and len(joined) > 1)
 
 
 def _letters(bit: str) -> str:
