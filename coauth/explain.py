@@ -1,17 +1,19 @@
-"""`coauth explain`: why a printed string was read as it was. See explain_work.py for a whole work."""
+"""`coauth explain`: why a printed string was read as it was. See explain_name.py for names, explain_work.py for works."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import click
 
+from coauth.explain_name import name
 from coauth.explain_work import work
 from coauth.judgement_lines import as_judged, by_whom
 from coauth.output import Output, show
+from coauth.printed_lines import lines_of, readable, visible
 from coauth.progress import Bar
 from graph.errors import WrongUsage
 from graph.settings import home_folder
@@ -25,11 +27,8 @@ from loaders.normalize.decision import Decision
 from loaders.normalize.institutions import InstitutionDecision
 from loaders.registry.library import of_dump
 
-# a longer line is cut here, with a word on standard error: no affiliation is as long as that
-MAX_LINE_BYTES = 1_048_576
 
-
-@click.group(short_help="Show why a string was read as it was, or who says what of a work.")
+@click.group(short_help="Show why a string or name was read as it was, or who says what of a work.")
 def explain() -> None:
     """Show the decisions for a printed string, or a work with everything that its records say.
 
@@ -39,11 +38,13 @@ def explain() -> None:
     Examples:
       coauth explain affiliation "Kim II-sung Univ., Pyongyang, South Korea"
       coauth explain affiliation --json "Chosun University, Gwangju"
+      coauth explain name "Ri Chol Su" "Lee Cheol-su"
       coauth explain work 10.1126/sciadv.1501513
       cut -f3 addresses.tsv | coauth explain affiliation --json - > decisions.jsonl
     """
 
 
+explain.add_command(name)
 explain.add_command(work)
 
 
@@ -83,7 +84,7 @@ def affiliation(words: tuple[str, ...], as_json: bool, dump: Path | None) -> Non
     text = words[0]
     decider = _decider(dump)
     if text != "-":
-        text = _readable(text)
+        text = readable(text)
         findings = decider.decide(text)
         if as_json:
             click.echo(to_json(as_object(text, findings, decider.judgements_of(text))))
@@ -91,7 +92,7 @@ def affiliation(words: tuple[str, ...], as_json: bool, dump: Path | None) -> Non
             _show(text, findings, decider.judgements_of(text))
             _show_considered(text, decider)
         return
-    lines = _lines(sys.stdin.buffer)
+    lines = lines_of(sys.stdin.buffer)
     if as_json:
         _bulk(lines, decider)
         return
@@ -149,32 +150,6 @@ def _how(decision: Decision | InstitutionDecision) -> dict[str, Any]:
     }
 
 
-def _readable(text: str) -> str:
-    """The text with what is no character (half of a surrogate pair, an undecodable byte) as U+FFFD."""
-    return (
-        text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if _has_surrogate(text) else text
-    )
-
-
-def _has_surrogate(text: str) -> bool:
-    return any("\ud800" <= letter <= "\udfff" for letter in text)
-
-
-def _lines(stream: IO[bytes]) -> Iterator[str]:
-    """Lines of a stream in bounded memory: cut at a newline only, undecodable bytes as U+FFFD."""
-    number = 0
-    while line := stream.readline(MAX_LINE_BYTES + 1):
-        number += 1
-        if line.endswith(b"\n"):
-            line = line[:-1]
-        elif len(line) > MAX_LINE_BYTES:
-            line = line[:MAX_LINE_BYTES]
-            click.echo(f"coauth: line {number} is longer than {MAX_LINE_BYTES:,} bytes: cut there", err=True)
-            while (rest := stream.readline(MAX_LINE_BYTES)) and not rest.endswith(b"\n"):
-                pass
-        yield line.decode("utf-8", "replace")
-
-
 def _bulk(lines: Iterator[str], decider: Decider) -> None:
     """One object a line, each sent at once: whoever feeds the lines may wait for the answer to the last
     one."""
@@ -199,7 +174,7 @@ def _show(text: str, findings: AffiliationFindings, judged: Sequence[Line]) -> N
         rows.append(_row("institution", name, institution, text, institution.key))
     notes: tuple[str, ...] = () if rows else ("no country and no institution is named in it",)
     notes += tuple(by_whom(line) for line in judged)
-    show(Answer(columns=COLUMNS, rows=rows, title=_visible(text), notes=notes), Output(form="table"))
+    show(Answer(columns=COLUMNS, rows=rows, title=visible(text), notes=notes), Output(form="table"))
 
 
 CONSIDERED = ("printed", "may_mean", "key", "as", "score", "place", "won")
@@ -215,8 +190,8 @@ def _show_considered(text: str, decider: Decider) -> None:
         seen.add((one.span, one.fact.key))
         rows.append(
             {
-                "printed": _visible(text[one.span[0] : one.span[1]]),
-                "may_mean": _visible(f"{one.fact.name} ({one.fact.country})"),
+                "printed": visible(text[one.span[0] : one.span[1]]),
+                "may_mean": visible(f"{one.fact.name} ({one.fact.country})"),
                 "key": one.fact.key,
                 "as": one.how,
                 "score": one.score,
@@ -240,16 +215,11 @@ def _row(
     span = decision.span
     return {
         "what": kind,
-        "decided": _visible(decided),
+        "decided": visible(decided),
         "key": key,
         "state": decision.state,
         "rule": decision.rule,
         "confidence": decision.confidence,
         "span": f"{span[0]}-{span[1]}" if span else None,
-        "printed": _visible(text[span[0] : span[1]]) if span else None,
+        "printed": visible(text[span[0] : span[1]]) if span else None,
     }
-
-
-def _visible(text: str) -> str:
-    """Text for a terminal: nothing of the data may move its cursor or change its colours."""
-    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from coauth import explain as module
+from coauth import printed_lines
 from coauth.explain import explain
 
 
@@ -57,7 +57,7 @@ def test_bytes_that_are_no_utf8() -> None:
 
 
 def test_a_huge_line_is_cut_and_the_next_one_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MAX_LINE_BYTES", 64)
+    monkeypatch.setattr(printed_lines, "MAX_LINE_BYTES", 64)
     result = CliRunner().invoke(explain, ["affiliation", "--json", "-"], input=b"x" * 1000 + b"\nPyongyang\n")
     first, second = (json.loads(line) for line in result.stdout.split("\n")[:2])
     assert first["input"] == "x" * 64
@@ -66,7 +66,7 @@ def test_a_huge_line_is_cut_and_the_next_one_is_read(monkeypatch: pytest.MonkeyP
 
 
 def test_a_line_of_the_greatest_length_is_whole(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MAX_LINE_BYTES", 9)
+    monkeypatch.setattr(printed_lines, "MAX_LINE_BYTES", 9)
     assert [answer["input"] for answer in bulk(b"Pyongyang\nPyongyang")] == ["Pyongyang", "Pyongyang"]
 
 
