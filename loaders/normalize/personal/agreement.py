@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from rapidfuzz import fuzz
 
@@ -47,8 +47,12 @@ def syllables(a: Sequence[Unit], b: Sequence[Unit], *, one_spelling: bool = Fals
     return Agreement(INITIALS, 0.3 if len(a) == len(b) and len(a) > 1 else 0.2)
 
 
-def words(a: Sequence[Unit], b: Sequence[Unit], *, strict: bool) -> Agreement | None:
-    """Given names by their letters. strict: both are made of syllables, which another rule compares."""
+Strict = Literal["no", "initials", "yes"]
+
+
+def words(a: Sequence[Unit], b: Sequence[Unit], *, strict: Strict) -> Agreement | None:
+    """Given names by their letters. strict: they are made of syllables, which another rule compares; `initials`: each word
+    of one syllable, beside which an initial more may stand."""
     if not a or not b:
         return Agreement(SAME if not a and not b else BARE, 0.3 if not a and not b else 0.1)
     if all(unit.full for unit in (*a, *b)) and "".join(min(u.full) for u in a) == "".join(min(u.full) for u in b):
@@ -59,11 +63,12 @@ def words(a: Sequence[Unit], b: Sequence[Unit], *, strict: bool) -> Agreement | 
         both_full = all(one.full and other.full for one, other in zip(shorter, longer, strict=False))
         if not rest:
             return Agreement(SAME, 0.8) if both_full else Agreement(INITIALS, 0.35 if len(a) > 1 else 0.25)
-        if not strict:
+        if strict == "no":
             return Agreement(FEWER, 0.5) if both_full else Agreement(INITIALS, 0.2)
-        # `Young S. Kim` and `Young Kim`
-        return Agreement(FEWER, 0.3) if both_full and not any(unit.full for unit in rest) else None
-    if strict:
+        if strict == "initials" and len(shorter) == 1 and not any(unit.full for unit in rest):
+            return Agreement(FEWER, 0.3 if both_full else 0.1)  # `Young Kim`, `Young S. Kim`, `Y.S. Kim`
+        return None
+    if strict != "no":
         return None
     if len(shorter) == 1 and _inside(shorter[0], longer):
         return Agreement(FEWER, 0.25)
@@ -102,7 +107,7 @@ def leaving_out(a: Sequence[Unit], b: Sequence[Unit]) -> Agreement | None:
     return Agreement(SAME, 0.5) if len(a) == len(b) else Agreement(FEWER, 0.4)
 
 
-def agree(a: Sense, b: Sense, *, strict: bool, one_spelling: bool) -> Agreement | None:
+def agree(a: Sense, b: Sense, *, strict: Strict, one_spelling: bool) -> Agreement | None:
     """How the given names of two senses of one language agree; None where they do not. See `words`, `syllables`."""
     if a.language == "letters":
         return words(a.units, b.units, strict=strict)

@@ -95,7 +95,7 @@ def chinese_characters(words: Sequence[Word]) -> list[Written]:
         return [_han(texts[0], texts[1], "family-first", "surname" if texts[0] in known else "first-word", 0.9)]
     if len(text) > 6:
         return [_han(text, "", "unknown", "one-word", 0.3)]
-    for size in (2, 1):
+    for size in (2, 1) if len(text) != 4 else (2,):
         if len(text) > size and (text[:size] in known or text[:size] in of_korea):
             return [_han(text[:size], text[size:], "family-first", "surname", 0.95)]
     # a surname of two characters is usual in Japan

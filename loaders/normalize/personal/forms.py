@@ -57,11 +57,13 @@ _TONED = str.maketrans(dict.fromkeys("ǖǘǚǜ", "ü"))
 
 @lru_cache(maxsize=65_536)
 def is_syllables(folded: str) -> bool:
-    """Whether a word is made of syllables of Chinese or Korean names."""
-    return bool(
-        cuts(folded, chinese.wade_syllables(), LONGEST_PINYIN)
-        or cuts(folded, korean.given_syllables(), LONGEST_KOREAN)
+    """Whether a word is made of one or two syllables of Chinese or Korean names."""
+    rare = korean.rare_syllables()
+    ways = (
+        *cuts(folded, chinese.pinyin_syllables(), LONGEST_PINYIN),
+        *cuts(folded, korean.given_syllables(), LONGEST_KOREAN, rare),
     )
+    return any(len(way) <= 2 and not any(one.spelled in rare for one in way) for way in ways)
 
 
 @lru_cache(maxsize=65_536)

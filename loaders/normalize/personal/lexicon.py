@@ -23,6 +23,7 @@ class Lexicon(NamedTuple):
     vietnamese: dict[str, float]
     given: frozenset[str]
     slavic_endings: tuple[str, ...]
+    cyrillic_endings: tuple[str, ...]
     patronymics: tuple[str, ...]
     arabic: dict[str, str]
 
@@ -42,6 +43,7 @@ def lexicon() -> Lexicon:
         vietnamese=table["vietnamese"],
         given=frozenset(table["given"]["words"].split()),
         slavic_endings=tuple(table["slavic"]["endings"]),
+        cyrillic_endings=tuple(table["slavic"]["cyrillic"]),
         patronymics=tuple(table["slavic"]["patronymics"]),
         arabic={
             fold(spelled).replace("-", ""): row["arabic"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from loaders.normalize.personal import agreement, chinese, han, korean
-from loaders.normalize.personal.agreement import BARE, INITIALS, SAME, Agreement
+from loaders.normalize.personal.agreement import BARE, INITIALS, SAME, Agreement, Strict
 from loaders.normalize.personal.model import PersonalName, Verdict
 from loaders.normalize.personal.senses import Sense
 
@@ -105,11 +105,12 @@ def _standard(native: PersonalName, latin: PersonalName) -> Verdict | None:
 def _possibly(a: PersonalName, b: PersonalName) -> Verdict:
     best: tuple[float, str] | None = None
     family = False
-    shared = _syllabic(a) & _syllabic(b)
+    strict = _strict(a, b)
+    characters = a.script == b.script == "han"  # other characters are another name, whatever their sound
     one_spelling = not a.family_letters.isdisjoint(b.family_letters)
     for mine in a.senses:
         for theirs in b.senses:
-            if mine.language != theirs.language:
+            if mine.language != theirs.language or (characters and mine.language != "letters"):
                 continue
             whole = not mine.families.isdisjoint(theirs.families)
             if not whole and (
@@ -118,24 +119,41 @@ def _possibly(a: PersonalName, b: PersonalName) -> Verdict:
             ):
                 continue
             family = True
-            agreed = agreement.agree(mine, theirs, strict=bool(shared), one_spelling=one_spelling)
+            agreed = agreement.agree(mine, theirs, strict=strict, one_spelling=one_spelling)
             if agreed is None:
                 continue
-            score = agreed.score * min(mine.share, theirs.share) * (1 if whole else 0.6)
+            score = agreed.score * min(mine.share, theirs.share) * (1 if whole else 0.7)
             reason = _reason(a, b, mine, theirs, agreed, whole=whole)
             if best is None or (score, reason) > best:
                 best = (score, reason)
     if best is not None:
+        if best[1] in _OF_LETTERS and _letters(a) == _letters(b):
+            return _said("review", "order", max(best[0], 0.5))
         return _said("review", best[1], max(best[0], 0.01))
     if not family:
         return _said("no", "other-family-name", 0.0)
     return _said("no", "other-initials" if _all_initials(a) and _all_initials(b) else "other-given-name", 0.0)
 
 
-def _syllabic(name: PersonalName) -> frozenset[str]:
-    return frozenset(
-        sense.language for sense in name.senses if sense.language in _SYLLABIC and any(u.full for u in sense.units)
-    )
+_OF_LETTERS = frozenset({"double-family-name", "particle", "fewer-names"})
+
+
+def _letters(name: PersonalName) -> list[str]:
+    return sorted("".join((*name.family, *name.given)).replace("-", ""))
+
+
+def _strict(a: PersonalName, b: PersonalName) -> Strict:
+    """How far syllables decide: where one name is in syllables and the other may be of the same language."""
+    found: Strict = "no"
+    for one, other in ((a, b), (b, a)):
+        languages = {sense.language for sense in other.senses}
+        printed = min((len(s.units) for s in one.senses if s.language == "letters"), default=0)
+        for sense in one.senses:
+            if sense.language in _SYLLABIC and sense.language in languages and any(u.full for u in sense.units):
+                if len(sense.units) > printed:  # run together
+                    return "yes"
+                found = "initials"
+    return found
 
 
 def _reason(

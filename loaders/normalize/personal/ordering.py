@@ -39,6 +39,7 @@ def cuttings(found: Tokens) -> list[Cutting]:
         or _by_patronymic(words)
         or _by_initials(words)
         or _by_surnames(words)
+        or _korean_in_cyrillic(words)
         or _last_word(words)
     )
 
@@ -93,8 +94,9 @@ def _by_capitals(words: Words) -> list[Cutting]:
     # two or three capitals: a family name in capitals, or initials
     short = family[0]
     rest = tuple(word for word in words if word is not short)
-    named = max(spoken.weight(family, given), 0.01 if any(not word.initials for word in given) else 0)
-    initials = max(spoken.weight(rest, (_as_initials(short),)), 0.02) if len(rest) == 1 else 0.02
+    unknown = 0.0001 if len(short.joined) == 2 else 0.02
+    named = max(spoken.weight(family, given), unknown if any(not word.initials for word in given) else 0)
+    initials = max(spoken.weight(rest, (_as_initials(short),)), 0.02) if len(rest) == 1 else 0.01
     ways = [
         Cutting(family, given, order, "capitals", named),
         Cutting(
@@ -137,7 +139,7 @@ def _by_initials(words: Words) -> list[Cutting]:
     full = words[first : last + 1]
     inside = [word for word in full if word.initials]
     if first and last == len(words) - 1:  # initials stand first
-        family = full if len(full) == 1 else _family_at_end(full)
+        family = full if len(full) == 1 else _family_at_end(full, first=0)
         given = words[: len(words) - len(family)]
         ways = [Cutting(family, given, "given-first", "initials", 0.95 if len(full) == 1 else 0.9)]
         if 1 < len(full) <= 3 and len(family) == 1 and not inside:
@@ -179,24 +181,31 @@ def _any_pointed(words: Words) -> bool:
 def _lone_letter(words: Words) -> list[Cutting]:
     """`O Chol`, `Hyong-Chol O`: one letter that is a surname of Korea, beside syllables of Korean given names."""
     ways: list[Cutting] = []
-    for at, order in ((0, "family-first"), (len(words) - 1, "given-first")):
+    for at in (0, len(words) - 1):
         letter = words[at]
         rest = words[1:] if at == 0 else words[:-1]
         if not letter.initials or letter.pointed or len(letter.pieces) != 1 or letter.upper:
             continue
         full = [word for word in rest if not word.initials]
-        if letter.pieces[0] not in {"o", "u"} or not full:
+        if letter.pieces[0] not in {"o", "u"}:
+            continue
+        if not full:
+            if all(word.pointed for word in rest):  # `H.-C. O`
+                ways.append(Cutting(_named((letter,)), rest, family_order(at), "one-letter-surname", 0.7))
             continue
         likely = spoken.weight((letter,), rest)
         if not likely or any(spoken.weight((word,), (letter,)) > 3 for word in full if len(word.pieces) == 1):
             continue
-        family_first: Order = "family-first" if order == "family-first" else "given-first"
-        ways.append(Cutting(_named((letter,)), rest, family_first, "one-letter-surname", 0.85))
-        if len(full) == 1:
-            other: Order = "given-first" if at == 0 else "family-first"
+        ways.append(Cutting(_named((letter,)), rest, family_order(at), "one-letter-surname", 0.85))
+        if len(full) == 1 and len(full[0].pieces) == 1:
             given = tuple(word for word in words if word is not full[0])
-            ways.append(Cutting(tuple(full), given, other, "initials", 0.15))
+            ways.append(Cutting(tuple(full), given, family_order(1 - at), "initials", 0.15))
     return ways
+
+
+def family_order(at: int) -> Order:
+    """The order of a name whose family name stands at this place."""
+    return "family-first" if at <= 0 else "given-first"
 
 
 def _by_surnames(words: Words) -> list[Cutting]:
@@ -214,6 +223,15 @@ def _by_surnames(words: Words) -> list[Cutting]:
     return _likely(ways)
 
 
+def _korean_in_cyrillic(words: Words) -> list[Cutting]:
+    """`Ким Ир Сен`: a surname of Korea before syllables of Korean given names."""
+    if words[0].native == words[0].pieces or "".join(words[0].native) not in korean.cyrillic_surnames():
+        return []
+    if not 1 <= spoken.syllables_of(words[1:], "cyrillic") <= 2:
+        return []
+    return [Cutting(words[:1], words[1:], "family-first", "surname", 0.9)]
+
+
 def _last_word(words: Words) -> list[Cutting]:
     """Names of other languages: the family name stands last, with its particles; or first."""
     listed = lexicon()
@@ -229,6 +247,12 @@ def _last_word(words: Words) -> list[Cutting]:
     given = words[: len(words) - len(family)]
     first_known, last_known = words[0].joined in listed.given, words[-1].joined in listed.given
     particle = len(family) > 1
+    if len(words) == 2 and not particle and words[0].native != words[0].pieces:
+        slavic = [len(word.joined) > 4 and word.joined.endswith(listed.cyrillic_endings) for word in words]
+        if slavic == [True, False]:
+            return [Cutting(words[:1], words[1:], "family-first", "slavic-ending", 0.92)]
+        if slavic == [False, True]:
+            return [Cutting(words[1:], words[:1], "given-first", "slavic-ending", 0.92)]
     share = 0.95 if particle or (first_known and not last_known) else 0.75
     if last_known and not first_known and len(words) == 2:
         share = 0.3
@@ -245,14 +269,16 @@ def _last_word(words: Words) -> list[Cutting]:
     return ways
 
 
-def _family_at_end(words: Words) -> Words:
+def _family_at_end(words: Words, first: int = 1) -> Words:
     """The last word and the particles before it; `de la Cruz García` from its particle on."""
     listed = lexicon()
-    for at in range(1, len(words) - 1):
+    for at in range(first, len(words) - 1):
         word = words[at]
         if word.initials or word.upper and not all(one.upper for one in words):
             continue
-        if word.joined in listed.particles and len(word.pieces) == 1 and word.joined != "i":
+        if word.joined in {"y", "e", "i"} and at > 1:
+            return words[at - 1 :]  # Ortega y Gasset
+        if word.joined in listed.particles and len(word.pieces) == 1:
             return words[at:]
     return words[-1:]
 

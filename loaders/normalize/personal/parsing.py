@@ -14,6 +14,8 @@ from loaders.normalize.personal.tokens import Tokens, Word, tokens
 
 MOST_SENSES = 12
 COLLECTIVE_CONFIDENCE = 0.1
+_SURE_RULES = frozenset({"particle", "initials", "middle-initial", "last-word"})
+"""Rules after which another reading is kept only for names that leave something out."""
 _EASTERN = frozenset({"surname", "one-letter-surname"})
 
 
@@ -21,7 +23,7 @@ def parse(printed: str) -> PersonalName:
     """The name in a printed string: any text gives one; family and given are empty where none is in it.
 
     Rules: `comma`, `capitals`, `initials`, `middle-initial`, `surname` (by the surnames of Korea, China and Vietnam),
-    `one-letter-surname` (`O Chol`), `patronymic`, `particle`, `last-word`, `first-word`, `one-word`, `two-family-names`,
+    `one-letter-surname` (`O Chol`), `patronymic`, `particle`, `last-word`, `first-word`, `slavic-ending`, `one-word`, `two-family-names`,
     `initials-only`, `collective-name` (a group), `no-name`.
     """
     found = tokens(printed)
@@ -58,7 +60,7 @@ def parse(printed: str) -> PersonalName:
         tuple(all_senses[:MOST_SENSES]),
         _letters(first.family),
         _given_letters(first.given),
-        len(ways) == 1 and first.order != "unknown",
+        first.order != "unknown" and (len(ways) == 1 or (first.rule in _SURE_RULES and first.share >= 0.9)),
     )
 
 
@@ -110,7 +112,16 @@ def _system(way: Cutting, script: str) -> System | None:
     systems: tuple[System, ...] = ("pinyin", "korean", "wade", "south")
     if name in korean.surnames():
         systems = ("korean", "pinyin", "wade", "south")
-    return next((one for one in systems if all(word_cuts(pieces_in(word, one), one) for word in full)), None)
+    best: System | None = None
+    fewest = 99
+    for one in systems:
+        ways = [word_cuts(pieces_in(word, one), one) for word in full]
+        count = sum(len(way[0]) if way else 99 for way in ways)
+        if count < fewest:
+            best, fewest = one, count
+            if fewest == len(full):
+                break
+    return best
 
 
 def _eastern(printed: str, found: Tokens, words: tuple[Word, ...]) -> PersonalName:

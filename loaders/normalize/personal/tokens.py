@@ -20,9 +20,12 @@ _HYPHENS = re.compile("[-‐‑‒–—―−﹣－]+")
 _SEPARATORS = re.compile(r"[\s_·•・‧∙⋅=/|&+\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+")
 _QUOTES = "'’‘`ʼ´′ʻ＇ʹʾʿ"
 _LETTER_CASES = str.maketrans(LETTERS | {"ß": "ss", "ẞ": "ss", "ƣ": "g", "ə": "a"})
+_SHORT_I = frozenset({"и\u0306", "у\u0306"})
 # initials of two letters, for one letter of another script or a sound of Korean
 _DIGRAPHS = frozenset({"ch", "sh", "zh", "yu", "ya", "ye", "yo", "ts", "kh", "dz", "th", "ph", "ju", "ja", "iu", "ia", "st", "gy", "sz", "cs"})
 _VOWELS = frozenset("aeiouy")
+_AND = frozenset("yei")
+"""`and` between two family names, in small letters."""
 _NO_VOWEL = frozenset({"ng", "lv", "nv"})
 
 
@@ -104,7 +107,8 @@ def fold_letters(text: str) -> str:
         plain = text.lower()
     else:
         plain = unicodedata.normalize("NFKD", text.casefold().translate(_LETTER_CASES))
-        plain = unicodedata.normalize("NFC", "".join(c for c in plain if not unicodedata.combining(c)))
+        kept = (c for at, c in enumerate(plain) if not unicodedata.combining(c) or plain[at - 1 : at + 1] in _SHORT_I)
+        plain = unicodedata.normalize("NFC", "".join(kept))
         plain = plain.casefold()
     if plain[:1].isdigit() and len(plain) <= 3:
         return "".join(c for c in plain if c.isalnum())
@@ -151,7 +155,8 @@ def _word(bits: list[str]) -> Word:
     small = unicodedata.normalize("NFC", printed.casefold())
     ascii_only = all(letters.isascii() for letters in folded)
     upper = printed.isupper()
-    if folded and ascii_only and all(len(letters) == 1 for letters in folded) and (upper or len(folded) == 1):
+    single = bool(folded) and ascii_only and all(len(letters) == 1 for letters in folded)
+    if single and (upper or (len(folded) == 1 and printed not in _AND)):
         return Word(joined, folded, native, small, initials=True)
     maybe = upper and len(folded) == 1 and 2 <= len(joined) <= 3 and ascii_only
     if maybe and not _VOWELS & set(joined) and joined not in _NO_VOWEL:
