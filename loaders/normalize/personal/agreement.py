@@ -47,12 +47,12 @@ def syllables(a: Sequence[Unit], b: Sequence[Unit], *, one_spelling: bool = Fals
     return Agreement(INITIALS, 0.3 if len(a) == len(b) and len(a) > 1 else 0.2)
 
 
-Strict = Literal["no", "initials", "yes"]
+Strict = Literal["never", "no", "initials", "yes"]
 
 
 def words(a: Sequence[Unit], b: Sequence[Unit], *, strict: Strict) -> Agreement | None:
     """Given names by their letters. strict: they are made of syllables, which another rule compares; `initials`: each word
-    of one syllable, beside which an initial more may stand."""
+    of one syllable, beside which an initial more may stand. `never`: neither can be."""
     if not a or not b:
         return Agreement(SAME if not a and not b else BARE, 0.3 if not a and not b else 0.1)
     if all(unit.full for unit in (*a, *b)) and "".join(min(u.full) for u in a) == "".join(min(u.full) for u in b):
@@ -63,12 +63,12 @@ def words(a: Sequence[Unit], b: Sequence[Unit], *, strict: Strict) -> Agreement 
         both_full = all(one.full and other.full for one, other in zip(shorter, longer, strict=False))
         if not rest:
             return Agreement(SAME, 0.8) if both_full else Agreement(INITIALS, 0.35 if len(a) > 1 else 0.25)
-        if strict == "no":
+        if strict in {"never", "no"}:
             return Agreement(FEWER, 0.5) if both_full else Agreement(INITIALS, 0.2)
         if strict == "initials" and len(shorter) == 1 and not any(unit.full for unit in rest):
             return Agreement(FEWER, 0.3 if both_full else 0.1)  # `Young Kim`, `Young S. Kim`, `Y.S. Kim`
         return None
-    if strict != "no":
+    if strict != "never":
         return None
     if len(shorter) == 1 and _inside(shorter[0], longer):
         return Agreement(FEWER, 0.25)

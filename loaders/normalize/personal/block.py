@@ -17,7 +17,7 @@ def blocking_keys(name: PersonalName) -> frozenset[str]:
     end in `/`) shares none with a name that has a given name or initials: with those it would block everybody of that
     name, and it says too little to be joined with any of them.
     """
-    syllabic = any(sense.language in {"korean", "chinese"} and sense.units for sense in name.senses)
+    syllabic = name.in_syllables
     found: set[str] = set()
     for sense in name.senses:
         if sense.language == "korean" and sense.units and all(unit.full for unit in sense.units):

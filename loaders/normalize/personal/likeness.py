@@ -144,6 +144,8 @@ def _letters(name: PersonalName) -> list[str]:
 
 def _strict(a: PersonalName, b: PersonalName) -> Strict:
     """How far syllables decide: where one name is in syllables and the other may be of the same language."""
+    if not a.in_syllables and not b.in_syllables:
+        return "never"
     found: Strict = "no"
     for one, other in ((a, b), (b, a)):
         languages = {sense.language for sense in other.senses}

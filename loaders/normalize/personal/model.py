@@ -50,6 +50,11 @@ class PersonalName:
     given_letters: frozenset[str] = field(default=frozenset(), repr=False)
     certain: bool = False
 
+    @property
+    def in_syllables(self) -> bool:
+        """Whether its given name may be one of Korea or China."""
+        return any(sense.units and sense.language in {"korean", "chinese"} for sense in self.senses)
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:

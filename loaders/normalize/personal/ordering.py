@@ -31,10 +31,10 @@ def cuttings(found: Tokens) -> list[Cutting]:
     if not words:
         return []
     if found.after:
-        return [_at_comma(found)]
+        return _at_comma(found)
     if len(words) == 1:
         return _one_word(words)
-    return (
+    ways = (
         _by_capitals(words)
         or _by_patronymic(words)
         or _by_initials(words)
@@ -42,23 +42,39 @@ def cuttings(found: Tokens) -> list[Cutting]:
         or _korean_in_cyrillic(words)
         or _last_word(words)
     )
+    return ways + _shouted_initials(words)
 
 
-def _at_comma(found: Tokens) -> Cutting:
+def _shouted_initials(words: Words) -> list[Cutting]:
+    """`CHOE UA`: in a name of two words in capitals the last, if it is short, may be initials all the same."""
+    if len(words) != 2 or not words[1].maybe or not words[0].upper:
+        return []
+    return [Cutting(_named(words[:1]), (_as_initials(words[1]),), "family-first", "initials", 0.2)]
+
+
+def _at_comma(found: Tokens) -> list[Cutting]:
     family, given = list(found.before), list(found.after)
+    if len(family) == 1 and _may_be_surname(family[0]):
+        return [Cutting(_named(tuple(family)), tuple(given), "family-first", "comma", 0.95)]
     if all(word.initials for word in family) and not all(word.initials for word in given):
-        return Cutting(tuple(given), tuple(family), "given-first", "comma", 0.8)
+        return [Cutting(tuple(given), tuple(family), "given-first", "comma", 0.8)]
     listed = lexicon().particles
     # `Berg, J. van den`: the particles go before the family name
     moved: list[Word] = []
     while len(given) > 1 and given[-1].joined in listed and not given[-1].upper and not given[-1].initials:
         moved.insert(0, given.pop())
-    return Cutting((*moved, *family), tuple(given), "family-first", "comma", 0.98)
+    name = (*moved, *family)
+    if len(given) != 1 or not given[0].maybe:
+        return [Cutting(name, tuple(given), "family-first", "comma", 0.98)]
+    initials = Cutting(name, (_as_initials(given[0]),), "family-first", "comma", 0.95)
+    if not all(word.upper for word in family):  # `Ri, SA`
+        return [initials]
+    return [Cutting(name, tuple(given), "family-first", "comma", 0.7), initials._replace(share=0.3)]
 
 
 def _one_word(words: Words) -> list[Cutting]:
     word = words[0]
-    if word.initials and not (len(word.pieces) == 1 and word.pieces[0] in korean.surnames() and not word.pointed):
+    if word.initials and not _may_be_surname(word):
         return [Cutting((), words, "unknown", "initials-only", 0.3)]
     return [Cutting(_named(words), (), "unknown", "one-word", 0.4)]
 
@@ -178,29 +194,35 @@ def _any_pointed(words: Words) -> bool:
     return any(word.pointed for word in words)
 
 
+def _may_be_surname(word: Word) -> bool:
+    """`O` and `U`, printed without a full stop."""
+    return word.initials and not word.pointed and word.joined in {"o", "u"}
+
+
 def _lone_letter(words: Words) -> list[Cutting]:
     """`O Chol`, `Hyong-Chol O`: one letter that is a surname of Korea, beside syllables of Korean given names."""
     ways: list[Cutting] = []
     for at in (0, len(words) - 1):
         letter = words[at]
         rest = words[1:] if at == 0 else words[:-1]
-        if not letter.initials or letter.pointed or len(letter.pieces) != 1 or letter.upper:
+        if not _may_be_surname(letter):
             continue
         full = [word for word in rest if not word.initials]
-        if letter.pieces[0] not in {"o", "u"}:
-            continue
         if not full:
             if all(word.pointed for word in rest):  # `H.-C. O`
                 ways.append(Cutting(_named((letter,)), rest, family_order(at), "one-letter-surname", 0.7))
             continue
         likely = spoken.weight((letter,), rest)
-        if not likely or any(spoken.weight((word,), (letter,)) > 3 for word in full if len(word.pieces) == 1):
+        end = words[-1] if at == 0 else words[0]
+        other = 0.0 if end.initials else spoken.weight((end,), tuple(word for word in words if word is not end))
+        if likely <= other / 3:
             continue
-        ways.append(Cutting(_named((letter,)), rest, family_order(at), "one-letter-surname", 0.85))
-        if len(full) == 1 and len(full[0].pieces) == 1:
-            given = tuple(word for word in words if word is not full[0])
-            ways.append(Cutting(tuple(full), given, family_order(1 - at), "initials", 0.15))
-    return ways
+        share = likely / (likely + other)
+        ways.append(Cutting(_named((letter,)), rest, family_order(at), "one-letter-surname", 0.85 * share))
+        if other or (len(full) == 1 and len(full[0].pieces) == 1):
+            given = tuple(word for word in words if word is not end)
+            ways.append(Cutting((end,), given, family_order(1 - at), "initials", 1 - 0.85 * share))
+    return sorted(ways, key=lambda way: -way.share)
 
 
 def family_order(at: int) -> Order:
