@@ -9,7 +9,8 @@ A name says nothing about a country, and never proves that two persons are one.
 
 from loaders.normalize.personal.block import blocking_keys
 from loaders.normalize.personal.likeness import compare
-from loaders.normalize.personal.model import Order, PersonalName, Reading, Verdict
+from loaders.normalize.personal.model import PersonalName, Reading, Verdict
+from loaders.normalize.personal.order import Order
 from loaders.normalize.personal.parsing import parse
 
 __all__ = ["Order", "PersonalName", "Reading", "Verdict", "blocking_keys", "compare", "parse"]

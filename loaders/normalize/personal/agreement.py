@@ -37,7 +37,9 @@ def syllables(a: Sequence[Unit], b: Sequence[Unit], *, one_spelling: bool = Fals
         return Agreement(SAME if not a and not b else BARE, 0.3 if not a and not b else 0.1)
     if not all(map(one_by_one, a, b)):
         return None
-    if one_spelling and any(one.letter and other.letter and one.letter != other.letter for one, other in zip(a, b, strict=False)):
+    if one_spelling and any(
+        one.letter and other.letter and one.letter != other.letter for one, other in zip(a, b, strict=False)
+    ):
         return None
     shorter = min(a, b, key=len)
     if len(a) != len(b) and any(unit.full for unit in shorter):
@@ -55,7 +57,9 @@ def words(a: Sequence[Unit], b: Sequence[Unit], *, strict: Strict) -> Agreement 
     of one syllable, beside which an initial more may stand. `never`: neither can be."""
     if not a or not b:
         return Agreement(SAME if not a and not b else BARE, 0.3 if not a and not b else 0.1)
-    if all(unit.full for unit in (*a, *b)) and "".join(min(u.full) for u in a) == "".join(min(u.full) for u in b):
+    if all(unit.full for unit in (*a, *b)) and "".join(min(u.full) for u in a) == "".join(
+        min(u.full) for u in b
+    ):
         return Agreement(SAME, 0.8)
     shorter, longer = sorted((a, b), key=len)
     rest = longer[len(shorter) :]
@@ -113,9 +117,8 @@ def agree(a: Sense, b: Sense, *, strict: Strict, one_spelling: bool) -> Agreemen
         return words(a.units, b.units, strict=strict)
     if a.language in {"slavic", "arabic"}:
         return leaving_out(a.units, b.units)
-    if a.read or b.read:
-        # only in full: both names, or family names alone
-        if bool(a.units) != bool(b.units) or not all(unit.full for unit in (*a.units, *b.units)):
-            return None
+    whole = bool(a.units) == bool(b.units) and all(unit.full for unit in (*a.units, *b.units))
+    if (a.read or b.read) and not whole:  # only in full: both names, or family names alone
+        return None
     found = syllables(a.units, b.units, one_spelling=one_spelling)
     return found._replace(score=found.score * (0.4 if a.read or b.read else 1)) if found else None

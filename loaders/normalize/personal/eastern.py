@@ -36,12 +36,14 @@ def hangul(words: Sequence[Word]) -> list[Written]:
         if texts[0] in known:
             ways.append(_hangul(texts[0], rest, "family-first", "surname", known[texts[0]]))
         if texts[-1] in known and len(texts[-1]) <= 2:
-            ways.append(_hangul(texts[-1], "".join(texts[:-1]), "given-first", "surname", known[texts[-1]] / 50))
+            ways.append(
+                _hangul(texts[-1], "".join(texts[:-1]), "given-first", "surname", known[texts[-1]] / 50)
+            )
         return _shared(ways) or [_hangul(texts[0], rest, "family-first", "first-word", 0.5)]
     text = texts[0]
     if len(text) > 5:  # a foreign name in Hangul
         return [_hangul(text, "", "unknown", "one-word", 0.4)]
-    if len(text) <= 2 and text in known and (len(text) == 1 or len(text) == 2 and text[0] not in known):
+    if len(text) <= 2 and text in known and (len(text) == 1 or (len(text) == 2 and text[0] not in known)):
         return [_hangul(text, "", "unknown", "one-word", 0.4)]
     ways = []
     for size in (1, 2):
@@ -51,7 +53,9 @@ def hangul(words: Sequence[Word]) -> list[Written]:
             ways.append(_hangul(text[:size], text[size:], "family-first", "surname", likely))
     if len(text) == 2 and text in known:
         ways.append(_hangul(text, "", "unknown", "one-word", known[text]))
-    return _shared(ways) or [_hangul(text[:1], text[1:], "family-first" if text[1:] else "unknown", "first-syllable", 0.4)]
+    return _shared(ways) or [
+        _hangul(text[:1], text[1:], "family-first" if text[1:] else "unknown", "first-syllable", 0.4)
+    ]
 
 
 def _hangul(family: str, given: str, order: Order, rule: str, share: float) -> Written:
@@ -88,11 +92,12 @@ def chinese_characters(words: Sequence[Word]) -> list[Written]:
     text = "".join(texts)
     known = chinese.han_surnames()
     of_korea = {han.simplified(one) for one in korean.surnames_of_hanja()}
-    if text in known or text in of_korea:
-        if len(text) == 1 or text in known:
-            return [_han(text, "", "unknown", "one-word", 0.4)]
+    if text in known or (len(text) == 1 and text in of_korea):
+        return [_han(text, "", "unknown", "one-word", 0.4)]
     if len(texts) == 2 and len(texts[0]) <= 2:
-        return [_han(texts[0], texts[1], "family-first", "surname" if texts[0] in known else "first-word", 0.9)]
+        return [
+            _han(texts[0], texts[1], "family-first", "surname" if texts[0] in known else "first-word", 0.9)
+        ]
     if len(text) > 6:
         return [_han(text, "", "unknown", "one-word", 0.3)]
     for size in (2, 1) if len(text) != 4 else (2,):
@@ -100,12 +105,16 @@ def chinese_characters(words: Sequence[Word]) -> list[Written]:
             return [_han(text[:size], text[size:], "family-first", "surname", 0.95)]
     # a surname of two characters is usual in Japan
     size = 2 if len(text) > 3 else 1
-    return [_han(text[:size], text[size:], "family-first" if text[size:] else "unknown", "first-characters", 0.5)]
+    return [
+        _han(text[:size], text[size:], "family-first" if text[size:] else "unknown", "first-characters", 0.5)
+    ]
 
 
 def _han(family: str, given: str, order: Order, rule: str, share: float) -> Written:
     senses: list[Sense] = []
-    pinyin = chinese.han_surnames().get(family) or "".join(min(_han_readings(c)[0], default="") for c in family)
+    pinyin = chinese.han_surnames().get(family) or "".join(
+        min(_han_readings(c)[0], default="") for c in family
+    )
     units = [Unit(read, frozenset(one[0] for one in read)) for read in (_han_readings(c)[0] for c in given)]
     if pinyin and all(unit.full for unit in units):
         senses.append(Sense("chinese", frozenset({pinyin}), tuple(units), share))

@@ -71,4 +71,8 @@ def dotted(printed: str, folded: str) -> str:
     """A folded word, with `v` for a ü that is printed in a syllable of Chinese."""
     if printed.isascii():
         return folded
-    return min(forms(printed, folded).exact, key=lambda one: ("v" not in one, one)) if "ü" in _untoned(printed) else folded
+    return (
+        min(forms(printed, folded).exact, key=lambda one: ("v" not in one, one))
+        if "ü" in _untoned(printed)
+        else folded
+    )

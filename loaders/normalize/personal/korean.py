@@ -103,7 +103,9 @@ def _sounds(cyrillic: bool) -> _Sounds:
     found = _Sounds({}, {}, {})
     for row in rows_of("korean_sounds.tsv"):
         columns = ("cyrillic",) if cyrillic else ("north", "mccune", "revised", "usage")
-        spelled = [one.replace("ё", "е") for column in columns for one in row[column].split()]  # as names are folded
+        spelled = [
+            one.replace("ё", "е") for column in columns for one in row[column].split()
+        ]  # as names are folded
         # a sound that is not written is `-` in the first column; `-` in a later one says that it has no other spelling
         silent = row[columns[0]] == "-"
         listed = tuple(dict.fromkeys(one for one in spelled if one != "-"))

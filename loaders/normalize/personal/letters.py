@@ -83,14 +83,39 @@ def slavic_key(latin_word: str) -> str:
     return text[:-1] + "v" if text.endswith("of") or text.endswith("ef") else text.rstrip("i") or text
 
 
-_ARABIC = str.maketrans({"q": "k", "g": "j", "c": "k", "p": "b", "v": "w", "e": None, "a": None, "i": None, "o": None, "u": None, "y": None, "w": None})
+_ARABIC = str.maketrans(
+    {
+        "q": "k",
+        "g": "j",
+        "c": "k",
+        "p": "b",
+        "v": "w",
+        "e": None,
+        "a": None,
+        "i": None,
+        "o": None,
+        "u": None,
+        "y": None,
+        "w": None,
+    }
+)
 
 
 @lru_cache(maxsize=65_536)
 def arabic_key(latin_word: str) -> str:
     """The consonants of a word, as far as all spellings of a name in Arabic script agree on them."""
     word = latin_word
-    for printed, short in (("kh", "x"), ("gh", "g"), ("dh", "d"), ("th", "t"), ("sh", "s"), ("ch", "s"), ("ou", "u"), ("ph", "f"), ("dj", "j")):
+    for printed, short in (
+        ("kh", "x"),
+        ("gh", "g"),
+        ("dh", "d"),
+        ("th", "t"),
+        ("sh", "s"),
+        ("ch", "s"),
+        ("ou", "u"),
+        ("ph", "f"),
+        ("dj", "j"),
+    ):
         word = word.replace(printed, short)
     word = word.translate(_ARABIC)
     found = [letter for at, letter in enumerate(word) if at == 0 or letter != word[at - 1]]

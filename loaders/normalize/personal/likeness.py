@@ -151,7 +151,11 @@ def _strict(a: PersonalName, b: PersonalName) -> Strict:
         languages = {sense.language for sense in other.senses}
         printed = min((len(s.units) for s in one.senses if s.language == "letters"), default=0)
         for sense in one.senses:
-            if sense.language in _SYLLABIC and sense.language in languages and any(u.full for u in sense.units):
+            if (
+                sense.language in _SYLLABIC
+                and sense.language in languages
+                and any(u.full for u in sense.units)
+            ):
                 if len(sense.units) > printed:  # run together
                     return "yes"
                 found = "initials"
@@ -177,7 +181,9 @@ def _reason(
         return "particle" if _only_particles(a, b, longest) else "double-family-name"
     if agreed.how != SAME:
         return agreed.how
-    return "order" if mine.share < 0.97 or theirs.share < 0.97 or a.order != b.order else "transcribed-letters"
+    return (
+        "order" if mine.share < 0.97 or theirs.share < 0.97 or a.order != b.order else "transcribed-letters"
+    )
 
 
 def _only_particles(a: PersonalName, b: PersonalName, longest: int) -> bool:

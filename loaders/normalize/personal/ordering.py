@@ -123,13 +123,21 @@ def _by_capitals(words: Words) -> list[Cutting]:
             initials,
         ),
     ]
-    return _likely(ways)
+    found = _likely(ways)
+    # `Ali MA` may be Ma Ali, and M. A. Ali: capitals behind are never sure
+    return (
+        found
+        if len(found) > 1 or front
+        else [found[0], *(way._replace(share=0.1) for way in ways if way.rule != found[0].rule)]
+    )
 
 
 def _by_patronymic(words: Words) -> list[Cutting]:
     """`Ivan Ivanovich Petrov`, `Petrov Ivan Ivanovich`."""
     endings = lexicon().patronymics
-    at = next((n for n, word in enumerate(words) if n and len(word.joined) > 6 and word.joined.endswith(endings)), 0)
+    at = next(
+        (n for n, word in enumerate(words) if n and len(word.joined) > 6 and word.joined.endswith(endings)), 0
+    )
     if not at or len(words) != 3:
         return []
     if at == 1:
@@ -165,12 +173,14 @@ def _by_initials(words: Words) -> list[Cutting]:
         if len(full) == 1:
             return [Cutting(full, words[1:], "family-first", "initials", 0.95)]
         east = spoken.weight(full[:1], words[1:])
-        if east or inside:
+        if (east or inside) and full[0].joined not in lexicon().particles:
             return [Cutting(words[:1], words[1:], "family-first", "initials", 0.8)]
         known = lexicon().given
         ways = [
             Cutting(full, words[last + 1 :], "family-first", "initials", 0.6),
-            Cutting(words[:1], words[1:], "family-first", "initials", 0.6 if full[-1].joined in known else 0.2),
+            Cutting(
+                words[:1], words[1:], "family-first", "initials", 0.6 if full[-1].joined in known else 0.2
+            ),
         ]
         return _likely(ways)
     if inside:  # `John A. Smith`
@@ -214,7 +224,9 @@ def _lone_letter(words: Words) -> list[Cutting]:
             continue
         likely = spoken.weight((letter,), rest)
         end = words[-1] if at == 0 else words[0]
-        other = 0.0 if end.initials else spoken.weight((end,), tuple(word for word in words if word is not end))
+        other = (
+            0.0 if end.initials else spoken.weight((end,), tuple(word for word in words if word is not end))
+        )
         if likely <= other / 3:
             continue
         share = likely / (likely + other)
@@ -242,6 +254,9 @@ def _by_surnames(words: Words) -> list[Cutting]:
             if likely:
                 order: Order = "family-first" if front else "given-first"
                 ways.append(Cutting(family, given, order, "surname", likely))
+    # `Jan Feijen`: Jan is a rare surname of China, and a given name elsewhere
+    if words[0].joined in lexicon().given and max((way.share for way in ways), default=0) < 1:
+        return []
     return _likely(ways)
 
 
@@ -258,7 +273,14 @@ def _last_word(words: Words) -> list[Cutting]:
     """Names of other languages: the family name stands last, with its particles; or first."""
     listed = lexicon()
     if words[0].joined in listed.particles and not words[0].initials and len(words) > 2:
-        size = next(n for n, word in enumerate(words) if word.joined not in listed.particles or n == len(words) - 1) + 1
+        size = (
+            next(
+                n
+                for n, word in enumerate(words)
+                if word.joined not in listed.particles or n == len(words) - 1
+            )
+            + 1
+        )
         if size < len(words):
             return [
                 Cutting(words[:size], words[size:], "family-first", "particle", 0.6),
@@ -296,7 +318,7 @@ def _family_at_end(words: Words, first: int = 1) -> Words:
     listed = lexicon()
     for at in range(first, len(words) - 1):
         word = words[at]
-        if word.initials or word.upper and not all(one.upper for one in words):
+        if word.initials or (word.upper and not all(one.upper for one in words)):
             continue
         if word.joined in {"y", "e", "i"} and at > 1:
             return words[at - 1 :]  # Ortega y Gasset

@@ -14,7 +14,7 @@ from loaders.normalize.personal.tokens import Tokens, Word, tokens
 
 MOST_SENSES = 12
 COLLECTIVE_CONFIDENCE = 0.1
-_SURE_RULES = frozenset({"particle", "initials", "middle-initial", "last-word"})
+_SURE_RULES = frozenset({"particle", "capitals", "initials", "middle-initial", "last-word"})
 """Rules after which another reading is kept only for names that leave something out."""
 _EASTERN = frozenset({"surname", "one-letter-surname"})
 
@@ -39,7 +39,9 @@ def parse(printed: str) -> PersonalName:
         reading = Reading(_family(way), _given(way, found.script), way.order)
         if reading not in named:
             named.append(reading)
-        for sense in senses.senses_of(way.family, way.given, way.share, found.script) if way.family else _only(way):
+        for sense in (
+            senses.senses_of(way.family, way.given, way.share, found.script) if way.family else _only(way)
+        ):
             if sense not in all_senses:
                 all_senses.append(sense)
     first = ways[0]
@@ -85,7 +87,10 @@ def _given_letters(words: Sequence[Word]) -> frozenset[str]:
 
 
 def _family(way: Cutting) -> tuple[str, ...]:
-    return tuple("".join(pieces_in(word, "pinyin")) if len(word.pieces) == 1 else "-".join(word.pieces) for word in way.family)
+    return tuple(
+        "".join(pieces_in(word, "pinyin")) if len(word.pieces) == 1 else "-".join(word.pieces)
+        for word in way.family
+    )
 
 
 def _given(way: Cutting, script: str) -> tuple[str, ...]:
@@ -109,6 +114,8 @@ def _system(way: Cutting, script: str) -> System | None:
     if name not in surnames() or not (way.rule in _EASTERN or weight(way.family, way.given)):
         return None
     full = [word for word in way.given if not word.initials]
+    if any(word.joined in lexicon().given for word in full):
+        return None
     systems: tuple[System, ...] = ("pinyin", "korean", "wade", "south")
     if name in korean.surnames():
         systems = ("korean", "pinyin", "wade", "south")
@@ -126,11 +133,18 @@ def _system(way: Cutting, script: str) -> System | None:
 
 def _eastern(printed: str, found: Tokens, words: tuple[Word, ...]) -> PersonalName:
     ways = (eastern.hangul if found.script == "hangul" else eastern.chinese_characters)(words)
-    named = [Reading(tuple(way.family for _ in "1" if way.family), tuple(way.given), way.order) for way in ways]
+    named = [
+        Reading(tuple(way.family for _ in "1" if way.family), tuple(way.given), way.order) for way in ways
+    ]
     first = ways[0]
     all_senses = [sense for way in ways for sense in way.senses]
     all_senses.append(
-        Sense("letters", frozenset({first.family}), tuple(senses.Unit(frozenset({c}), frozenset({c})) for c in first.given), 1.0)
+        Sense(
+            "letters",
+            frozenset({first.family}),
+            tuple(senses.Unit(frozenset({c}), frozenset({c})) for c in first.given),
+            1.0,
+        )
     )
     return PersonalName(
         printed,
@@ -154,5 +168,7 @@ def _eastern(printed: str, found: Tokens, words: tuple[Word, ...]) -> PersonalNa
 def _keys(all_senses: Sequence[Sense]) -> tuple[str, ...]:
     """What the family name may be, as language:form."""
     return tuple(
-        dict.fromkeys(f"{sense.language}:{family}" for sense in all_senses for family in sorted(sense.families))
+        dict.fromkeys(
+            f"{sense.language}:{family}" for sense in all_senses for family in sorted(sense.families)
+        )
     )

@@ -162,7 +162,9 @@ def chinese_senses(surnames: Sequence[chinese.Surname], given: Sequence[Word], s
     for one in surnames:
         by_system.setdefault((one.system, one.mixed), set()).add(one.pinyin)
     found = []
-    pinyin_given = bool(given) and not any(word.initials for word in given) and bool(given_cuts(given, "pinyin"))
+    pinyin_given = (
+        bool(given) and not any(word.initials for word in given) and bool(given_cuts(given, "pinyin"))
+    )
     marked = pinyin_given and any(mark in word.joined for word in given for mark in ("q", "x", "zh"))
     of_pinyin = any(one.system == "pinyin" for one in surnames)
     for (system, mixed), families in by_system.items():
@@ -176,7 +178,9 @@ def chinese_senses(surnames: Sequence[chinese.Surname], given: Sequence[Word], s
             for part in way:
                 if isinstance(part, str):
                     # nobody mixes the systems within a name of initials
-                    units += [Unit(frozenset(), chinese.heads_of_initial(letter, system), letter) for letter in part]
+                    units += [
+                        Unit(frozenset(), chinese.heads_of_initial(letter, system), letter) for letter in part
+                    ]
                 else:
                     units += [Unit(one.means, frozenset(each[0] for each in one.means)) for one in part]
             found.append(Sense("chinese", frozenset(families), tuple(units), share))
@@ -262,7 +266,9 @@ def _slavic(family: Sequence[Word], given: Sequence[Word], share: float) -> Sens
     units: list[Unit] = []
     for word in given:
         if word.initials:
-            units += [Unit(frozenset(), frozenset({slavic_key(letter)[:1]}), letter) for letter in word.pieces]
+            units += [
+                Unit(frozenset(), frozenset({slavic_key(letter)[:1]}), letter) for letter in word.pieces
+            ]
         else:
             full = slavic_key(word.joined)
             units.append(Unit(frozenset({full}), frozenset({full[:1]})))
@@ -287,7 +293,8 @@ def _consonants(family: Sequence[Word], given: Sequence[Word], share: float) -> 
     for word in given:
         if word.initials:
             units += [
-                Unit(frozenset(), frozenset({arabic_key(letter)[:1] or "-"}), letter) for letter in word.pieces
+                Unit(frozenset(), frozenset({arabic_key(letter)[:1] or "-"}), letter)
+                for letter in word.pieces
             ]
             continue
         bare = _without_article(word)
@@ -302,6 +309,11 @@ def _without_article(word: Word) -> str:
     listed = lexicon()
     if len(word.pieces) > 1 and word.pieces[0] in listed.articles:
         return "".join(word.pieces[1:])
-    if word.native != word.pieces and word.native and word.native[0].startswith("ال") and len(word.joined) > 4:
+    if (
+        word.native != word.pieces
+        and word.native
+        and word.native[0].startswith("ال")
+        and len(word.joined) > 4
+    ):
         return word.joined[2:]
     return word.joined

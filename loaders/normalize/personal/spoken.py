@@ -94,6 +94,8 @@ def weight(family: Sequence[Word], given: tuple[Word, ...]) -> float:
     for one in chinese.surnames().get(pieces_in(family[0], "pinyin")[0] if one_word else name, ()):
         if one_word or one.pinyin in compounds():
             total += CHINA * one.share * _usual(given, "south" if one.system == "south" else "wade")
+    if name in lexicon().given:
+        total *= SELDOM * SELDOM
     vietnam = lexicon().vietnamese.get(name) if one_word else None
     if vietnam:
         total += VIETNAM * vietnam * (0.1 if any(len(word.pieces) > 1 for word in given) else 1)

@@ -34,7 +34,12 @@ def cuts(
         return ()
     fewest = min(map(len, found))
     found = [cut for cut in found if len(cut) == fewest]
-    found.sort(key=lambda cut: (sum(one.spelled in rare for one in cut), sum(one.spelled[0] in _VOWELS for one in cut[1:])))
+    found.sort(
+        key=lambda cut: (
+            sum(one.spelled in rare for one in cut),
+            sum(one.spelled[0] in _VOWELS for one in cut[1:]),
+        )
+    )
     return tuple(found[:MOST_CUTS])
 
 

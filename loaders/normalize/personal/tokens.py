@@ -7,12 +7,13 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-from loaders.normalize.personal.lexicon import lexicon
 from loaders.normalize.personal.letters import latin, script_of
+from loaders.normalize.personal.lexicon import lexicon
 from loaders.normalize.reading import LETTERS
 
 MOST_LETTERS, MOST_WORDS = 300, 12
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>")
+_RUN_TOGETHER = re.compile("[A-Z][a-z][A-Z][a-z]?|[A-Z]{1,2}[a-z][A-Z]")
 _BRACKET = re.compile(r"[(\[<]")
 _OTHERS = re.compile(r"[\s,;]+(?:et\.?\s+al\.?|and others)\W*$", re.IGNORECASE)
 _COMMAS = re.compile("[,，、،;；]")
@@ -22,7 +23,30 @@ _QUOTES = "'’‘`ʼ´′ʻ＇ʹʾʿ"
 _LETTER_CASES = str.maketrans(LETTERS | {"ß": "ss", "ẞ": "ss", "ƣ": "g", "ə": "a"})
 _SHORT_I = frozenset({"и\u0306", "у\u0306"})
 # initials of two letters, for one letter of another script or a sound of Korean
-_DIGRAPHS = frozenset({"ch", "sh", "zh", "yu", "ya", "ye", "yo", "ts", "kh", "dz", "th", "ph", "ju", "ja", "iu", "ia", "st", "gy", "sz", "cs"})
+_DIGRAPHS = frozenset(
+    {
+        "ch",
+        "sh",
+        "zh",
+        "yu",
+        "ya",
+        "ye",
+        "yo",
+        "ts",
+        "kh",
+        "dz",
+        "th",
+        "ph",
+        "ju",
+        "ja",
+        "iu",
+        "ia",
+        "st",
+        "gy",
+        "sz",
+        "cs",
+    }
+)
 _VOWELS = frozenset("aeiouy")
 _AND = frozenset("yei")
 """`and` between two family names, in small letters."""
@@ -45,6 +69,7 @@ class Word(NamedTuple):
     pointed: bool = False
     maybe: bool = False
     upper: bool = False
+
 
 class Tokens(NamedTuple):
     """The words of a name before and after its comma; its suffix; the script that it is written in."""
@@ -91,7 +116,9 @@ def tokens(printed: str) -> Tokens:
             sides.append(words)
     if len(sides) < 2:
         return Tokens(tuple(sides[0]) if sides else (), (), suffix, script_of(text))
-    return Tokens(tuple(sides[0]), tuple(word for side in sides[1:] for word in side), suffix, script_of(text))
+    return Tokens(
+        tuple(sides[0]), tuple(word for side in sides[1:] for word in side), suffix, script_of(text)
+    )
 
 
 @lru_cache(maxsize=65_536)
@@ -107,7 +134,11 @@ def fold_letters(text: str) -> str:
         plain = text.lower()
     else:
         plain = unicodedata.normalize("NFKD", text.casefold().translate(_LETTER_CASES))
-        kept = (c for at, c in enumerate(plain) if not unicodedata.combining(c) or plain[at - 1 : at + 1] in _SHORT_I)
+        kept = (
+            c
+            for at, c in enumerate(plain)
+            if not unicodedata.combining(c) or plain[at - 1 : at + 1] in _SHORT_I
+        )
         plain = unicodedata.normalize("NFC", "".join(kept))
         plain = plain.casefold()
     if plain[:1].isdigit() and len(plain) <= 3:
@@ -121,7 +152,9 @@ def _words(chunk: str) -> tuple[Word, ...]:
     pieces: list[tuple[str, bool]] = []  # as printed, with a full stop after it
     for piece in hyphened:
         bits = piece.split(".")
-        pieces += [(bit, number < len(bits) - 1) for number, bit in enumerate(bits) if any(c.isalpha() for c in bit)]
+        pieces += [
+            (bit, number < len(bits) - 1) for number, bit in enumerate(bits) if any(c.isalpha() for c in bit)
+        ]
     if not pieces:
         return ()
     if "." not in chunk:
@@ -134,7 +167,9 @@ def _words(chunk: str) -> tuple[Word, ...]:
             letters = tuple(folded if bit.isupper() and len(folded) > 1 else folded[:1])
             found += _flush(row)
             row = []
-            found.append(Word("".join(letters), letters, letters, bit.casefold(), initials=True, pointed=True))
+            found.append(
+                Word("".join(letters), letters, letters, bit.casefold(), initials=True, pointed=True)
+            )
         elif len(hyphened) == 1:
             found += _flush(row)
             row = [bit]
@@ -158,6 +193,11 @@ def _word(bits: list[str]) -> Word:
     single = bool(folded) and ascii_only and all(len(letters) == 1 for letters in folded)
     if single and (upper or (len(folded) == 1 and printed not in _AND)):
         return Word(joined, folded, native, small, initials=True)
+    if len(folded) == 1 and _RUN_TOGETHER.fullmatch(
+        printed
+    ):  # `ChK`: two initials, one written with two letters
+        letters = tuple(letter.lower() for letter in printed if letter.isupper())
+        return Word("".join(letters), letters, letters, small, initials=True)
     maybe = upper and len(folded) == 1 and 2 <= len(joined) <= 3 and ascii_only
     if maybe and not _VOWELS & set(joined) and joined not in _NO_VOWEL:
         return Word(joined, tuple(joined), tuple(joined), small, initials=True, upper=True)

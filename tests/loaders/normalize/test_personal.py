@@ -52,7 +52,8 @@ def test_every_reason_is_in_the_table() -> None:
 
 
 @pytest.mark.parametrize(
-    ("printed", "suffix"), [("Smith Jr., J.A.", "jr"), ("John Smith III", "iii"), ("Smith, J, Sr", "sr"), ("V Smith", None)]
+    ("printed", "suffix"),
+    [("Smith Jr., J.A.", "jr"), ("John Smith III", "iii"), ("Smith, J, Sr", "sr"), ("V Smith", None)],
 )
 def test_the_suffix(printed: str, suffix: str | None) -> None:
     assert parse(printed).suffix == suffix
@@ -99,8 +100,23 @@ def test_names_are_told_apart_by_their_keys() -> None:
 
 # every way to print a name
 
-FAMILIES = ["Ri", "Kim", "Choe", "O", "Namgung", "Zhang", "Wang", "Ouyang", "Lü", "Nguyen", "Smith", "van den Berg", "Müller", "O'Brien"]
-GIVEN = {
+FAMILIES = [
+    "Ri",
+    "Kim",
+    "Choe",
+    "O",
+    "Namgung",
+    "Zhang",
+    "Wang",
+    "Ouyang",
+    "Lü",
+    "Nguyen",
+    "Smith",
+    "van den Berg",
+    "Müller",
+    "O'Brien",
+]
+GIVEN: dict[str, list[tuple[str, ...]]] = {
     "Ri": [("Chol", "Su"), ("Un",), ("Myong", "Hwan")],
     "Kim": [("Jong", "Ho"), ("Hyok",), ("Il", "Song")],
     "Choe": [("Ryong", "Hae"), ("Un", "A")],
