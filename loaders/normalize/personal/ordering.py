@@ -34,15 +34,16 @@ def cuttings(found: Tokens) -> list[Cutting]:
         return _at_comma(found)
     if len(words) == 1:
         return _one_word(words)
+    marked = any(word.upper or word.initials for word in words)
     ways = (
-        _by_capitals(words)
-        or _by_patronymic(words)
-        or _by_initials(words)
+        (marked and _by_capitals(words))
+        or (len(words) == 3 and _by_patronymic(words))
+        or (marked and _by_initials(words))
         or _by_surnames(words)
         or _korean_in_cyrillic(words)
         or _last_word(words)
     )
-    return ways + _shouted_initials(words)
+    return ways + _shouted_initials(words) if marked else ways
 
 
 def _shouted_initials(words: Words) -> list[Cutting]:
@@ -138,7 +139,7 @@ def _by_patronymic(words: Words) -> list[Cutting]:
     at = next(
         (n for n, word in enumerate(words) if n and len(word.joined) > 6 and word.joined.endswith(endings)), 0
     )
-    if not at or len(words) != 3:
+    if not at:
         return []
     if at == 1:
         return [Cutting(words[2:], words[:2], "given-first", "patronymic", 0.95)]
@@ -329,6 +330,8 @@ def _family_at_end(words: Words, first: int = 1) -> Words:
 
 def _likely(ways: list[Cutting]) -> list[Cutting]:
     """Ways with their shares among all, the likeliest first; alone where it is sure."""
+    if len(ways) == 1:
+        return [ways[0]._replace(share=1.0)]
     total = sum(way.share for way in ways)
     if not total:
         return []

@@ -37,13 +37,13 @@ def parse(printed: str) -> PersonalName:
     all_senses: list[Sense] = []
     for way in ways:
         reading = Reading(_family(way), _given(way, found.script), way.order)
-        if reading not in named:
+        if not named or reading not in named:
             named.append(reading)
-        for sense in (
+        all_senses += (
             senses.senses_of(way.family, way.given, way.share, found.script) if way.family else _only(way)
-        ):
-            if sense not in all_senses:
-                all_senses.append(sense)
+        )
+    if len(all_senses) > 1:
+        all_senses = list(dict.fromkeys(all_senses))
     first = ways[0]
     main = named[0]
     collective = any(word.joined in lexicon().collective for word in words)
@@ -79,6 +79,8 @@ def _given_letters(words: Sequence[Word]) -> frozenset[str]:
     """As `_letters`; initials in capitals, so that `J.O.` is not `Jo`."""
     if not words:
         return frozenset()
+    if len(words) == 1 and not words[0].initials:
+        return senses.letters_of(words, exact=True)
     found = {""}
     for word in words:
         each = {word.joined.upper()} if word.initials else senses.letters_of((word,), exact=True)
@@ -87,18 +89,19 @@ def _given_letters(words: Sequence[Word]) -> frozenset[str]:
 
 
 def _family(way: Cutting) -> tuple[str, ...]:
-    return tuple(
-        "".join(pieces_in(word, "pinyin")) if len(word.pieces) == 1 else "-".join(word.pieces)
-        for word in way.family
-    )
+    if len(way.family) == 1:
+        return ("-".join(pieces_in(way.family[0], "pinyin")),)
+    return tuple("-".join(pieces_in(word, "pinyin")) for word in way.family)
 
 
 def _given(way: Cutting, script: str) -> tuple[str, ...]:
     """The given name in syllables where it is one of Korea or China, else in words; an initial is one letter."""
     system = _system(way, script)
+    if system is None:
+        return tuple(piece for word in way.given for piece in word.pieces)
     found: list[str] = []
     for word in way.given:
-        cut = word_cuts(pieces_in(word, system), system)[:1] if system and not word.initials else ()
+        cut = () if word.initials else word_cuts(pieces_in(word, system), system)[:1]
         if cut:
             found += [one.spelled for one in cut[0]]
         else:
@@ -110,7 +113,7 @@ def _system(way: Cutting, script: str) -> System | None:
     """The system of syllables by which a given name is cut; None where it is none."""
     if script != "latin" or not way.family or not way.given:
         return None
-    name = "".join(word.joined for word in way.family)
+    name = way.family[0].joined if len(way.family) == 1 else "".join(word.joined for word in way.family)
     if name not in surnames() or not (way.rule in _EASTERN or weight(way.family, way.given)):
         return None
     full = [word for word in way.given if not word.initials]

@@ -60,9 +60,9 @@ def pieces_in(word: Word, system: System) -> tuple[str, ...]:
     """The pieces of a word as a system spells them: in its own script, or with `v` for ü."""
     if system == "cyrillic":
         return word.native
-    if len(word.pieces) == 1 and system != "korean":
-        return (dotted(word.printed, word.pieces[0]),)
-    return word.pieces
+    if system == "korean" or len(word.pieces) > 1 or word.printed.isascii():
+        return word.pieces
+    return (dotted(word.printed, word.pieces[0]),)
 
 
 def syllables_of(words: Sequence[Word], system: System) -> int:

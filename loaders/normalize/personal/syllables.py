@@ -26,36 +26,41 @@ def cuts(
 
     First those without rare syllables, then those where a syllable begins with a consonant: `sora` is so and ra.
     """
-    if not word or len(word) > LONGEST_WORD:
+    if not word or len(word) > min(LONGEST_WORD, MOST_SYLLABLES * longest):
         return ()
-    found: list[Cut] = []
-    _cut(word, 0, (), table, longest, found)
-    if not found:
-        return ()
-    fewest = min(map(len, found))
-    found = [cut for cut in found if len(cut) == fewest]
-    found.sort(
-        key=lambda cut: (
-            sum(one.spelled in rare for one in cut),
-            sum(one.spelled[0] in _VOWELS for one in cut[1:]),
-        )
-    )
+    found = _one(word, table) or _two(word, table, longest) or _three(word, table, longest)
+    if len(found) > 1:
+        found.sort(key=lambda cut: (_rare(cut, rare), sum(one.spelled[0] in _VOWELS for one in cut[1:])))
     return tuple(found[:MOST_CUTS])
 
 
 _VOWELS = frozenset("aeiou")
 
 
-def _cut(
-    word: str, at: int, so_far: Cut, table: Mapping[str, frozenset[str]], longest: int, found: list[Cut]
-) -> None:
-    if at == len(word):
-        found.append(so_far)
-        return
-    if len(so_far) == MOST_SYLLABLES:
-        return
-    for end in range(min(len(word), at + longest), at, -1):
-        spelled = word[at:end]
-        means = table.get(spelled)
+def _rare(cut: Cut, rare: frozenset[str]) -> int:
+    return sum(one.spelled in rare for one in cut)
+
+
+def _one(word: str, table: Mapping[str, frozenset[str]]) -> list[Cut]:
+    means = table.get(word)
+    return [(Syllable(word, means),)] if means is not None else []
+
+
+def _two(word: str, table: Mapping[str, frozenset[str]], longest: int) -> list[Cut]:
+    found: list[Cut] = []
+    for at in range(max(1, len(word) - longest), min(longest, len(word) - 1) + 1):
+        first = table.get(word[:at])
+        if first is not None:
+            second = table.get(word[at:])
+            if second is not None:
+                found.append((Syllable(word[:at], first), Syllable(word[at:], second)))
+    return found
+
+
+def _three(word: str, table: Mapping[str, frozenset[str]], longest: int) -> list[Cut]:
+    found: list[Cut] = []
+    for at in range(1, min(longest, len(word) - 2) + 1):
+        means = table.get(word[:at])
         if means is not None:
-            _cut(word, end, (*so_far, Syllable(spelled, means)), table, longest, found)
+            found += [(Syllable(word[:at], means), *rest) for rest in _two(word[at:], table, longest)]
+    return found

@@ -124,6 +124,10 @@ def tokens(printed: str) -> Tokens:
 @lru_cache(maxsize=65_536)
 def _chunk(chunk: str) -> tuple[str, tuple[Word, ...]]:
     """What stands between two spaces, folded as a whole; and its words."""
+    if len(chunk) > 3 and chunk.isascii() and chunk.isalpha() and not chunk.isupper():
+        folded = chunk.lower()  # by far the most
+        if len(chunk) > 4 or not _RUN_TOGETHER.fullmatch(chunk):
+            return folded, (Word(folded, (folded,), (folded,), folded),)
     return fold_letters(chunk), tuple(word for word in _words(chunk) if word.pieces)
 
 
@@ -132,6 +136,8 @@ def fold_letters(text: str) -> str:
     """The letters of a word without case, diacritics and marks; digits only where it starts with one (`3rd`)."""
     if text.isascii():
         plain = text.lower()
+        if plain.isalpha():
+            return plain
     else:
         plain = unicodedata.normalize("NFKD", text.casefold().translate(_LETTER_CASES))
         kept = (
