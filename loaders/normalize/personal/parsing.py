@@ -28,7 +28,7 @@ def parse(printed: str) -> PersonalName:
     """
     found = tokens(printed)
     words = found.words
-    if not words or (" ".join(word.joined for word in words) in lexicon().nobody and printed.strip() != "Na"):
+    if not words or (len(words) < 3 and _nobody(words, printed)):
         return PersonalName(printed, (), (), "", "unknown", found.script, (), "no-name", 1.0)
     if found.script in {"hangul", "han"}:
         return _eastern(printed, found, words)
@@ -46,12 +46,12 @@ def parse(printed: str) -> PersonalName:
         all_senses = list(dict.fromkeys(all_senses))
     first = ways[0]
     main = named[0]
-    collective = any(word.joined in lexicon().collective for word in words)
+    collective = not lexicon().collective.isdisjoint([word.joined for word in words])
     return PersonalName(
         printed,
         main.family,
         main.given,
-        "".join(one[0] for one in main.given),
+        "".join([one[0] for one in main.given]),
         main.order,
         found.script,
         _keys(all_senses),
@@ -64,6 +64,10 @@ def parse(printed: str) -> PersonalName:
         _given_letters(first.given),
         first.order != "unknown" and (len(ways) == 1 or (first.rule in _SURE_RULES and first.share >= 0.9)),
     )
+
+
+def _nobody(words: tuple[Word, ...], printed: str) -> bool:
+    return " ".join(word.joined for word in words) in lexicon().nobody and printed.strip() != "Na"
 
 
 def _only(way: Cutting) -> Sequence[Sense]:

@@ -140,10 +140,18 @@ def _length(way: Sequence[Cut | str]) -> int:
     return sum(map(len, way))
 
 
+Units = tuple[Unit, ...]
+
+
 def korean_senses(
-    families: frozenset[str], given: Sequence[Word], share: float, system: System = "korean"
+    families: frozenset[str], given: tuple[Word, ...], share: float, system: System = "korean"
 ) -> list[Sense]:
     """A name as one of Korea; none where its given name has other syllables."""
+    return [Sense("korean", families, units, share) for units in _korean_units(given, system)]
+
+
+@lru_cache(maxsize=65_536)
+def _korean_units(given: tuple[Word, ...], system: System) -> tuple[Units, ...]:
     found = []
     for way in given_cuts(given, system):
         units: list[Unit] = []
@@ -152,39 +160,56 @@ def korean_senses(
                 units += [Unit(frozenset(), korean.heads_of_initial(letter), letter) for letter in part]
             else:
                 units += [Unit(one.means, korean.heads(one.means)) for one in part]
-        found.append(Sense("korean", families, tuple(units), share))
-    return found
+        found.append(tuple(units))
+    return tuple(found)
 
 
-def chinese_senses(surnames: Sequence[chinese.Surname], given: Sequence[Word], share: float) -> list[Sense]:
+def chinese_senses(
+    surnames: Sequence[chinese.Surname], given: tuple[Word, ...], share: float
+) -> list[Sense]:
     """A name as one of China, in each system that its surname is spelled in."""
     by_system: dict[tuple[chinese.System, bool], set[str]] = {}
     for one in surnames:
         by_system.setdefault((one.system, one.mixed), set()).add(one.pinyin)
+    in_pinyin, marked = _in_pinyin(given)
+    of_pinyin = any(system == "pinyin" for system, _ in by_system)
     found = []
-    pinyin_given = (
-        bool(given) and not any(word.initials for word in given) and bool(given_cuts(given, "pinyin"))
-    )
-    marked = pinyin_given and any(mark in word.joined for word in given for mark in ("q", "x", "zh"))
-    of_pinyin = any(one.system == "pinyin" for one in surnames)
     for (system, mixed), families in by_system.items():
         # q, x and zh are pinyin alone; a surname in pinyin beside a given name in pinyin is not one of Hong Kong
-        if system != "pinyin" and (marked or (system == "south" and of_pinyin and pinyin_given)):
+        if system != "pinyin" and (marked or (system == "south" and of_pinyin and in_pinyin)):
             continue
         spelled: System = "pinyin" if marked else "wade" if mixed else system
-        ways = given_cuts(given, spelled) or (given_cuts(given, "wade") if system == "pinyin" else [])
-        for way in ways:
-            units: list[Unit] = []
-            for part in way:
-                if isinstance(part, str):
-                    # nobody mixes the systems within a name of initials
-                    units += [
-                        Unit(frozenset(), chinese.heads_of_initial(letter, system), letter) for letter in part
-                    ]
-                else:
-                    units += [Unit(one.means, frozenset(each[0] for each in one.means)) for one in part]
-            found.append(Sense("chinese", frozenset(families), tuple(units), share))
+        ways = _chinese_units(given, spelled, system)
+        if not ways and system == "pinyin":
+            ways = _chinese_units(given, "wade", system)
+        own = frozenset(families)
+        found += [Sense("chinese", own, units, share) for units in ways]
     return found
+
+
+@lru_cache(maxsize=65_536)
+def _in_pinyin(given: tuple[Word, ...]) -> tuple[bool, bool]:
+    """Whether a given name is in full and can be pinyin; and whether it can be nothing else."""
+    if not given or any(word.initials for word in given) or not given_cuts(given, "pinyin"):
+        return False, False
+    return True, any(mark in word.joined for word in given for mark in ("q", "x", "zh"))
+
+
+@lru_cache(maxsize=65_536)
+def _chinese_units(given: tuple[Word, ...], spelled: System, system: chinese.System) -> tuple[Units, ...]:
+    """The units of a given name; its initials are those of the surname's system: nobody mixes them."""
+    found = []
+    for way in given_cuts(given, spelled):
+        units: list[Unit] = []
+        for part in way:
+            if isinstance(part, str):
+                units += [
+                    Unit(frozenset(), chinese.heads_of_initial(letter, system), letter) for letter in part
+                ]
+            else:
+                units += [Unit(one.means, frozenset(each[0] for each in one.means)) for one in part]
+        found.append(tuple(units))
+    return tuple(found)
 
 
 def read_in_korea(sense: Sense) -> Sense | None:
@@ -192,16 +217,20 @@ def read_in_korea(sense: Sense) -> Sense | None:
     every initial may be nearly every other then."""
     table = chinese.korean_surnames_of_pinyin()
     families = frozenset(hangul for pinyin in sense.families for hangul in table.get(pinyin, ()))
-    if not families:
-        return None
+    units = _read_units(sense.units) if families else None
+    return None if units is None else Sense("korean", families, units, sense.share, read=True)
+
+
+@lru_cache(maxsize=65_536)
+def _read_units(units: Units) -> Units | None:
     readings = han.korean_of_pinyin()
-    units = []
-    for unit in sense.units:
+    found = []
+    for unit in units:
         full = frozenset(one for pinyin in unit.full for one in readings.get(pinyin, ()))
         if not full:
             return None
-        units.append(Unit(full, korean.heads(full)))
-    return Sense("korean", families, tuple(units), sense.share, read=True)
+        found.append(Unit(full, korean.heads(full)))
+    return tuple(found)
 
 
 # --- all of them -----------------------------------------------------------------------------------------------------
@@ -220,7 +249,7 @@ def senses_of(family: tuple[Word, ...], given: tuple[Word, ...], share: float, s
     return found
 
 
-def _latin(family: Sequence[Word], given: Sequence[Word], share: float) -> list[Sense]:
+def _latin(family: tuple[Word, ...], given: tuple[Word, ...], share: float) -> list[Sense]:
     name = family[0].joined if len(family) == 1 else "".join(word.joined for word in family)
     found = _of_the_east(name, family, given, share) if name in spoken.surnames() else []
     words = lexicon()
@@ -231,7 +260,7 @@ def _latin(family: Sequence[Word], given: Sequence[Word], share: float) -> list[
     return found
 
 
-def _of_the_east(name: str, family: Sequence[Word], given: Sequence[Word], share: float) -> list[Sense]:
+def _of_the_east(name: str, family: tuple[Word, ...], given: tuple[Word, ...], share: float) -> list[Sense]:
     """A name as one of Korea and of China, and one of China as it is read in Korea."""
     found: list[Sense] = []
     several = len(family) > 1 or len(family[0].pieces) > 1
@@ -275,7 +304,7 @@ def _slavic(family: Sequence[Word], given: Sequence[Word], share: float) -> Sens
     return Sense("slavic", frozenset({key}), tuple(units), share)
 
 
-def _cyrillic(family: Sequence[Word], given: Sequence[Word], share: float) -> list[Sense]:
+def _cyrillic(family: tuple[Word, ...], given: tuple[Word, ...], share: float) -> list[Sense]:
     found = [_slavic(family, given, share)]
     if len(family) == 1:
         surnames = korean.cyrillic_surnames().get("".join(family[0].native), ())
