@@ -13,7 +13,8 @@ ALIKE = 85
 """Likeness (0..100) of two given names from which on one may be a spelling of the other."""
 SHORTEST_SPELLING, SHORTEST_WORD = 4, 3
 
-SAME, INITIALS, FEWER, SPELLING, BARE = "same", "initials", "fewer-names", "spelling", "bare-name"
+SAME, INITIALS, FEWER, BARE = "same", "initials", "fewer-names", "bare-name"
+SHORT, SPELLING = "short-form", "spelling"
 
 
 class Agreement(NamedTuple):
@@ -69,16 +70,44 @@ def words(a: Sequence[Unit], b: Sequence[Unit], *, strict: Strict) -> Agreement 
             return Agreement(SAME, 0.8) if both_full else Agreement(INITIALS, 0.35 if len(a) > 1 else 0.25)
         if strict in {"never", "no"}:
             return Agreement(FEWER, 0.5) if both_full else Agreement(INITIALS, 0.2)
-        if strict == "initials" and len(shorter) == 1 and not any(unit.full for unit in rest):
-            return Agreement(FEWER, 0.3 if both_full else 0.1)  # `Young Kim`, `Young S. Kim`, `Y.S. Kim`
+        # `Tali Lee` and `Tali D. Lee`; `Young Kim`, `Young S. Kim`, `Y.S. Kim`
+        if len(shorter) == 1 and (both_full or strict == "initials") and not any(unit.full for unit in rest):
+            return Agreement(FEWER, 0.3 if both_full else 0.1)
         return None
     if strict != "never":
         return None
+    if _leaves_out(shorter, longer):
+        return Agreement(FEWER, 0.35)
     if len(shorter) == 1 and _inside(shorter[0], longer):
         return Agreement(FEWER, 0.25)
+    if _short_form(a, b):
+        return Agreement(SHORT, 0.4)
     if _spelled_alike(a, b):
         return Agreement(SPELLING, 0.35)
     return None
+
+
+def _leaves_out(shorter: Sequence[Unit], longer: Sequence[Unit]) -> bool:
+    """Whether the names of one stand among those of the other in the same order, the first of both alike."""
+    if len(shorter) < 2 or not one_by_one(shorter[0], longer[0]):
+        return False
+    left = iter(longer)
+    return all(any(one_by_one(one, other) for other in left) for one in shorter)
+
+
+def _short_form(a: Sequence[Unit], b: Sequence[Unit]) -> bool:
+    """`Matt` and `Matthew`: one name begins with the other, and so do all that differ."""
+    if len(a) != len(b):
+        return False
+    for one, other in zip(a, b, strict=True):
+        if one_by_one(one, other):
+            continue
+        if not one.full or not other.full:
+            return False
+        short, long = sorted((min(one.full), min(other.full)), key=len)
+        if len(short) < SHORTEST_WORD or not long.startswith(short):
+            return False
+    return True
 
 
 def _inside(one: Unit, longer: Sequence[Unit]) -> bool:
@@ -118,7 +147,8 @@ def agree(a: Sense, b: Sense, *, strict: Strict, one_spelling: bool) -> Agreemen
     if a.language in {"slavic", "arabic"}:
         return leaving_out(a.units, b.units)
     whole = bool(a.units) == bool(b.units) and all(unit.full for unit in (*a.units, *b.units))
-    if (a.read or b.read) and not whole:  # only in full: both names, or family names alone
+    # one is Korean and the other Chinese, and both are in full, or family names alone
+    if (a.read and b.read) or ((a.read or b.read) and not whole):
         return None
     found = syllables(a.units, b.units, one_spelling=one_spelling)
     return found._replace(score=found.score * (0.4 if a.read or b.read else 1)) if found else None

@@ -55,9 +55,16 @@ def _latin() -> dict[int, str]:
     return {ord(row["letter"]): row["latin"] for row in rows_of("letters.tsv")}
 
 
+_GREEK = (("ου", "ou"), ("γγ", "ng"), ("γκ", "gk"), ("γχ", "nch"), ("αυ", "av"), ("ευ", "ev"))
+
+
 def latin(folded: str) -> str:
     """Cyrillic, Greek and Arabic letters in Latin ones; all others as they are."""
-    return folded if folded.isascii() else folded.translate(_latin())
+    if folded.isascii():
+        return folded
+    for two, written in _GREEK:
+        folded = folded.replace(two, written)
+    return folded.translate(_latin())
 
 
 _SLAVIC = (

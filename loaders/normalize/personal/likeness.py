@@ -15,6 +15,7 @@ WORDS = {
     "order": "the same words, but which one is the family name is in doubt",
     "initials": "the initials of one fit the given name of the other",
     "fewer-names": "one has a name that the other leaves out",
+    "short-form": "one may be a short form of the other",
     "spelling": "one may be a slip or another spelling of the other",
     "bare-name": "one is a family name alone",
     "particle": "the same but for a particle of the family name",
@@ -77,11 +78,18 @@ def _exactly(a: PersonalName, b: PersonalName) -> Verdict | None:
         return _said("yes", "same-family-name", 0.2)
     if a.given_letters.isdisjoint(b.given_letters):
         return None
-    if not (a.certain and b.certain) and a.order != b.order:
+    if a.order != b.order and not _settled(a, b):
         return _said("review", "order", 0.6)
     if _all_initials(a):
         return _said("yes", "same-initials", 0.4)
     return _said("yes", "same-name", 0.9)
+
+
+def _settled(a: PersonalName, b: PersonalName) -> bool:
+    """Whether the orders of two names are not in doubt: of both, or of one where the other is of no East Asian order."""
+    if a.certain and b.certain:
+        return True
+    return (a.certain or b.certain) and all(name.certain or name.rule == "last-word" for name in (a, b))
 
 
 def _all_initials(name: PersonalName) -> bool:
@@ -118,7 +126,7 @@ def _possibly(a: PersonalName, b: PersonalName) -> Verdict:
                 or (mine.families | mine.parts).isdisjoint(theirs.families | theirs.parts)
             ):
                 continue
-            family = True
+            family = family or not (mine.read and theirs.read)
             agreed = agreement.agree(mine, theirs, strict=strict, one_spelling=one_spelling)
             if agreed is None:
                 continue

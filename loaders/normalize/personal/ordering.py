@@ -12,7 +12,9 @@ from loaders.normalize.personal.tokens import Tokens, Word
 
 Words = tuple[Word, ...]
 SURE = 0.97
-"""Share of the likeliest order from which on the others are not kept."""
+"""Share of the likeliest order from which on it is not in doubt."""
+SELDOM = 0.012
+"""Share of an order below which it is not kept."""
 
 
 class Cutting(NamedTuple):
@@ -339,6 +341,6 @@ def _likely(ways: list[Cutting]) -> list[Cutting]:
     first = found[0]
     # `Peng Peng` is one name either way
     same = [way for way in found if [w.joined for w in way.family] == [w.joined for w in first.family]]
-    if first.share >= SURE or (len(same) == len(found) and not first.family[0].maybe):
+    if len(same) == len(found) and not first.family[0].maybe:
         return [first]
-    return [way for way in found if way.share >= 0.005][:3]
+    return [way for way in found if way.share >= SELDOM][:3]

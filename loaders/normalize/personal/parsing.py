@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from loaders.normalize.personal import eastern, korean, senses
 from loaders.normalize.personal.lexicon import lexicon
 from loaders.normalize.personal.model import PersonalName, Reading
-from loaders.normalize.personal.ordering import Cutting, cuttings
+from loaders.normalize.personal.ordering import SURE, Cutting, cuttings
 from loaders.normalize.personal.senses import Sense
 from loaders.normalize.personal.spoken import System, pieces_in, surnames, weight, word_cuts
 from loaders.normalize.personal.tokens import Tokens, Word, tokens
@@ -62,7 +62,8 @@ def parse(printed: str) -> PersonalName:
         tuple(all_senses[:MOST_SENSES]),
         _letters(first.family),
         _given_letters(first.given),
-        first.order != "unknown" and (len(ways) == 1 or (first.rule in _SURE_RULES and first.share >= 0.9)),
+        first.order != "unknown"
+        and (len(ways) == 1 or first.share >= SURE or (first.rule in _SURE_RULES and first.share >= 0.9)),
     )
 
 

@@ -164,9 +164,7 @@ def _korean_units(given: tuple[Word, ...], system: System) -> tuple[Units, ...]:
     return tuple(found)
 
 
-def chinese_senses(
-    surnames: Sequence[chinese.Surname], given: tuple[Word, ...], share: float
-) -> list[Sense]:
+def chinese_senses(surnames: Sequence[chinese.Surname], given: tuple[Word, ...], share: float) -> list[Sense]:
     """A name as one of China, in each system that its surname is spelled in."""
     by_system: dict[tuple[chinese.System, bool], set[str]] = {}
     for one in surnames:

@@ -135,5 +135,5 @@ def _usual(given: tuple[Word, ...], system: System) -> float:
         usual *= 0.02
     # a surname of two syllables is hardly a given name
     if len(full) == 1 and full[0].joined in compounds():
-        usual *= 0.03
+        usual *= 0.001
     return usual

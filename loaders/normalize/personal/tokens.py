@@ -19,7 +19,8 @@ _OTHERS = re.compile(r"[\s,;]+(?:et\.?\s+al\.?|and others)\W*$", re.IGNORECASE)
 _COMMAS = re.compile("[,，、،;；]")
 _HYPHENS = re.compile("[-‐‑‒–—―−﹣－]+")
 _SEPARATORS = re.compile(r"[\s_·•・‧∙⋅=/|&+\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+")
-_QUOTES = "'’‘`ʼ´′ʻ＇ʹʾʿ"
+# marks that Unicode counts among letters: of apostrophes, hamza and ayn
+_MARKS = dict.fromkeys([*range(0x2B0, 0x300), 0x640])
 _LETTER_CASES = str.maketrans(LETTERS | {"ß": "ss", "ẞ": "ss", "ƣ": "g", "ə": "a"})
 _SHORT_I = frozenset({"и\u0306", "у\u0306"})
 # initials of two letters, for one letter of another script or a sound of Korean
@@ -139,7 +140,7 @@ def fold_letters(text: str) -> str:
         if plain.isalpha():
             return plain
     else:
-        plain = unicodedata.normalize("NFKD", text.casefold().translate(_LETTER_CASES))
+        plain = unicodedata.normalize("NFKD", text.casefold().translate(_LETTER_CASES)).translate(_MARKS)
         kept = (
             c
             for at, c in enumerate(plain)
