@@ -12,6 +12,8 @@ from loaders.normalize.personal.senses import Sense, Unit
 ALIKE = 85
 """Likeness (0..100) of two given names from which on one may be a spelling of the other."""
 SHORTEST_SPELLING, SHORTEST_WORD = 4, 3
+MOST_SOUGHT = 4
+"""Given names among which the one that somebody goes by is looked for."""
 
 SAME, INITIALS, FEWER, BARE = "same", "initials", "fewer-names", "bare-name"
 SHORT, SPELLING = "short-form", "spelling"
@@ -112,7 +114,7 @@ def _short_form(a: Sequence[Unit], b: Sequence[Unit]) -> bool:
 
 def _inside(one: Unit, longer: Sequence[Unit]) -> bool:
     """Whether a name is a later one of several: people leave out the first of them, too."""
-    return any(len(word) >= SHORTEST_WORD for unit in longer[1:] for word in one.full & unit.full)
+    return any(len(word) >= SHORTEST_WORD for unit in longer[1:MOST_SOUGHT] for word in one.full & unit.full)
 
 
 def _spelled_alike(a: Sequence[Unit], b: Sequence[Unit]) -> bool:

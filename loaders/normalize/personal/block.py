@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from loaders.normalize.personal.agreement import SHORTEST_WORD
+from loaders.normalize.personal.agreement import MOST_SOUGHT, SHORTEST_WORD
 from loaders.normalize.personal.model import PersonalName
 from loaders.normalize.personal.senses import Sense
 
@@ -36,6 +36,6 @@ def _beginnings(sense: Sense, *, all_words: bool) -> frozenset[str]:
         return frozenset({""})
     found = set(sense.units[0].heads)
     if sense.language == "letters":
-        for unit in sense.units[1:] if all_words else ():
+        for unit in sense.units[1:MOST_SOUGHT] if all_words else ():
             found |= {word[0] for word in unit.full if len(word) >= SHORTEST_WORD}
     return frozenset(found)

@@ -13,6 +13,8 @@ from loaders.normalize.personal.senses import Sense, Unit, read_in_korea
 from loaders.normalize.personal.tokens import Word
 
 MOST_READINGS = 6
+LONGEST_SURNAME = 2
+"""Characters of the longest surnames."""
 
 
 class Written(NamedTuple):
@@ -120,9 +122,9 @@ def _han(family: str, given: str, order: Order, rule: str, share: float) -> Writ
         senses.append(Sense("chinese", frozenset({pinyin}), tuple(units), share))
     hangul = {
         korean.canonical_word(h) for c, h in korean.surnames_of_hanja().items() if han.simplified(c) == family
-    } or {"".join(way) for way in product(*(sorted(_han_readings(c)[1]) for c in family))}
+    } or {"".join(way) for way in product(*(sorted(_han_readings(c)[1]) for c in family[:LONGEST_SURNAME]))}
     read = [_han_readings(c)[1] for c in given]
-    if hangul and all(read):
+    if hangul and len(family) <= LONGEST_SURNAME and all(read):
         own = tuple(Unit(full, korean.heads(full)) for full in read)
         senses.append(Sense("korean", frozenset(sorted(hangul)[:MOST_READINGS]), own, share))
     elif senses:

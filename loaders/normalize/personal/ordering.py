@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from loaders.normalize.personal import korean, spoken
@@ -89,10 +88,6 @@ def _named(words: Words) -> Words:
 
 def _as_initials(word: Word) -> Word:
     return Word(word.joined, tuple(word.joined), tuple(word.joined), word.printed, initials=True, upper=True)
-
-
-def _plain(words: Sequence[Word]) -> Words:
-    return tuple(words)
 
 
 def _by_capitals(words: Words) -> list[Cutting]:

@@ -21,7 +21,7 @@ from loaders.normalize.personal.syllables import Cut
 from loaders.normalize.personal.tokens import Word
 
 Language = Literal["letters", "chinese", "korean", "slavic", "arabic"]
-MOST_FORMS, MOST_UNITS = 6, 4
+MOST_FORMS, MOST_UNITS, MOST_PARTS = 6, 4, 6
 
 
 class Unit(NamedTuple):
@@ -102,7 +102,7 @@ def _family_forms(family: tuple[Word, ...]) -> tuple[frozenset[str], frozenset[s
     parts = set(letters_of(inner, exact=False))
     pieces = [(word, piece) for word in inner for piece in word.pieces]
     if len(pieces) > 1:
-        for word, piece in pieces:
+        for word, piece in pieces[:MOST_PARTS]:
             if len(piece) > 2:
                 parts |= _forms(word if len(word.pieces) == 1 else _of_pieces((piece,)), exact=False)
     return families, frozenset() if parts == families else frozenset(parts)
@@ -123,6 +123,8 @@ def _letter_units(word: Word) -> tuple[Unit, ...]:
 
 def given_cuts(given: Sequence[Word], system: System) -> list[tuple[Cut | str, ...]]:
     """The ways to read a given name in a system: a cut a word, the letters where it is initials."""
+    if sum(len(word.pieces) if word.initials else 1 for word in given) > spoken.MOST_GIVEN:
+        return []
     ways: list[Sequence[Cut | str]] = []
     for word in given:
         if word.initials:

@@ -21,7 +21,6 @@ _PLAUSIBLE = {1: 0.5, 2: 1.0, 3: 0.05}
 """How usual a given name of so many syllables is."""
 SELDOM = 0.25
 """How usual a syllable is that given names seldom have, beside one that they often have."""
-LATIN_SYSTEMS: tuple[System, ...] = ("korean", "pinyin", "wade", "south")
 
 
 def _table(system: System) -> tuple[Mapping[str, frozenset[str]], int]:
