@@ -68,7 +68,9 @@ def parse(printed: str) -> PersonalName:
 
 
 def _nobody(words: tuple[Word, ...], printed: str) -> bool:
-    return " ".join(word.joined for word in words) in lexicon().nobody and printed.strip() != "Na"
+    """`unknown`, `NA`, `nan`; as a name is printed, Na and Nan are surnames."""
+    letters = " ".join(word.joined for word in words)
+    return letters in lexicon().nobody and not (letters in surnames() and printed.strip().istitle())
 
 
 def _only(way: Cutting) -> Sequence[Sense]:
