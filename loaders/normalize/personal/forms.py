@@ -27,6 +27,8 @@ class Forms(NamedTuple):
 @lru_cache(maxsize=65_536)
 def forms(printed: str, folded: str) -> Forms:
     """The forms of a word, printed in small letters, and folded."""
+    if LOST.search(printed):
+        return _with_lost_letters(printed, folded)
     if not printed.isascii():
         # tones are marks upon the dots: Lǚ
         plain = _untoned(printed)
@@ -46,6 +48,25 @@ def forms(printed: str, folded: str) -> Forms:
     if short == folded or len(folded) < 5 or is_syllables(folded):
         return Forms(one, one)
     return Forms(one, frozenset({folded, short}))
+
+
+LOST = re.compile("\ufffd|(?<=[^\\W\\d_])\\?")
+"""What stands where a letter was lost on the way: the sign for it, or a question mark after a letter."""
+MOST_LOST = 2
+_LIKELY_LOST, _VOWELS = "aeioucdlnrstyz", "aeiou"
+
+
+def _with_lost_letters(printed: str, folded: str) -> Forms:
+    """A word with one letter lost, or two: what it may have been, for they are those with diacritics."""
+    bits = [fold_letters(bit) for bit in LOST.split(printed)]
+    exact = frozenset({"\ufffd".join(bits)})
+    if len(bits) - 1 > MOST_LOST:
+        return Forms(exact, exact)
+    letters = _LIKELY_LOST if len(bits) == 2 else _VOWELS
+    found = {bits[0]}
+    for bit in bits[1:]:
+        found = {before + letter + bit for before in found for letter in letters}
+    return Forms(exact, exact | found | {folded})
 
 
 def _untoned(printed: str) -> str:

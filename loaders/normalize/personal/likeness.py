@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from loaders.normalize.personal import agreement, chinese, han, korean
 from loaders.normalize.personal.agreement import BARE, INITIALS, SAME, Agreement, Strict
+from loaders.normalize.personal.forms import LOST
 from loaders.normalize.personal.model import PersonalName, Verdict
 from loaders.normalize.personal.senses import Sense
 
@@ -15,6 +16,7 @@ WORDS = {
     "order": "the same words, but which one is the family name is in doubt",
     "initials": "the initials of one fit the given name of the other",
     "fewer-names": "one has a name that the other leaves out",
+    "lost-letter": "the same but for a letter that was lost in one",
     "short-form": "one may be a short form of the other",
     "spelling": "one may be a slip or another spelling of the other",
     "bare-name": "one is a family name alone",
@@ -189,6 +191,8 @@ def _reason(
         return "particle" if _only_particles(a, b, longest) else "double-family-name"
     if agreed.how != SAME:
         return agreed.how
+    if LOST.search(a.printed) or LOST.search(b.printed):
+        return "lost-letter"
     return (
         "order" if mine.share < 0.97 or theirs.share < 0.97 or a.order != b.order else "transcribed-letters"
     )

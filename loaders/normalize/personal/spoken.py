@@ -128,6 +128,8 @@ def _usual(given: tuple[Word, ...], system: System) -> float:
     elif system == "south":
         usual *= SELDOM
     if count == MOST_GIVEN and len(given) < MOST_GIVEN:
+        if len(given) == 1 and len(given[0].pieces) == 1:
+            return 0.0  # Sasaki
         usual *= SELDOM
     listed = lexicon().given
     if any(word.joined in listed for word in full):
