@@ -53,7 +53,7 @@ def forms(printed: str, folded: str) -> Forms:
 LOST = re.compile("\ufffd|(?<=[^\\W\\d_])\\?")
 """What stands where a letter was lost on the way: the sign for it, or a question mark after a letter."""
 MOST_LOST = 2
-_LIKELY_LOST, _VOWELS = "aeioucdlnrstyz", "aeiou"
+_LIKELY_LOST, _VOWELS = "aeioucnslzry", "aeiou"
 
 
 def _with_lost_letters(printed: str, folded: str) -> Forms:
