@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from loaders.normalize.personal import eastern, korean, senses
+from loaders.normalize.personal.forms import LONGEST_PINYIN
 from loaders.normalize.personal.lexicon import lexicon
 from loaders.normalize.personal.model import PersonalName, Reading
 from loaders.normalize.personal.ordering import SURE, Cutting, cuttings
@@ -136,7 +137,8 @@ def _system(way: Cutting, script: str) -> System | None:
         count = sum(len(way[0]) if way else 99 for way in ways)
         if count < fewest:
             best, fewest = one, count
-            if fewest == len(full):
+            # no word longer than any syllable can have fewer than two
+            if fewest == len(full) or (fewest == 2 and len(full[0].joined) > LONGEST_PINYIN):
                 break
     return best
 

@@ -8,7 +8,7 @@ same sets, so names that can be one always share a key.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import product
 from typing import Literal, NamedTuple
 
@@ -166,15 +166,15 @@ def _korean_units(given: tuple[Word, ...], system: System) -> tuple[Units, ...]:
     return tuple(found)
 
 
-def chinese_senses(surnames: Sequence[chinese.Surname], given: tuple[Word, ...], share: float) -> list[Sense]:
+def chinese_senses(
+    surnames: tuple[chinese.Surname, ...], given: tuple[Word, ...], share: float
+) -> list[Sense]:
     """A name as one of China, in each system that its surname is spelled in."""
-    by_system: dict[tuple[chinese.System, bool], set[str]] = {}
-    for one in surnames:
-        by_system.setdefault((one.system, one.mixed), set()).add(one.pinyin)
     in_pinyin, marked = _in_pinyin(given)
-    of_pinyin = any(system == "pinyin" for system, _ in by_system)
+    systems = _systems_of(surnames)
+    of_pinyin = any(system == "pinyin" for system, _, _ in systems)
     found = []
-    for (system, mixed), families in by_system.items():
+    for system, mixed, families in systems:
         # q, x and zh are pinyin alone; a surname in pinyin beside a given name in pinyin is not one of Hong Kong
         if system != "pinyin" and (marked or (system == "south" and of_pinyin and in_pinyin)):
             continue
@@ -182,9 +182,20 @@ def chinese_senses(surnames: Sequence[chinese.Surname], given: tuple[Word, ...],
         ways = _chinese_units(given, spelled, system)
         if not ways and system == "pinyin":
             ways = _chinese_units(given, "wade", system)
-        own = frozenset(families)
-        found += [Sense("chinese", own, units, share) for units in ways]
+        found += [Sense("chinese", families, units, share) for units in ways]
     return found
+
+
+@cache
+def _systems_of(
+    surnames: tuple[chinese.Surname, ...],
+) -> tuple[tuple[chinese.System, bool, frozenset[str]], ...]:
+    """The surnames that a spelling may be, by the system that it is of, and whether pinyin and Wade-Giles spell them
+    alike."""
+    found: dict[tuple[chinese.System, bool], set[str]] = {}
+    for one in surnames:
+        found.setdefault((one.system, one.mixed), set()).add(one.pinyin)
+    return tuple((system, mixed, frozenset(families)) for (system, mixed), families in found.items())
 
 
 @lru_cache(maxsize=65_536)
@@ -215,10 +226,15 @@ def _chinese_units(given: tuple[Word, ...], spelled: System, system: chinese.Sys
 def read_in_korea(sense: Sense) -> Sense | None:
     """A Chinese sense in full as Koreans would read its characters: 崔哲 is Cui Zhe and Choe Chol. None for initials: nearly
     every initial may be nearly every other then."""
-    table = chinese.korean_surnames_of_pinyin()
-    families = frozenset(hangul for pinyin in sense.families for hangul in table.get(pinyin, ()))
+    families = _read_families(sense.families)
     units = _read_units(sense.units) if families else None
     return None if units is None else Sense("korean", families, units, sense.share, read=True)
+
+
+@cache
+def _read_families(pinyin: frozenset[str]) -> frozenset[str]:
+    table = chinese.korean_surnames_of_pinyin()
+    return frozenset(hangul for one in pinyin for hangul in table.get(one, ()))
 
 
 @lru_cache(maxsize=65_536)
@@ -260,6 +276,11 @@ def _latin(family: tuple[Word, ...], given: tuple[Word, ...], share: float) -> l
     return found
 
 
+@cache
+def _hangul_of(surnames: tuple[korean.Surname, ...]) -> frozenset[str]:
+    return frozenset(one.hangul for one in surnames)
+
+
 def _of_the_east(name: str, family: tuple[Word, ...], given: tuple[Word, ...], share: float) -> list[Sense]:
     """A name as one of Korea and of China, and one of China as it is read in Korea."""
     found: list[Sense] = []
@@ -270,7 +291,7 @@ def _of_the_east(name: str, family: tuple[Word, ...], given: tuple[Word, ...], s
         of_korea = tuple(one for one in of_korea if len(one.hangul) > 1)
         listed = tuple(one for one in listed if one.pinyin in spoken.compounds())
     if of_korea:
-        found += korean_senses(frozenset(one.hangul for one in of_korea), given, share)
+        found += korean_senses(_hangul_of(of_korea), given, share)
     if not listed:
         return found
     of_china = chinese_senses(listed, given, share)
