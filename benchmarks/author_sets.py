@@ -95,7 +95,9 @@ def _whose(name: str, authors: Sequence[str]) -> int | None:
 def pubmed_pairs(data: Path) -> list[Labelled]:
     """Pairs of authors of one name in PubMed, one person or two. Pairs without a label or an article are left out."""
     works = {
-        item.record.pmid: item.record for item in open_file(data / ARTICLES).items if isinstance(item, Located)
+        item.record.pmid: item.record
+        for item in open_file(data / ARTICLES).items
+        if isinstance(item, Located)
     }
     found = []
     text = (data / PAIRS).read_text(encoding="utf-8-sig")
@@ -165,7 +167,9 @@ def with_initials(sets: Sequence[Labelled]) -> list[Labelled]:
 
 def _shortened(name: str) -> str:
     words = name.replace(".", " ").split()
-    return " ".join([*("".join(word[0] for word in words[:-1]).upper(),), words[-1]]).strip() if words else name
+    return (
+        " ".join([*("".join(word[0] for word in words[:-1]).upper(),), words[-1]]).strip() if words else name
+    )
 
 
 def flat(sets: Sequence[Labelled]) -> Iterator[tuple[PersonMention, str]]:

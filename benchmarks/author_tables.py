@@ -57,7 +57,9 @@ def texts(data: Path) -> Iterator[str]:
     for record in records(data):
         yield " ".join(filter(None, (record.title, record.abstract, record.venue)))
     for row in pq.read_table(data / "openalex/works_snapshot_sample.parquet").to_pylist():
-        yield " ".join(str(row[k] or "") for k in ("title", "abstract", "venue", "primary_topic", "primary_field"))
+        yield " ".join(
+            str(row[k] or "") for k in ("title", "abstract", "venue", "primary_topic", "primary_field")
+        )
     with gzip.open(data / "openalex/topics.csv.gz", "rt", encoding="utf-8") as stream:
         for row in csv.DictReader(stream):
             yield " ".join((row["topic_name"], row["field"], row["subfield"]))
@@ -89,7 +91,7 @@ def names(data: Path) -> dict[str, Any]:
             add(printed, AI_SHARE)
     initials: Counter[str] = Counter()
     for word, count in given.items():
-        initials[word[0]] += count  # type: ignore[assignment]
+        initials[word[0]] += count
     return {
         "all_families": round(sum(families.values())),
         "all_given": round(sum(given.values())),

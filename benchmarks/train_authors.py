@@ -111,7 +111,9 @@ def merged(blocks: Iterable[Block], scorer: Scorer, chance: random.Random, *, to
             found.add(features(state, into, np.array([gone], np.intp))[0], true, weight)
             return true
 
-        def chosen(state: State, into: int, gone: int, scores: Numbers, held: Any = held, see: Any = see) -> bool:
+        def chosen(
+            state: State, into: int, gone: int, scores: Numbers, held: Any = held, see: Any = see
+        ) -> bool:
             true = see(state, into, gone)
             there = [at for at, members in enumerate(state.members) if members]
             for _ in range(2):
@@ -181,7 +183,7 @@ def _tree(root: dict[str, Any]) -> dict[str, Any]:
 
 def _question(node: dict[str, Any]) -> tuple[int, float, bool]:
     # without a missing type LightGBM reads an unknown value as 0
-    left = bool(node["default_left"]) if node["missing_type"] == "NaN" else 0 <= node["threshold"]
+    left = bool(node["default_left"]) if node["missing_type"] == "NaN" else node["threshold"] >= 0
     return node["split_feature"], float(f"{node['threshold']:.6g}"), left
 
 
@@ -239,7 +241,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("data", type=Path)
     found = parser.parse_args()
-    PATH.write_text(json.dumps(trained(sets(found.data).all()), separators=(",", ":")) + "\n", encoding="ascii")
+    PATH.write_text(
+        json.dumps(trained(sets(found.data).all()), separators=(",", ":")) + "\n", encoding="ascii"
+    )
 
 
 if __name__ == "__main__":

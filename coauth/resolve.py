@@ -56,8 +56,7 @@ def resolve_command(file: Path, as_json: bool, as_table: bool, strict: bool, pro
         _write(order, found)
     else:
         rows = _rows(order, found)
-        form = "table" if as_table or sys.stdout.isatty() else "csv"
-        show(Answer(columns=COLUMNS, rows=rows), Output(form=form))
+        show(Answer(columns=COLUMNS, rows=rows), Output(form="table" if as_table else None))
     return 1 if unread and strict else 0
 
 
@@ -92,7 +91,8 @@ def _taken(stream: BinaryIO) -> tuple[dict[str, None], list[PersonMention], int]
 def _rows(order: dict[str, None], found: Partition) -> list[dict[str, object]]:
     person = found.person_of()
     return [
-        {"mention": mention, "person": person[mention], "confidence": found.confidence[mention]} for mention in order
+        {"mention": mention, "person": person[mention], "confidence": found.confidence[mention]}
+        for mention in order
     ]
 
 

@@ -47,7 +47,7 @@ def agglomerate(
     alive = np.ones(number, np.bool_)
     best = scores.argmax(axis=1)
     value = scores[everyone, best]
-    merges = []
+    merges: list[Merge] = []
     while True:
         one = int(value.argmax())
         if not value[one] > least:

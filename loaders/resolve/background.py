@@ -62,7 +62,9 @@ def words_seen() -> WordsSeen:
     """The shipped words of titles, abstracts and venues."""
     found = json.loads(gzip.decompress(_table("words.json.gz")))
     names: list[str] = found["words"].split()
-    weights = {word: math.log(found["texts"] / count) for word, count in zip(names, found["counts"], strict=True)}
+    weights = {
+        word: math.log(found["texts"] / count) for word, count in zip(names, found["counts"], strict=True)
+    }
     packed = np.frombuffer(base64.b85decode(found["vectors"]), dtype=np.int8)
     vectors = packed.reshape(len(names), found["dimensions"]).astype(np.float32)
     vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6)
@@ -75,5 +77,7 @@ def places_seen() -> WordsSeen:
     """The shipped words of addresses; without vectors."""
     found = json.loads(gzip.decompress(_table("places.json.gz")))
     names: list[str] = found["words"].split()
-    weights = {word: math.log(found["texts"] / count) for word, count in zip(names, found["counts"], strict=True)}
+    weights = {
+        word: math.log(found["texts"] / count) for word, count in zip(names, found["counts"], strict=True)
+    }
     return WordsSeen(weights, math.log(found["texts"] / found["least"]), {}, np.zeros((0, 0), np.float32))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -15,7 +15,7 @@ from loaders.resolve.cohesion import fits
 from loaders.resolve.evidence import KINDS, Evidence, evidence
 from loaders.resolve.gather import SIGNS, by_order, by_sign
 from loaders.resolve.mention import PersonMention
-from loaders.resolve.naming import NO, agreement, blocking_keys
+from loaders.resolve.naming import NO, Form, agreement, blocking_keys
 from loaders.resolve.scorer import Scorer, probability, shipped
 from loaders.resolve.state import State
 
@@ -72,11 +72,7 @@ class _Component:
         self._share_ids()
 
     def resolved(self) -> Resolved:
-        blocks: dict[str, list[int]] = defaultdict(list)
-        for at, item in enumerate(self._items):
-            for key in blocking_keys(item.name):
-                blocks[key].append(at)
-        for _, held in sorted(blocks.items(), key=lambda block: (len(block[1]), block[0])):
+        for held in self._blocks():
             self._block(held)
         persons, confidence = [], {}
         for leader in sorted({self._find(at) for at in self._leader}):
@@ -110,10 +106,42 @@ class _Component:
         for _, held in sorted(holders.items()):
             for one, other in combinations(held[:BOUND], 2):
                 a, b = self._find(one), self._find(other)
-                if a != b and agreement(self._items[one].name, self._items[other].name) > 0 and not self._apart(a, b):
+                if (
+                    a != b
+                    and agreement(self._items[one].name, self._items[other].name) > 0
+                    and not self._apart(a, b)
+                ):
                     self._union(a, b)
 
     # -- blocks
+
+    def _blocks(self) -> Iterator[list[int]]:
+        """Mentions that share a key, the smallest block first. A key whose names all stand in a block of another key is
+        passed over, unless that one is too large to compare everyone with everyone."""
+        by_name: dict[Form, list[int]] = defaultdict(list)
+        for at, item in enumerate(self._items):
+            by_name[item.name].append(at)
+        names: dict[str, set[Form]] = defaultdict(set)
+        for name in by_name:
+            for key in blocking_keys(name):
+                names[key].add(name)
+        sizes = {key: sum(len(by_name[name]) for name in found) for key, found in names.items()}
+        keys = sorted(names, key=lambda key: (sizes[key], key))
+        seen: set[frozenset[Form]] = set()
+        for key in keys:
+            own = frozenset(names[key])
+            one = next(iter(own))
+            if (
+                sizes[key] < 2
+                or own in seen
+                or any(
+                    other != key and sizes[other] <= BOUND and own < names[other]
+                    for other in blocking_keys(one)
+                )
+            ):
+                continue
+            seen.add(own)
+            yield sorted(at for name in own for at in by_name[name])
 
     def _block(self, held: Iterable[int]) -> None:
         leaders = self._leaders(held)
@@ -172,7 +200,7 @@ class _Component:
                 on_work[work].append(at)
             if self._orcids[leader]:
                 with_orcid.append(at)
-            for other in self._different[leader] if leader in self._different else ():
+            for other in self._different.get(leader, ()):
                 if (there := number.get(self._find(other))) is not None:
                     apart[at, there] = apart[there, at] = True
         for found in on_work.values():
@@ -193,7 +221,9 @@ class _Component:
 
     def _apart(self, a: int, b: int) -> bool:
         """Whether two clusters contradict each other, their names included."""
-        if not self._works[a].isdisjoint(self._works[b]) or b in {self._find(at) for at in self._different.get(a, ())}:
+        if not self._works[a].isdisjoint(self._works[b]) or b in {
+            self._find(at) for at in self._different.get(a, ())
+        }:
             return True
         if self._orcids[a] and self._orcids[b] and self._orcids[a].isdisjoint(self._orcids[b]):
             return True

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from loaders.resolve.background import Floats, places_seen, words_seen
 from loaders.resolve.mention import PersonMention
-from loaders.resolve.naming import Form, form, telling
+from loaders.resolve.naming import Form, form, own_form, telling
 from loaders.resolve.wording import place_words, topic_words, venue_words
 
 KINDS = ("coauthor", "coauthor_initial", "words", "phrases", "place", "venue", "email")
@@ -40,8 +41,9 @@ class Evidence:
 
 def evidence(mention: PersonMention) -> Evidence:
     """What a mention says. A pure function of the mention and the shipped tables."""
-    name = form(mention.name)
-    others = sorted({other for other in map(form, mention.coauthors) if other.family and other != name})
+    name = own_form(mention.name)
+    self = form(mention.name)
+    others = sorted({other for other in map(form, mention.coauthors) if other.family and other != self})
     emails = {address.strip().lower() for address in mention.email}
     addresses = []
     for printed in mention.affiliations:
@@ -53,9 +55,7 @@ def evidence(mention: PersonMention) -> Evidence:
     venue = venue_words(mention.venue)[:MOST_WORDS]
     known = words_seen()
     words = {word: known.weight(word) for word in (*title, *venue)}
-    phrases = {
-        f"{a} {b}": known.weight(a) + known.weight(b) for a, b in zip(title, title[1:], strict=False)
-    }
+    phrases = {f"{a} {b}": known.weight(a) + known.weight(b) for a, b in pairwise(title)}
     place = places_seen()
     tokens: tuple[Weights, ...] = (
         {f"{other.family} {' '.join(other.given)}": telling(other) for other in others},

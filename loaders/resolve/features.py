@@ -30,7 +30,8 @@ def features(state: State, one: int, others: Places) -> Numbers:
         years=(state.first[one], state.last[one], state.first[others], state.last[others]),
         agree=state.agree[one, others],
         common=state.common[one, others],
-        coauthors=np.log1p(state.others[one] / state.size[one]) + np.log1p(state.others[others] / state.size[others]),
+        coauthors=np.log1p(state.others[one] / state.size[one])
+        + np.log1p(state.others[others] / state.size[others]),
     )
 
 

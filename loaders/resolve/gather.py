@@ -9,7 +9,8 @@ times the number of mentions, and sorting.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Generic, TypeVar
 
 from loaders.resolve.evidence import KINDS, Evidence
 
@@ -31,11 +32,11 @@ def by_sign(clusters: Sequence[Sequence[Evidence]], kinds: Sequence[str], bound:
         for (_, place, token), found in holders.items()
         if LEAST_SHARED <= len(found) <= bound
     )
-    group = _Groups([len(members) for members in clusters], bound)
+    groups: Groups[int] = Groups({at: len(members) for at, members in enumerate(clusters)})
     for _, _, _, found in signs:
         for other in found[1:]:
-            group.join(found[0], other)
-    yield from group.found()
+            groups.join(found[0], other, bound)
+    yield from groups.groups()
 
 
 def by_order(clusters: Sequence[Sequence[Evidence]], bound: int, *, turn: int) -> Iterator[list[int]]:
@@ -63,29 +64,32 @@ def by_order(clusters: Sequence[Sequence[Evidence]], bound: int, *, turn: int) -
         yield window
 
 
-class _Groups:
-    """Union-find that refuses a union beyond the bound."""
+Key = TypeVar("Key", int, str)
 
-    def __init__(self, sizes: Sequence[int], bound: int) -> None:
-        self._leader = list(range(len(sizes)))
-        self._size = list(sizes)
-        self._bound = bound
 
-    def _find(self, at: int) -> int:
-        while self._leader[at] != at:
-            self._leader[at] = self._leader[self._leader[at]]
-            at = self._leader[at]
-        return at
+class Groups(Generic[Key]):
+    """Union-find that refuses a union beyond a bound. sizes: of each thing to be joined."""
 
-    def join(self, one: int, other: int) -> None:
-        one, other = sorted((self._find(one), self._find(other)))
-        if one != other and self._size[one] + self._size[other] <= self._bound:
+    def __init__(self, sizes: Mapping[Key, int]) -> None:
+        self._leader: dict[Key, Key] = {key: key for key in sizes}
+        self._size: dict[Key, int] = dict(sizes)
+
+    def find(self, key: Key) -> Key:
+        while self._leader[key] != key:
+            self._leader[key] = self._leader[self._leader[key]]
+            key = self._leader[key]
+        return key
+
+    def join(self, one: Key, other: Key, bound: int | None) -> None:
+        """Make one group of two, of `bound` in all at most."""
+        one, other = sorted((self.find(one), self.find(other)))
+        if one != other and (bound is None or self._size[one] + self._size[other] <= bound):
             self._leader[other] = one
             self._size[one] += self._size[other]
 
-    def found(self) -> Iterator[list[int]]:
+    def groups(self) -> Iterator[list[Key]]:
         """Groups of two and more."""
-        groups: dict[int, list[int]] = defaultdict(list)
-        for at in range(len(self._leader)):
-            groups[self._find(at)].append(at)
-        yield from (group for group in groups.values() if len(group) > 1)
+        found: dict[Key, list[Key]] = defaultdict(list)
+        for key in self._leader:
+            found[self.find(key)].append(key)
+        yield from (group for group in found.values() if len(group) > 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 import msgspec
@@ -128,7 +128,7 @@ def _orcid(given: str | None) -> str | None:
     return letters if len(letters) == 16 and letters[:15].isdigit() else None
 
 
-def each_once(mentions: Iterator[PersonMention] | list[PersonMention]) -> list[PersonMention]:
+def each_once(mentions: Iterable[PersonMention]) -> list[PersonMention]:
     """The mentions sorted by id, each id once: of two that share it the one that prints more, whatever came first."""
     found: dict[str, PersonMention] = {}
     for one in mentions:

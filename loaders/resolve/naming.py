@@ -7,6 +7,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from loaders.normalize.personal import PersonalName, compare, parse
+from loaders.normalize.personal import blocking_keys as keys_of
 from loaders.resolve.background import names_seen
 from loaders.resolve.wording import folded
 
@@ -16,15 +18,18 @@ NO = -1
 
 
 class Form(NamedTuple):
-    """A name as far as it matters: family name, and the words or initials of the given name."""
+    """A name as far as it matters: family name, and the words or initials of the given name. printed: empty for a name
+    that was read by its place in the line alone."""
 
     family: str
     given: tuple[str, ...]
+    printed: str = ""
 
 
 @lru_cache(2**18)
 def form(printed: str) -> Form:
-    """A printed name, read: `Wei Wang`, `Wang, Wei`, `Wang W`, `W. Wang`."""
+    """A printed name, read quickly: `Wei Wang`, `Wang, Wei`, `Wang W`, `W. Wang`. The family name is the last word unless
+    a comma or initials say otherwise: enough for co-authors, whose names are only laid side by side as printed."""
     before, comma, after = printed.partition(",")
     if comma and before.strip() and after.strip():
         return Form("".join(_LETTERS.findall(folded(before))), tuple(_LETTERS.findall(folded(after))))
@@ -32,7 +37,13 @@ def form(printed: str) -> Form:
     if not tokens:
         return Form("", ())
     last = tokens[-1]
-    if len(tokens) > 1 and last.isupper() and len(last) <= 3 and len(tokens[0]) > 1 and not tokens[0].isupper():
+    if (
+        len(tokens) > 1
+        and last.isupper()
+        and len(last) <= 3
+        and len(tokens[0]) > 1
+        and not tokens[0].isupper()
+    ):
         return Form("".join(_LETTERS.findall(folded(" ".join(tokens[:-1])))), tuple(last.lower()))
     family = "".join(_LETTERS.findall(folded(last)))
     given = [word for token in tokens[:-1] for word in _given(token)]
@@ -46,10 +57,37 @@ def _given(token: str) -> list[str]:
     return _LETTERS.findall(folded(token))
 
 
+@lru_cache(2**17)
+def read(printed: str) -> PersonalName:
+    """The full reading of a name."""
+    return parse(printed)
+
+
+@lru_cache(2**17)
+def own_form(printed: str) -> Form:
+    """The name of a mention, read with all that is known of names: `Ri Chol Su` begins with the family name."""
+    quick = form(printed)
+    tokens = printed.replace(".", " ").split()
+    if "," not in printed and len(tokens) > 1 and quick.given:
+        found = read(printed)
+        first = _LETTERS.findall(folded(tokens[0]))
+        if found.order == "family-first" and "".join(first) != quick.family:
+            return Form("".join(first), tuple(w for token in tokens[1:] for w in _given(token)), printed)
+    return Form(quick.family, quick.given, printed)
+
+
 @lru_cache(2**16)
 def agreement(a: Form, b: Form) -> int:
-    """How two names agree: NO, 0 (one has no given name), 1 (initials), 2 (a full given name), 3 and more with further
-    names in common."""
+    """How two names agree: NO, 0 (one has no given name), 1 (initials, or other spellings), 2 (a full given name), 3 and
+    more with further names in common."""
+    level = _plainly(a, b)
+    if level == NO and a.printed and b.printed and not blocking_keys(a).isdisjoint(blocking_keys(b)):
+        state = compare(read(a.printed), read(b.printed)).state
+        return {"yes": 2, "review": 1, "no": NO}[state]
+    return level
+
+
+def _plainly(a: Form, b: Form) -> int:
     if a.family != b.family:
         return NO
     if not a.given or not b.given:
@@ -86,6 +124,12 @@ def telling(one: Form) -> float:
     return min(16.0, max(1.0, -commonness(one, one)))
 
 
-def blocking_keys(one: Form) -> tuple[str, ...]:
+@lru_cache(2**17)
+def blocking_keys(one: Form) -> frozenset[str]:
     """Keys of a name; two names that can be one person's share one."""
-    return (f"{one.family}/{one.given[0][0] if one.given else ''}",)
+    return keys_of(read(one.printed)) | {main_key(one)} if one.printed else frozenset({main_key(one)})
+
+
+def main_key(one: Form) -> str:
+    """The key of a name as it is printed: family name and first letter."""
+    return f"{one.family}/{one.given[0][0] if one.given else ''}"

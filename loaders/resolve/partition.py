@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -13,11 +13,13 @@ from multiprocessing import get_context
 import msgspec
 
 from loaders.resolve.component import Resolved, Work, resolve_component
+from loaders.resolve.gather import Groups
 from loaders.resolve.mention import PersonMention, each_once, founding_key
-from loaders.resolve.naming import blocking_keys, form
+from loaders.resolve.naming import blocking_keys, main_key, own_form
 
 IN_ONE_PROCESS = 5_000
 """Fewer mentions are not worth other processes."""
+MOST_IN_UNIT = 10_000
 _AT_ONCE = 2_000
 """Units are sent to a process together until they have so many mentions."""
 
@@ -82,49 +84,51 @@ def resolve(
 
 
 def works(ordered: Sequence[PersonMention], judged: Judged) -> Iterator[Work]:
-    """Units of work: mentions that are joined by blocking keys, directly or over others, or by a judgement, an ORCID.
+    """Units of work: mentions joined by blocking keys, directly or over others, or by a judgement.
 
-    ordered: sorted by id, each once. The units come sorted by their first mention.
+    ordered: sorted by id, each once. A unit grows to MOST_IN_UNIT mentions and no further by keys, the rarest key first:
+    a key that would join more is passed over, and names that only it brings together do not meet (one name printed alike
+    always does). The units come sorted by their first mention.
     """
-    leader: dict[str, str] = {}
-
-    def find(key: str) -> str:
-        while (above := leader.setdefault(key, key)) != key:
-            leader[key] = leader.setdefault(above, above)
-            key = leader[key]
-        return key
-
-    def join(one: str, other: str) -> None:
-        a, b = sorted((find(one), find(other)))
-        leader[b] = a
-
-    first_key: dict[str, str] = {}
+    names: dict[str, str] = {}
+    counted: Counter[str] = Counter()
     for mention in ordered:
-        keys = blocking_keys(form(mention.name))
-        first_key[mention.mention] = keys[0]
-        for key in keys[1:]:
-            join(keys[0], key)
-    known = {
-        name: tuple(pair for pair in pairs if pair[0] in first_key and pair[1] in first_key)
-        for name, pairs in (("same", judged.same), ("different", judged.different))
+        main = names.get(mention.name)
+        if main is None:
+            main = names[mention.name] = main_key(own_form(mention.name))
+        counted[main] += 1
+    mains: dict[str, set[str]] = defaultdict(set)
+    for name, main in names.items():
+        for key in blocking_keys(own_form(name)):
+            mains[key].add(main)
+    groups = Groups(counted)
+    for _, found in sorted(
+        ((key, found) for key, found in mains.items() if len(found) > 1),
+        key=lambda one: (sum(counted[main] for main in one[1]), one[0]),
+    ):
+        first, *others = sorted(found)
+        for other in others:
+            groups.join(first, other, MOST_IN_UNIT)
+    main_of = {mention.mention: names[mention.name] for mention in ordered}
+    said = {
+        kind: sorted({pair for pair in pairs if pair[0] in main_of and pair[1] in main_of})
+        for kind, pairs in (("same", judged.same), ("different", judged.different))
     }
-    for one, other in known["same"]:
-        join(first_key[one], first_key[other])
+    for one, other in said["same"]:
+        groups.join(main_of[one], main_of[other], None)
     units: dict[str, list[PersonMention]] = defaultdict(list)
     for mention in ordered:
-        units[find(first_key[mention.mention])].append(mention)
-    said: dict[str, dict[str, list[tuple[str, str]]]] = defaultdict(lambda: {"same": [], "different": []})
-    for name, pairs in known.items():
-        for one, other in sorted(set(pairs)):
-            unit = find(first_key[one])
-            # different names cannot meet: nothing keeps them together
-            if unit == find(first_key[other]):
-                said[unit][name].append((one, other))
+        units[groups.find(names[mention.name])].append(mention)
+    given: dict[str, dict[str, list[tuple[str, str]]]] = defaultdict(lambda: {"same": [], "different": []})
+    for kind, kept in said.items():
+        for one, other in kept:
+            unit = groups.find(main_of[one])
+            # those of two units never meet: nothing has to keep them apart
+            if unit == groups.find(main_of[other]):
+                given[unit][kind].append((one, other))
     for unit, members in units.items():
-        if unit in said:
-            yield Work(tuple(members), tuple(said[unit]["same"]), tuple(said[unit]["different"]))
-        else:
-            yield Work(tuple(members))
+        told = given.get(unit, {"same": [], "different": []})
+        yield Work(tuple(members), tuple(told["same"]), tuple(told["different"]))
 
 
 def _resolved(units: Sequence[Work], mentions: int, processes: int | None) -> Iterator[Resolved]:

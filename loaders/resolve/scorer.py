@@ -88,7 +88,9 @@ def from_json(found: dict[str, Any]) -> Scorer:
 @cache
 def shipped() -> Scorer:
     """The scorer in this package."""
-    return from_json(json.loads(files("loaders.resolve").joinpath("tables", TABLE).read_text(encoding="ascii")))
+    return from_json(
+        json.loads(files("loaders.resolve").joinpath("tables", TABLE).read_text(encoding="ascii"))
+    )
 
 
 def probability(score: Numbers | float) -> Any:

@@ -30,7 +30,9 @@ class State:
     agree, common: of the names; apart: they must not be merged. first, last: years (NaN unknown).
     """
 
-    def __init__(self, items: Sequence[Evidence], groups: Sequence[Sequence[int]], apart: NDArray[np.bool_]) -> None:
+    def __init__(
+        self, items: Sequence[Evidence], groups: Sequence[Sequence[int]], apart: NDArray[np.bool_]
+    ) -> None:
         """items: sorted by mention. apart: of the groups, which may not be one person for other reasons than names."""
         number = len(items)
         products = np.zeros((len(ALL_KINDS), number, number), np.float64)
@@ -53,7 +55,7 @@ class State:
             order = np.array([group[0] for group in groups], np.intp)
             self.products, self.most, self.known = products, most, known
             if not np.array_equal(order, np.arange(number)):
-                square = np.ix_(range(len(ALL_KINDS)), order, order)
+                square = np.ix_(np.arange(len(ALL_KINDS)), order, order)
                 self.products, self.most, self.known = products[square], most[square], known[:, order]
                 agree, common = (m[np.ix_(order, order)] for m in (agree, common))
             self.first, self.last, self.others = years[order], years[order].copy(), self.others[order]
