@@ -26,7 +26,7 @@ from loaders.resolve.wording import place_words, topic_words
 from loaders.sources import open_file
 
 DIMENSIONS = 32
-LEAST_TEXTS, LEAST_PLACES, LEAST_NAMES = 6, 6, 4
+LEAST_TEXTS, LEAST_PLACES, LEAST_NAMES = 8, 6, 2
 EVERY = 8
 """One in so many of the conference papers is read for its words: they are of one field."""
 AI_SHARE = 0.25

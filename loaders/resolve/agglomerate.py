@@ -16,6 +16,8 @@ from loaders.resolve.scorer import Scorer
 from loaders.resolve.state import Numbers, State
 
 NEVER = -np.inf
+AT_ONCE = 4_096
+"""So many pairs are scored together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +83,8 @@ def first_scores(state: State, scorer: Scorer) -> Numbers:
     """The scores of all pairs of clusters; NEVER for one with itself and for those that must stay apart."""
     number = len(state.members)
     scores = np.full((number, number), NEVER)
-    rows, pairs = [], []
-    for one in range(number - 1):
-        others = np.flatnonzero(~state.apart[one, one + 1 :]) + one + 1
-        if len(others):
-            rows.append(features(state, one, others))
-            pairs.append((one, others))
-    if rows:
-        found = scorer.score(np.concatenate(rows))
-        begin = 0
-        for one, others in pairs:
-            scores[one, others] = scores[others, one] = found[begin : begin + len(others)]
-            begin += len(others)
+    ones, others = np.nonzero(np.triu(~state.apart, 1))
+    for begin in range(0, len(ones), AT_ONCE):
+        one, other = ones[begin : begin + AT_ONCE], others[begin : begin + AT_ONCE]
+        scores[one, other] = scores[other, one] = scorer.score(features(state, one, other))
     return scores

@@ -14,6 +14,11 @@ from loaders.resolve.state import Numbers, State
 
 def fits(items: Sequence[Evidence], scorer: Scorer) -> Numbers:
     """For each mention of one cluster (two at least) the logit that it and all the others are one person."""
+    return scorer.score(fit_rows(items))
+
+
+def fit_rows(items: Sequence[Evidence]) -> Numbers:
+    """The features of each mention beside all the others of its cluster."""
     number = len(items)
     state = State(items, [[at] for at in range(number)], np.zeros((number, number), np.bool_))
     others = ~np.eye(number, dtype=np.bool_)
@@ -24,7 +29,7 @@ def fits(items: Sequence[Evidence], scorer: Scorer) -> Numbers:
     common = np.where(others, state.common, np.inf).min(axis=1)
     agree = np.where(others, state.agree, np.inf).min(axis=1)
     all_others = (state.others.sum() - state.others) / rest
-    found = rows(
+    return rows(
         shared=shared,
         own=own,
         owns=np.maximum(sums.sum(axis=1)[:, None] - 2 * shared - own, 0.0),
@@ -43,7 +48,6 @@ def fits(items: Sequence[Evidence], scorer: Scorer) -> Numbers:
         common=common,
         coauthors=np.log1p(state.others) + np.log1p(all_others),
     )
-    return scorer.score(found)
 
 
 def _but_own(years: Numbers, of: np.ufunc) -> Numbers:

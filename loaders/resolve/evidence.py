@@ -21,6 +21,10 @@ TOPIC = "topic"
 ALL_KINDS = (*KINDS, TOPIC)
 MOST_WORDS = 60
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,5}")
+_OF_NO_PLACE = frozenset(
+    "gmail googlemail yahoo hotmail outlook live msn aol 163 126 qq sina sohu foxmail yeah naver daum hanmail mail yandex"
+    " rambler web gmx icloud protonmail edu ac com co org net gov mil nic univ".split()
+)
 
 Weights = dict[str, float]
 
@@ -62,11 +66,18 @@ def evidence(mention: PersonMention) -> Evidence:
         _initials(others),
         words,
         phrases,
-        {word: place.weight(word) for address in addresses for word in place_words(address)},
+        {word: place.weight(word) for address in addresses for word in place_words(address)}
+        | {f"@{domain}": place.rare for domain in _domains(emails)},
         {word: known.weight(word) for word in venue},
         dict.fromkeys(emails, 1.0),
     )
     return Evidence(mention, name, tokens, _topic(words), len(others))
+
+
+def _domains(emails: Iterable[str]) -> set[str]:
+    """What the domains of addresses say of a place: `uidaho` of `uidaho.edu`, nothing of `gmail.com`."""
+    labels = {label for address in emails for label in address.rpartition("@")[2].split(".")[:-1]}
+    return {label for label in labels if len(label) > 2 and label not in _OF_NO_PLACE}
 
 
 def _initials(others: Iterable[Form]) -> Weights:

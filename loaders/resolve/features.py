@@ -16,14 +16,16 @@ DIRECTIONS = (*(1 for _ in range(3 * len(ALL_KINDS))), 0, 0, 0, 0, 0, 0, 1, -1, 
 _PLACE, _COAUTHOR = ALL_KINDS.index("place"), ALL_KINDS.index("coauthor_initial")
 
 
-def features(state: State, one: int, others: Places) -> Numbers:
-    """One row of NAMES for each of the other clusters; NaN: not known."""
+def features(state: State, one: int | Places, others: Places) -> Numbers:
+    """One row of NAMES for each two clusters, `one` of each pair (or of all) and `others`; NaN: not known."""
+    if isinstance(one, int):
+        one = np.full(1, one, np.intp)
     return rows(
-        shared=state.products[:, one][:, others],
-        own=state.products[:, one, one, None],
+        shared=state.products[:, one, others],
+        own=state.products[:, one, one],
         owns=state.products[:, others, others],
-        most=state.most[:, one][:, others],
-        known=state.known[:, one, None],
+        most=state.most[:, one, others],
+        known=state.known[:, one],
         knowns=state.known[:, others],
         size=state.size[one],
         sizes=state.size[others],
@@ -74,4 +76,9 @@ def rows(
         common,
         coauthors,
     )
-    return np.concatenate((mean, pooled, largest, np.stack(rest)), axis=0).T
+    kinds = len(mean)
+    found = np.empty((agree.shape[0], len(NAMES)))
+    found[:, :kinds], found[:, kinds : 2 * kinds], found[:, 2 * kinds : 3 * kinds] = mean.T, pooled.T, largest.T
+    for at, column in enumerate(rest, 3 * kinds):
+        found[:, at] = column
+    return found

@@ -16,6 +16,7 @@ from loaders.resolve.component import Resolved, Work, resolve_component
 from loaders.resolve.gather import Groups
 from loaders.resolve.mention import PersonMention, each_once, founding_key
 from loaders.resolve.naming import blocking_keys, main_key, own_form
+from loaders.resolve.scorer import Scorer
 
 IN_ONE_PROCESS = 5_000
 """Fewer mentions are not worth other processes."""
@@ -63,19 +64,26 @@ def resolve(
     previous: Mapping[str, str] | None = None,
     *,
     processes: int | None = None,
+    scorer: Scorer | None = None,
 ) -> Partition:
     """Persons of these mentions.
 
     The groups are a function of the set of mentions and judgements: their order changes nothing. previous: the person's
     key that each mention had before; a person keeps the key that most of its mentions had, and the keys that got lost in
-    it become its aliases. processes: how many at most (None: as many as there are processors).
+    it become its aliases. processes: how many at most (None: as many as there are processors). scorer: another one than the
+    shipped; with it everything is done in this process.
     """
     ordered = each_once(mentions)
     units = list(works(ordered, judged or Judged()))
     persons: list[list[str]] = []
     confidence: dict[str, float] = {}
     conflicts: list[tuple[str, str]] = []
-    for found in _resolved(units, len(ordered), processes):
+    answers = (
+        _resolved(units, len(ordered), processes)
+        if scorer is None
+        else (resolve_component(unit, scorer) for unit in units)
+    )
+    for found in answers:
         persons += found.persons
         confidence |= found.confidence
         conflicts += found.conflicts
