@@ -88,11 +88,11 @@ def stress(mentions: int, seed: int = SEED) -> tuple[list[PersonMention], dict[s
     while persons < max(12, mentions // PER_PERSON):
         dprk = chance.random() < 0.25
         (names, shares), syllables, up_to = (korean, KOREAN, zipf[0]) if dprk else (chinese, CHINESE, zipf[1])
-        team = []
+        members = []
         for _ in range(chance.randint(6, 12)):
             family = chance.choices(names, cum_weights=shares)[0]
             given = _given(chance, syllables, up_to, always_two=dprk)
-            team.append(_Person(persons, family, given, chance.paretovariate(1.3)))
+            members.append(_Person(persons, family, given, chance.paretovariate(1.3)))
             persons += 1
         subject = chance.choice(known).capitalize()
         where = (
@@ -102,9 +102,9 @@ def stress(mentions: int, seed: int = SEED) -> tuple[list[PersonMention], dict[s
         )
         teams.append(
             _Team(
-                team, f"Department of {subject}, {where}", chance.sample(known, 60),
+                members, f"Department of {subject}, {where}", chance.sample(known, 60),
                 [" ".join(("Journal of", *chance.sample(known, 2))) for _ in range(4)], chance.randint(1995, 2018),
-                list(accumulate(one.written for one in team)),
+                list(accumulate(one.written for one in members)),
             )
         )  # fmt: skip
     made: list[PersonMention] = []

@@ -40,7 +40,7 @@ _SHOWN = 20
 @click.option("--table", "as_table", is_flag=True, help="A table; the default on a terminal.")
 @click.option("--strict", is_flag=True, help="Exit with 1 where a line could not be read.")
 @click.option("--processes", type=click.IntRange(1, 256), metavar="N", help="At most N processes at once.")
-def resolve_command(file: Path, as_json: bool, as_table: bool, strict: bool, processes: int | None) -> int:
+def resolve_command(file: Path, as_json: bool, as_table: bool, strict: bool, processes: int | None) -> None:
     """Which mentions of authors are one person.
 
     A line of FILE has `mention` (its id), `work`, `name`, and where known `affiliations`, `coauthors`, `title`, `venue`,
@@ -57,7 +57,8 @@ def resolve_command(file: Path, as_json: bool, as_table: bool, strict: bool, pro
     else:
         rows = _rows(order, found)
         show(Answer(columns=COLUMNS, rows=rows), Output(form="table" if as_table else None))
-    return 1 if unread and strict else 0
+    if unread and strict:
+        raise click.exceptions.Exit(1)
 
 
 def _read(file: Path) -> tuple[dict[str, None], list[PersonMention], int]:

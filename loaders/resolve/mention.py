@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
@@ -141,8 +140,3 @@ def each_once(mentions: Iterable[PersonMention]) -> list[PersonMention]:
 def _weight(mention: PersonMention) -> tuple[int, bytes]:
     encoded = _ENCODER.encode(mention)
     return len(encoded), encoded
-
-
-def founding_key(mention: str) -> str:
-    """A person's key: the hash of the mention that founded it."""
-    return hashlib.sha256(mention.encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -12,9 +12,10 @@ from multiprocessing import get_context
 
 import msgspec
 
+from loaders.resolve.cluster import founding_key
 from loaders.resolve.component import Resolved, Work, resolve_component
 from loaders.resolve.gather import Groups
-from loaders.resolve.mention import PersonMention, each_once, founding_key
+from loaders.resolve.mention import PersonMention, each_once
 from loaders.resolve.naming import blocking_keys, main_key, own_form
 from loaders.resolve.scorer import Scorer
 
