@@ -33,7 +33,7 @@ LOW = -2.0
 """While training, clusters are merged down to this score, so that wrong merges are seen too."""
 PAIR_WEIGHT = 2.0
 ROUNDS, RATE = 180, 0.1
-MERGE_ABOVE = 0.2
+MERGE_ABOVE = 0.1
 PATH = Path(__file__).parent.parent / "loaders/resolve/tables" / TABLE
 
 
