@@ -7,6 +7,7 @@ that any pair shares.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 
@@ -20,6 +21,11 @@ Numbers = NDArray[np.float64]
 Places = NDArray[np.intp]
 _BY_WEIGHT = frozenset({"coauthor", "coauthor_initial", "words", "phrases", "place", "email"})
 """Of these the largest shared weight is kept, of the others the largest cosine."""
+_NEAR = {"coauthor_initial": 0, "phrases": 0, "venue": 0.2, "email": 0, "place": 4.5, "words": 6.5, "topic": 0.6}
+_FEW = 6
+_RARE = -11.0
+"""Two clusters are near, and scored at all, if two of their mentions share more than this, or so rare a name: the scorer
+joins no others (measured on the labelled sets), and they are most of the pairs of a large block."""
 
 
 class State:
@@ -27,7 +33,8 @@ class State:
 
     groups: the members of each cluster, as places in `items`. products[k, i, j]: the sum over the pairs of their mentions
     of the cosine of evidence k; most[k, i, j]: the largest; known[k, i]: how many mentions of i say anything of k.
-    agree, common: of the names; apart: they must not be merged. first, last: years (NaN unknown).
+    agree, common: of the names; apart: they must not be merged; near: they are worth a score. first, last: years (NaN
+    unknown).
     """
 
     def __init__(
@@ -83,6 +90,10 @@ class State:
     def _set_apart(self, apart: NDArray[np.bool_]) -> None:
         self.apart = apart | (self.agree == NO)
         np.fill_diagonal(self.apart, False)
+        near = self.common < _RARE
+        for kind, least in _NEAR.items():
+            near |= self.most[ALL_KINDS.index(kind)] > least
+        self.near = near
 
     def merge(self, into: int, gone: int) -> None:
         """Make two clusters one. What stands at `gone` means nothing any more."""
@@ -104,6 +115,8 @@ class State:
         self.apart[into] |= self.apart[gone]
         self.apart[:, into] = self.apart[into]
         self.apart[into, into] = False
+        self.near[into] |= self.near[gone]
+        self.near[:, into] = self.near[into]
         self.members[into] += self.members[gone]
         self.members[gone] = []
 
@@ -111,8 +124,10 @@ class State:
 def _compared(tokens: Sequence[Weights], *, by_weight: bool) -> tuple[Numbers, Numbers, Numbers]:
     """Cosines of all pairs, the weights or cosines of which the largest is kept, and who says anything."""
     number = len(tokens)
-    squares = np.array([sum(w * w for w in own.values()) for own in tokens], np.float64)
+    squares = np.array([math.fsum([w * w for w in own.values()]) for own in tokens], np.float64)
     known = (squares > 0).astype(np.float64)
+    if number <= _FEW:
+        return *_few(tokens, squares, by_weight=by_weight), known
     seen = Counter(token for own in tokens for token in own)
     shared = {token: at for at, token in enumerate(sorted(t for t, count in seen.items() if count > 1))}
     if not shared:
@@ -129,6 +144,22 @@ def _compared(tokens: Sequence[Weights], *, by_weight: bool) -> tuple[Numbers, N
     cosines = raw / norms[:, None] / norms[None, :]
     np.fill_diagonal(cosines, known)
     return cosines, np.sqrt(raw) if by_weight else cosines, known
+
+
+def _few(tokens: Sequence[Weights], squares: Numbers, *, by_weight: bool) -> tuple[Numbers, Numbers]:
+    """The same for a few mentions, without matrices."""
+    number = len(tokens)
+    cosines = np.diag((squares > 0).astype(np.float64))
+    kept = np.diag(np.sqrt(squares)) if by_weight else cosines.copy()
+    for i, one in enumerate(tokens):
+        for j in range(i + 1, number) if one else ():
+            shared = one.keys() & tokens[j].keys()
+            if shared:
+                raw = math.fsum([one[token] ** 2 for token in shared])
+                cosine = raw / math.sqrt(squares[i] * squares[j])
+                cosines[i, j] = cosines[j, i] = cosine
+                kept[i, j] = kept[j, i] = math.sqrt(raw) if by_weight else cosine
+    return cosines, kept
 
 
 def _names(names: Sequence[Form]) -> tuple[Numbers, Numbers]:
