@@ -41,15 +41,20 @@ def _pairs(of: Iterable[object]) -> int:
     return sum(count * (count - 1) // 2 for count in Counter(of).values())
 
 
-def reliability(probabilities: Sequence[float], true: Sequence[bool]) -> list[tuple[float, int, float, float]]:
+def reliability(
+    probabilities: Sequence[float], true: Sequence[bool]
+) -> list[tuple[float, int, float, float]]:
     """For each tenth from 0: where it begins, how many, what was said on average, and what share is true."""
     rows = []
     for tenth in range(10):
-        held = [
-            (p, t) for p, t in zip(probabilities, true, strict=True) if tenth == min(9, int(p * 10))
-        ]
+        held = [(p, t) for p, t in zip(probabilities, true, strict=True) if tenth == min(9, int(p * 10))]
         if held:
             rows.append(
-                (tenth / 10, len(held), sum(p for p, _ in held) / len(held), sum(t for _, t in held) / len(held))
+                (
+                    tenth / 10,
+                    len(held),
+                    sum(p for p, _ in held) / len(held),
+                    sum(t for _, t in held) / len(held),
+                )
             )
     return rows

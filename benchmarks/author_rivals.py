@@ -50,7 +50,9 @@ def _predicted(mentions: Sequence[PersonMention]) -> tuple[Any, Any]:
             "unique_id": mention.mention,
             "block": main_key(own_form(mention.name)),
             "name": mention.name.lower(),
-            "coauthors": sorted({f"{f.family} {f.given[0][:1] if f.given else ''}" for f in map(form, mention.coauthors)})
+            "coauthors": sorted(
+                {f"{f.family} {f.given[0][:1] if f.given else ''}" for f in map(form, mention.coauthors)}
+            )
             or None,
             "place": sorted({word for text in mention.affiliations for word in place_words(text)}) or None,
             "title": sorted(set(topic_words(mention.title))) or None,

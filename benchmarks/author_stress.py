@@ -40,7 +40,13 @@ OF_DPRK = (
     "Academy of Sciences", "Kim Hyong Jik University of Education", "Pyongyang University of Medical Sciences",
     "Wonsan University of Agriculture", "Han Tok Su University of Light Industry",
 )  # fmt: skip
-KINDS = ("University", "University of Technology", "Normal University", "Medical University", "Institute of Physics")
+KINDS = (
+    "University",
+    "University of Technology",
+    "Normal University",
+    "Medical University",
+    "Institute of Physics",
+)
 
 
 @dataclass(slots=True)
@@ -71,7 +77,9 @@ def _drawn(table: str) -> tuple[list[str], list[float]]:
     return names, list(accumulate(shares))
 
 
-def _given(chance: random.Random, syllables: Sequence[str], up_to: Sequence[float], *, always_two: bool) -> str:
+def _given(
+    chance: random.Random, syllables: Sequence[str], up_to: Sequence[float], *, always_two: bool
+) -> str:
     number = 2 if always_two or chance.random() < 0.67 else 1
     first, *rest = chance.choices(syllables, cum_weights=up_to, k=number)
     return " ".join((first, *rest)) if always_two else first + "".join(rest).lower()
@@ -113,7 +121,10 @@ def stress(mentions: int, seed: int = SEED) -> tuple[list[PersonMention], dict[s
     work = 0
     while len(made) < mentions:
         team = chance.choices(teams, cum_weights=sizes)[0]
-        authors = {p.number: p for p in chance.choices(team.members, cum_weights=team.weights, k=chance.randint(2, 6))}
+        authors = {
+            p.number: p
+            for p in chance.choices(team.members, cum_weights=team.weights, k=chance.randint(2, 6))
+        }
         if chance.random() < 0.2:
             guest = chance.choice(chance.choice(teams).members)
             authors[guest.number] = guest

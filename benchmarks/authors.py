@@ -56,7 +56,11 @@ def labelled(data: Path) -> list[Set]:
         Set("AMiner", names),
         Set("AMiner, initials only", with_initials(names)),
         Set("PubMed pairs", two, pairs_only=True),
-        Set("PubMed pairs, initials only", [one for pair in two for one in with_initials([pair])], pairs_only=True),
+        Set(
+            "PubMed pairs, initials only",
+            [one for pair in two for one in with_initials([pair])],
+            pairs_only=True,
+        ),
     ]
 
 
@@ -76,7 +80,9 @@ def ours(of: Set, by_fold: Sequence[Scorer]) -> Answer:
     found: Answer = {}
     for fold, scorer in enumerate(by_fold):
         held = [one for one in of.names if fold_of(one.name, FOLDS) == fold]
-        for mentions in [one.mentions for one in held] if of.pairs_only else [[m for one in held for m in one.mentions]]:
+        for mentions in (
+            [one.mentions for one in held] if of.pairs_only else [[m for one in held for m in one.mentions]]
+        ):
             found |= resolve(mentions, scorer=scorer).person_of()
     return found
 
@@ -210,6 +216,7 @@ def main() -> None:
     print(HEAD)
     answers = {}
     for of in sets:
+
         def resolved(of: Set = of) -> Answer:
             answers[of.title] = ours(of, by_fold)
             return answers[of.title]

@@ -78,7 +78,11 @@ def rows(
     )
     kinds = len(mean)
     found = np.empty((agree.shape[0], len(NAMES)))
-    found[:, :kinds], found[:, kinds : 2 * kinds], found[:, 2 * kinds : 3 * kinds] = mean.T, pooled.T, largest.T
+    found[:, :kinds], found[:, kinds : 2 * kinds], found[:, 2 * kinds : 3 * kinds] = (
+        mean.T,
+        pooled.T,
+        largest.T,
+    )
     for at, column in enumerate(rest, 3 * kinds):
         found[:, at] = column
     return found

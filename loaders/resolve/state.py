@@ -21,7 +21,15 @@ Numbers = NDArray[np.float64]
 Places = NDArray[np.intp]
 _BY_WEIGHT = frozenset({"coauthor", "coauthor_initial", "words", "phrases", "place", "email"})
 """Of these the largest shared weight is kept, of the others the largest cosine."""
-_NEAR = {"coauthor_initial": 0, "phrases": 0, "venue": 0.2, "email": 0, "place": 4.5, "words": 6.5, "topic": 0.6}
+_NEAR = {
+    "coauthor_initial": 0,
+    "phrases": 0,
+    "venue": 0.2,
+    "email": 0,
+    "place": 4.5,
+    "words": 6.5,
+    "topic": 0.6,
+}
 _FEW = 6
 _RARE = -11.0
 """Two clusters are near, and scored at all, if two of their mentions share more than this, or so rare a name: the scorer

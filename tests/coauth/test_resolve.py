@@ -11,8 +11,20 @@ from coauth.main import run
 from coauth.resolve import resolve_command
 
 LINES = [
-    {"mention": "b", "work": "1", "name": "Kim Yong Chol", "coauthors": ["Ri Un Hyok"], "title": "Zinc oxide films"},
-    {"mention": "a", "work": "2", "name": "Yong-Chol Kim", "coauthors": ["Ri Un Hyok"], "title": "Films of zinc oxide"},
+    {
+        "mention": "b",
+        "work": "1",
+        "name": "Kim Yong Chol",
+        "coauthors": ["Ri Un Hyok"],
+        "title": "Zinc oxide films",
+    },
+    {
+        "mention": "a",
+        "work": "2",
+        "name": "Yong-Chol Kim",
+        "coauthors": ["Ri Un Hyok"],
+        "title": "Films of zinc oxide",
+    },
     {"mention": "c", "work": "2", "name": "Ri Un Hyok"},
     {"mention": "b", "work": "1", "name": "Kim Yong Chol"},
 ]

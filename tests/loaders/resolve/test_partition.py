@@ -54,11 +54,19 @@ def together(*mentions: PersonMention, judged: Judged | None = None) -> bool:
         (mention("1", "Deborah Quistrebert"), mention("2", "Deborah Quistrebert"), True),
         # two of one work, two ORCIDs, other middle initials: two persons, whatever speaks for one
         (mention("1", "Wei Wang", PHYSICS), mention("2", "Wei Wang", PHYSICS, work="w-1"), False),
-        (mention("1", "Jan Ek", PHYSICS, orcid="0" * 16), mention("2", "Jan Ek", PHYSICS, orcid="1" * 16), False),
+        (
+            mention("1", "Jan Ek", PHYSICS, orcid="0" * 16),
+            mention("2", "Jan Ek", PHYSICS, orcid="1" * 16),
+            False,
+        ),
         (mention("1", "J L Smith", PHYSICS), mention("2", "J R Smith", PHYSICS), False),
         (mention("1", "Kim Jong Un", PHYSICS), mention("2", "Kim Jong Il", PHYSICS), False),
         # one ORCID or one address: one person, whatever speaks for two
-        (mention("1", "W. Wang", PHYSICS, orcid="0" * 16), mention("2", "Wei Wang", MEDICINE, orcid="0" * 16), True),
+        (
+            mention("1", "W. Wang", PHYSICS, orcid="0" * 16),
+            mention("2", "Wei Wang", MEDICINE, orcid="0" * 16),
+            True,
+        ),
         (
             mention("1", "W. Wang", PHYSICS, email=("wei@kisu.example",)),
             mention("2", "Wei Wang", MEDICINE, affiliations=("Oncology, Solna. Wei@kisu.example.",)),
@@ -115,7 +123,9 @@ def made() -> list[PersonMention]:
     return stress(400)[0]
 
 
-def test_the_order_of_mentions_changes_nothing(made: list[PersonMention], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_order_of_mentions_changes_nothing(
+    made: list[PersonMention], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(component, "BOUND", 12)
     monkeypatch.setattr(component, "SPOKEN_FOR", 3)
     first = resolve(made, processes=1)
