@@ -147,7 +147,7 @@ def _resolved(units: Sequence[Work], mentions: int, processes: int | None) -> It
         yield from map(resolve_component, units)
         return
     bundles = list(_bundles(sorted(units, key=lambda unit: (-len(unit.mentions), unit.mentions[0].mention))))
-    with ProcessPoolExecutor(most, mp_context=get_context("forkserver")) as pool:
+    with ProcessPoolExecutor(most, mp_context=get_context("spawn")) as pool:
         for packed in pool.map(_bundle_resolved, map(_ENCODER.encode, bundles)):
             yield from _ANSWERS.decode(packed)
 
