@@ -67,6 +67,7 @@ class _Component:
         self._orcids = [{item.mention.orcid} if item.mention.orcid else set() for item in self._items]
         self._different: dict[int, set[int]] = defaultdict(set)
         self._rest: dict[int, float] = {}
+        self._of_two: dict[tuple[int, int], float] = {}
         self._conflicts: list[tuple[str, str]] = []
         self._judge(work)
         self._share_ids()
@@ -185,6 +186,8 @@ class _Component:
         merges, rest = agglomerate(state, self._scorer)
         for merge in merges:
             self._union(leaders[merge.into], leaders[merge.gone])
+            if len(members := self._members[self._find(leaders[merge.into])]) == 2:
+                self._of_two[min(members), max(members)] = merge.score
         for at, score in enumerate(rest):
             leader = self._find(leaders[at])
             self._rest[leader] = max(self._rest.get(leader, -np.inf), float(score))
@@ -249,6 +252,8 @@ class _Component:
         if len(members) == 1:
             rest = self._rest.get(leader, -np.inf)
             return {ids[0]: round(min(ALONE, 1.0 - float(probability(rest))), 3)}
+        if (of_two := self._of_two.get((members[0], members[-1]))) is not None and len(members) == 2:
+            return dict.fromkeys(ids, round(float(probability(of_two)), 3))
         found: dict[str, float] = {}
         for begin in range(0, len(members), BOUND):
             part = members[begin : begin + BOUND]

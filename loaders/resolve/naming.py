@@ -76,7 +76,7 @@ def own_form(printed: str) -> Form:
     return Form(quick.family, quick.given, printed)
 
 
-@lru_cache(2**16)
+@lru_cache(2**19)
 def agreement(a: Form, b: Form) -> int:
     """How two names agree: NO, 0 (one has no given name), 1 (initials, or other spellings), 2 (a full given name), 3 and
     more with further names in common."""
@@ -104,7 +104,7 @@ def _plainly(a: Form, b: Form) -> int:
     return level + (len(a.given) > 1 and len(b.given) > 1)
 
 
-@lru_cache(2**16)
+@lru_cache(2**18)
 def commonness(a: Form, b: Form) -> float:
     """The natural logarithm of the share of all people who have what two names have in common."""
     seen = names_seen()
