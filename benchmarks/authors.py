@@ -192,7 +192,11 @@ def growth(sizes: Sequence[int], processes: int | None) -> Iterator[str]:
         seconds = time.perf_counter() - began
         cubed = b_cubed([true[m.mention] for m in mentions], [found[m.mention] for m in mentions])
         # the largest of the other processes counts for each of them
-        others = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1000 * (processes or os.cpu_count() or 1)
+        others = (
+            resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+            // 1000
+            * (processes or os.cpu_count() or 1)
+        )
         yield (
             f"{size:14,} {len(set(true.values())):9,} {seconds:8.1f} {size / seconds:10,.0f} {_peak() + others:6,} "
             f"{cubed.precision:6.3f} {cubed.recall:6.3f} {cubed.f1:6.3f}"

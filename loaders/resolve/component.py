@@ -21,6 +21,8 @@ from loaders.resolve.state import State
 
 BOUND = 400
 """So many mentions are compared each with each; a larger block is cut (gather.py)."""
+GROUP = 128
+"""The groups of a block that was cut have so many mentions at most."""
 SPOKEN_FOR = 24
 """In a block that was cut, a cluster is spoken for by so many of its mentions at most."""
 ALONE = 0.99
@@ -150,11 +152,11 @@ class _Component:
             self._merge(leaders, len(self._items))
             return
         for kinds in SIGNS:
-            for group in by_sign(self._spoken(leaders), kinds, BOUND):
+            for group in by_sign(self._spoken(leaders), kinds, GROUP):
                 self._merge([leaders[at] for at in group], SPOKEN_FOR)
             leaders = self._leaders(leaders)
         for turn in range(2):
-            for group in by_order(self._spoken(leaders), BOUND, turn=turn):
+            for group in by_order(self._spoken(leaders), GROUP, turn=turn):
                 self._merge([leaders[at] for at in group], SPOKEN_FOR)
             leaders = self._leaders(leaders)
 

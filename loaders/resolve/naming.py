@@ -7,12 +7,15 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from rapidfuzz import fuzz
+
 from loaders.normalize.personal import PersonalName, compare, parse
 from loaders.normalize.personal import blocking_keys as keys_of
 from loaders.resolve.background import names_seen
 from loaders.resolve.wording import folded
 
 _LETTERS = re.compile(r"[^\W_]+")
+_UNLIKE = 50
 NO = -1
 """Two names that cannot be one person's."""
 
@@ -81,10 +84,28 @@ def agreement(a: Form, b: Form) -> int:
     """How two names agree: NO, 0 (one has no given name), 1 (initials, or other spellings), 2 (a full given name), 3 and
     more with further names in common."""
     level = _plainly(a, b)
-    if level == NO and a.printed and b.printed and not blocking_keys(a).isdisjoint(blocking_keys(b)):
+    if (
+        level == NO
+        and a.printed
+        and b.printed
+        and not _unlike(a, b)
+        and not blocking_keys(a).isdisjoint(blocking_keys(b))
+    ):
         state = compare(read(a.printed), read(b.printed)).state
         return {"yes": 2, "review": 1, "no": NO}[state]
     return level
+
+
+def _unlike(a: Form, b: Form) -> bool:
+    """Full given names of one family name and first letter that have less than half of their letters in common: no two
+    spellings of one name are so far apart, and most pairs of a large block are."""
+    return (
+        a.family == b.family
+        and bool(a.given and b.given)
+        and a.given[0][0] == b.given[0][0]
+        and min(map(len, (*a.given, *b.given))) > 1
+        and fuzz.ratio("".join(a.given), "".join(b.given)) < _UNLIKE
+    )
 
 
 def _plainly(a: Form, b: Form) -> int:

@@ -127,6 +127,7 @@ def test_the_order_of_mentions_changes_nothing(
     made: list[PersonMention], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(component, "BOUND", 12)
+    monkeypatch.setattr(component, "GROUP", 9)
     monkeypatch.setattr(component, "SPOKEN_FOR", 3)
     first = resolve(made, processes=1)
     shuffled = made[:]
@@ -151,6 +152,7 @@ def test_nothing_that_contradicts_itself_is_one(made: list[PersonMention]) -> No
 def test_a_block_beyond_the_bound_is_still_resolved(monkeypatch: pytest.MonkeyPatch) -> None:
     mentions, true = stress(600)
     monkeypatch.setattr(component, "BOUND", 20)
+    monkeypatch.setattr(component, "GROUP", 12)
     found = resolve(mentions, processes=1).person_of()
     cubed = b_cubed([true[m.mention] for m in mentions], [found[m.mention] for m in mentions])
     assert cubed.precision > 0.9
