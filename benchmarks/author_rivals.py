@@ -13,8 +13,8 @@ from loaders.resolve.wording import place_words, topic_words
 
 THRESHOLDS = (0.5, 0.8, 0.9, 0.95, 0.99, 0.999)
 NOT_RUN = (
-    "S2AND is not run here: its models are no part of its package and are fetched from the web. What was measured of it\n"
-    "elsewhere: 40 to 100 mentions/s by its Python backend; without name counts and paper vectors it over-merges."
+    "S2AND is not run here. What was measured of it elsewhere: 40 to 100 mentions/s by its Python backend, which is the one\n"
+    "that runs offline; without name counts and paper vectors it over-merges."
 )
 Answer = dict[str, str]
 Row = Callable[[str, Callable[[], Answer], float], str]
