@@ -33,6 +33,7 @@ COMMANDS = {
     "explain": "coauth.explain:explain",
     "registry": "coauth.registry:registry",
     "judge": "coauth.judge:judge",
+    "resolve": "coauth.resolve:resolve_command",
     "review": "coauth.review:review",
     "renormalise": "coauth.renormalise:renormalise",
     "mentions": "coauth.mentions:mentions",

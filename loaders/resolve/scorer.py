@@ -1,0 +1,98 @@
+"""The trained scorer: small trees of two questions each, kept as JSON, so that it runs with numpy alone."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from loaders.resolve.features import NAMES
+from loaders.resolve.state import Numbers
+
+TABLE = "scorer.json"
+_AT_ONCE = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Scorer:
+    """Trees of three questions and four answers; a tree's first question picks which of the other two is asked.
+
+    feature, threshold, unknown_left: (trees, 3). A question is `feature > threshold`; unknown_left: what an unknown value
+    answers. leaves: (trees, 4), to be summed. threshold to merge two clusters: `merge_above`, in the same logits.
+    """
+
+    feature: NDArray[np.intp]
+    threshold: Numbers
+    unknown_left: NDArray[np.bool_]
+    leaves: Numbers
+    start: float
+    merge_above: float
+
+    def score(self, rows: Numbers) -> Numbers:
+        """The logit that two clusters are one person, for each row of features."""
+        found = np.empty(len(rows))
+        for begin in range(0, len(rows), _AT_ONCE):
+            leaf = self._leaf(rows[begin : begin + _AT_ONCE])
+            found[begin : begin + _AT_ONCE] = self.leaves[np.arange(len(self.leaves)), leaf].sum(axis=1)
+        return found + self.start
+
+    def _leaf(self, rows: Numbers) -> NDArray[np.intp]:
+        right = self._right(rows)
+        return np.where(right[:, :, 0], 2 + right[:, :, 2], 0 + right[:, :, 1])
+
+    def _right(self, rows: Numbers) -> NDArray[np.bool_]:
+        values = rows[:, self.feature]
+        unknown = np.isnan(values)
+        return np.where(unknown, ~self.unknown_left, values > self.threshold)
+
+    def contributions(self, row: Numbers) -> dict[str, float]:
+        """How much each feature raises or lowers the score of one row; with `start` they sum to it.
+
+        Each tree's answer is shared out along its path: what a question changes of the mean answer below it is its
+        feature's.
+        """
+        right = self._right(row[None, :])[0]
+        found = dict.fromkeys(NAMES, 0.0)
+        base = self.start
+        for tree, (first, left, other) in enumerate(right):
+            leaves = self.leaves[tree]
+            middle = leaves[2:] if first else leaves[:2]
+            second = 2 if first else 1
+            answer = middle[int(other if first else left)]
+            base += leaves.mean()
+            found[NAMES[self.feature[tree, 0]]] += middle.mean() - leaves.mean()
+            found[NAMES[self.feature[tree, second]]] += answer - middle.mean()
+        return {"start": float(base)} | {name: float(value) for name, value in found.items()}
+
+
+def from_json(found: dict[str, Any]) -> Scorer:
+    """The scorer that training wrote. Raises ValueError where it was trained on other features."""
+    if found["features"] != list(NAMES):
+        raise ValueError("the scorer was trained on other features: python -m benchmarks.train_authors")
+    trees = found["trees"]
+    return Scorer(
+        feature=np.array([tree["feature"] for tree in trees], np.intp),
+        threshold=np.array([tree["threshold"] for tree in trees], np.float64),
+        unknown_left=np.array([tree["unknown_left"] for tree in trees], np.bool_),
+        leaves=np.array([tree["leaves"] for tree in trees], np.float64),
+        start=float(found["start"]),
+        merge_above=float(found["merge_above"]),
+    )
+
+
+@cache
+def shipped() -> Scorer:
+    """The scorer in this package."""
+    return from_json(
+        json.loads(files("loaders.resolve").joinpath("tables", TABLE).read_text(encoding="ascii"))
+    )
+
+
+def probability(score: Numbers | float) -> Any:
+    """A logit as a probability."""
+    return 1.0 / (1.0 + np.exp(-np.clip(score, -40.0, 40.0)))

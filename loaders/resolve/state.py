@@ -1,0 +1,185 @@
+"""Clusters of one block side by side: for every two of them what they have in common, kept while clusters are merged.
+
+Everything is held for pairs of clusters and grows together when two are merged, so that a merge costs one row: sums of the
+products of all pairs of mentions (of which the mean and the cosine of the pooled evidence follow) and the largest weight
+that any pair shares.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from loaders.resolve.evidence import ALL_KINDS, KINDS, Evidence, Weights
+from loaders.resolve.naming import NO, Form, agreement, commonness
+
+Numbers = NDArray[np.float64]
+Places = NDArray[np.intp]
+_BY_WEIGHT = frozenset({"coauthor", "coauthor_initial", "words", "phrases", "place", "email"})
+"""Of these the largest shared weight is kept, of the others the largest cosine."""
+_NEAR = {
+    "coauthor_initial": 0,
+    "phrases": 0,
+    "venue": 0.2,
+    "email": 0,
+    "place": 4.5,
+    "words": 6.5,
+    "topic": 0.6,
+}
+_FEW = 6
+_RARE = -11.0
+"""Two clusters are near, and scored at all, if two of their mentions share more than this, or so rare a name: the scorer
+joins no others (measured on the labelled sets), and they are most of the pairs of a large block."""
+
+
+class State:
+    """The clusters of a block.
+
+    groups: the members of each cluster, as places in `items`. products[k, i, j]: the sum over the pairs of their mentions
+    of the cosine of evidence k; most[k, i, j]: the largest; known[k, i]: how many mentions of i say anything of k.
+    agree, common: of the names; apart: they must not be merged; near: they are worth a score. first, last: years (NaN
+    unknown).
+    """
+
+    def __init__(
+        self, items: Sequence[Evidence], groups: Sequence[Sequence[int]], apart: NDArray[np.bool_]
+    ) -> None:
+        """items: sorted by mention. apart: of the groups, which may not be one person for other reasons than names."""
+        number = len(items)
+        products = np.zeros((len(ALL_KINDS), number, number), np.float64)
+        most = np.zeros_like(products)
+        known = np.zeros((len(ALL_KINDS), number))
+        for kind, name in enumerate(KINDS):
+            products[kind], most[kind], known[kind] = _compared(
+                [item.tokens[kind] for item in items], by_weight=name in _BY_WEIGHT
+            )
+        topics = np.array([item.topic for item in items], np.float64).reshape(number, -1)
+        products[-1] = topics @ topics.T
+        most[-1] = products[-1]
+        known[-1] = np.abs(topics).sum(axis=1) > 0
+        agree, common = _names([item.name for item in items])
+        years = np.array([item.mention.year or np.nan for item in items], np.float64)
+        self.members: list[list[int]] = [list(group) for group in groups]
+        self.size = np.array([len(group) for group in groups], np.float64)
+        self.others = np.array([item.others for item in items], np.float64)
+        if len(groups) == number:
+            order = np.array([group[0] for group in groups], np.intp)
+            self.products, self.most, self.known = products, most, known
+            if not np.array_equal(order, np.arange(number)):
+                square = np.ix_(np.arange(len(ALL_KINDS)), order, order)
+                self.products, self.most, self.known = products[square], most[square], known[:, order]
+                agree, common = (m[np.ix_(order, order)] for m in (agree, common))
+            self.first, self.last, self.others = years[order], years[order].copy(), self.others[order]
+            self.agree, self.common = agree, common
+            self._set_apart(apart)
+            return
+        order = np.array([at for group in groups for at in group], np.intp)
+        starts = np.cumsum([0, *(len(group) for group in groups)])[:-1]
+
+        def both(ufunc: np.ufunc, matrix: NDArray[np.generic]) -> NDArray[np.generic]:
+            inner = ufunc.reduceat(matrix[..., order, :], starts, axis=-2)
+            found: NDArray[np.generic] = ufunc.reduceat(inner[..., order], starts, axis=-1)
+            return found
+
+        self.products = np.asarray(both(np.add, products), np.float64)
+        self.most = np.asarray(both(np.maximum, most), np.float64)
+        self.known = np.add.reduceat(known[:, order], starts, axis=1)
+        self.agree = np.asarray(both(np.minimum, agree), np.float64)
+        self.common = np.asarray(both(np.minimum, common), np.float64)
+        self.first = np.fmin.reduceat(years[order], starts)
+        self.last = np.fmax.reduceat(years[order], starts)
+        self.others = np.add.reduceat(self.others[order], starts)
+        self._set_apart(apart)
+
+    def _set_apart(self, apart: NDArray[np.bool_]) -> None:
+        self.apart = apart | (self.agree == NO)
+        np.fill_diagonal(self.apart, False)
+        near = self.common < _RARE
+        for kind, least in _NEAR.items():
+            near |= self.most[ALL_KINDS.index(kind)] > least
+        self.near = near
+
+    def merge(self, into: int, gone: int) -> None:
+        """Make two clusters one. What stands at `gone` means nothing any more."""
+        for matrix in (self.products, self.most):
+            join = np.add if matrix is self.products else np.maximum
+            join(matrix[:, into, :], matrix[:, gone, :], out=matrix[:, into, :])
+            if join is np.add:
+                matrix[:, :, into] += matrix[:, :, gone]
+            else:
+                matrix[:, :, into] = matrix[:, into, :]
+        self.known[:, into] += self.known[:, gone]
+        self.size[into] += self.size[gone]
+        self.others[into] += self.others[gone]
+        self.first[into] = np.fmin(self.first[into], self.first[gone])
+        self.last[into] = np.fmax(self.last[into], self.last[gone])
+        for matrix in (self.agree, self.common):
+            np.minimum(matrix[into], matrix[gone], out=matrix[into])
+            matrix[:, into] = matrix[into]
+        self.apart[into] |= self.apart[gone]
+        self.apart[:, into] = self.apart[into]
+        self.apart[into, into] = False
+        self.near[into] |= self.near[gone]
+        self.near[:, into] = self.near[into]
+        self.members[into] += self.members[gone]
+        self.members[gone] = []
+
+
+def _compared(tokens: Sequence[Weights], *, by_weight: bool) -> tuple[Numbers, Numbers, Numbers]:
+    """Cosines of all pairs, the weights or cosines of which the largest is kept, and who says anything."""
+    number = len(tokens)
+    squares = np.array([math.fsum([w * w for w in own.values()]) for own in tokens], np.float64)
+    known = (squares > 0).astype(np.float64)
+    if number <= _FEW:
+        return *_few(tokens, squares, by_weight=by_weight), known
+    seen = Counter(token for own in tokens for token in own)
+    shared = {token: at for at, token in enumerate(sorted(t for t, count in seen.items() if count > 1))}
+    if not shared:
+        none = np.zeros((number, number))
+        return np.diag(known), none, known
+    matrix = np.zeros((number, len(shared)), np.float32)
+    for row, own in enumerate(tokens):
+        for token, weight in own.items():
+            at = shared.get(token)
+            if at is not None:
+                matrix[row, at] = weight
+    raw = (matrix @ matrix.T).astype(np.float64)
+    norms = np.sqrt(np.where(squares > 0, squares, 1.0))
+    cosines = raw / norms[:, None] / norms[None, :]
+    np.fill_diagonal(cosines, known)
+    return cosines, np.sqrt(raw) if by_weight else cosines, known
+
+
+def _few(tokens: Sequence[Weights], squares: Numbers, *, by_weight: bool) -> tuple[Numbers, Numbers]:
+    """The same for a few mentions, without matrices."""
+    number = len(tokens)
+    cosines = np.diag((squares > 0).astype(np.float64))
+    kept = np.diag(np.sqrt(squares)) if by_weight else cosines.copy()
+    for i, one in enumerate(tokens):
+        for j in range(i + 1, number) if one else ():
+            shared = one.keys() & tokens[j].keys()
+            if shared:
+                raw = math.fsum([one[token] ** 2 for token in shared])
+                cosine = raw / math.sqrt(squares[i] * squares[j])
+                cosines[i, j] = cosines[j, i] = cosine
+                kept[i, j] = kept[j, i] = math.sqrt(raw) if by_weight else cosine
+    return cosines, kept
+
+
+def _names(names: Sequence[Form]) -> tuple[Numbers, Numbers]:
+    """Agreement and commonness of all pairs; each two different names are compared once."""
+    distinct = sorted(set(names))
+    place = {name: at for at, name in enumerate(distinct)}
+    agree = np.zeros((len(distinct), len(distinct)))
+    common = np.zeros_like(agree)
+    for i, one in enumerate(distinct):
+        for j in range(i, len(distinct)):
+            agree[i, j] = agree[j, i] = agreement(one, distinct[j])
+            if agree[i, j] != NO:
+                common[i, j] = common[j, i] = commonness(one, distinct[j])
+    at = np.array([place[name] for name in names], np.intp)
+    return agree[np.ix_(at, at)], common[np.ix_(at, at)]

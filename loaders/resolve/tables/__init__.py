@@ -1,0 +1,1 @@
+"""Counted tables and the trained scorer, as data."""
