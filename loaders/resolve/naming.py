@@ -96,6 +96,17 @@ def agreement(a: Form, b: Form) -> int:
     return level
 
 
+def speaks_alone(a: Form, b: Form) -> bool:
+    """Whether one name, where it is rare, may say by itself that two mentions are one person: both print it in full, and it
+    is not made of the syllables that all Korean and Chinese names share."""
+    return agreement(a, b) >= 2 and not any(one.printed and read(one.printed).in_syllables for one in (a, b))
+
+
+def is_spelt_otherwise(a: Form, b: Form) -> bool:
+    """Whether two names are one only in two spellings, as those of North and South are: never enough by themselves."""
+    return agreement(a, b) == 1 and _plainly(a, b) == NO
+
+
 def _unlike(a: Form, b: Form) -> bool:
     """Full given names of one family name and first letter that have less than half of their letters in common: no two
     spellings of one name are so far apart, and most pairs of a large block are."""

@@ -15,7 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from loaders.resolve.evidence import ALL_KINDS, KINDS, Evidence, Weights
-from loaders.resolve.naming import NO, Form, agreement, commonness
+from loaders.resolve.naming import (
+    NO,
+    Form,
+    agreement,
+    commonness,
+    is_spelt_otherwise,
+    speaks_alone,
+)
 
 Numbers = NDArray[np.float64]
 Places = NDArray[np.intp]
@@ -30,10 +37,13 @@ _NEAR = {
     "words": 6.5,
     "topic": 0.6,
 }
+_OF_SPELLINGS = frozenset({"coauthor_initial", "email", "place"})
+"""Of these something must be shared by two whose names are one only in two spellings (Ri Chol Su, Lee Cheol-su): what they
+write about does not make them one."""
 _FEW = 6
 _RARE = -11.0
-"""Two clusters are near, and scored at all, if two of their mentions share more than this, or so rare a name: the scorer
-joins no others (measured on the labelled sets), and they are most of the pairs of a large block."""
+"""Two clusters are near, and scored at all, if two of their mentions share more than this, or so rare a name in full: the
+scorer joins no others (measured on the labelled sets), and they are most of the pairs of a large block."""
 
 
 class State:
@@ -61,7 +71,8 @@ class State:
         products[-1] = topics @ topics.T
         most[-1] = products[-1]
         known[-1] = np.abs(topics).sum(axis=1) > 0
-        agree, common = _names([item.name for item in items])
+        agree, common, alone, spelt = _names([item.name for item in items])
+        near = _near(most, (common < _RARE) & alone, spelt)
         years = np.array([item.mention.year or np.nan for item in items], np.float64)
         self.members: list[list[int]] = [list(group) for group in groups]
         self.size = np.array([len(group) for group in groups], np.float64)
@@ -73,9 +84,10 @@ class State:
                 square = np.ix_(np.arange(len(ALL_KINDS)), order, order)
                 self.products, self.most, self.known = products[square], most[square], known[:, order]
                 agree, common = (m[np.ix_(order, order)] for m in (agree, common))
+                near = near[np.ix_(order, order)]
             self.first, self.last, self.others = years[order], years[order].copy(), self.others[order]
             self.agree, self.common = agree, common
-            self._set_apart(apart)
+            self._set_apart(apart, near)
             return
         order = np.array([at for group in groups for at in group], np.intp)
         starts = np.cumsum([0, *(len(group) for group in groups)])[:-1]
@@ -93,14 +105,11 @@ class State:
         self.first = np.fmin.reduceat(years[order], starts)
         self.last = np.fmax.reduceat(years[order], starts)
         self.others = np.add.reduceat(self.others[order], starts)
-        self._set_apart(apart)
+        self._set_apart(apart, np.asarray(both(np.logical_or, near), np.bool_))
 
-    def _set_apart(self, apart: NDArray[np.bool_]) -> None:
+    def _set_apart(self, apart: NDArray[np.bool_], near: NDArray[np.bool_]) -> None:
         self.apart = apart | (self.agree == NO)
         np.fill_diagonal(self.apart, False)
-        near = self.common < _RARE
-        for kind, least in _NEAR.items():
-            near |= self.most[ALL_KINDS.index(kind)] > least
         self.near = near
 
     def merge(self, into: int, gone: int) -> None:
@@ -127,6 +136,16 @@ class State:
         self.near[:, into] = self.near[into]
         self.members[into] += self.members[gone]
         self.members[gone] = []
+
+
+def _near(most: Numbers, rare: NDArray[np.bool_], spelt: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which mentions have enough in common to be scored. rare: of the pairs that share a rare name in full; spelt: of
+    those whose names are one only in two spellings."""
+    found = rare & ~spelt
+    for kind, least in _NEAR.items():
+        shared = most[ALL_KINDS.index(kind)] > least
+        found |= shared if kind in _OF_SPELLINGS else shared & ~spelt
+    return found
 
 
 def _compared(tokens: Sequence[Weights], *, by_weight: bool) -> tuple[Numbers, Numbers, Numbers]:
@@ -170,16 +189,23 @@ def _few(tokens: Sequence[Weights], squares: Numbers, *, by_weight: bool) -> tup
     return cosines, kept
 
 
-def _names(names: Sequence[Form]) -> tuple[Numbers, Numbers]:
-    """Agreement and commonness of all pairs; each two different names are compared once."""
+def _names(names: Sequence[Form]) -> tuple[Numbers, Numbers, NDArray[np.bool_], NDArray[np.bool_]]:
+    """Of all pairs: agreement, commonness, whether their name may speak alone, whether they are one only in two spellings;
+    each two different names are compared once."""
     distinct = sorted(set(names))
     place = {name: at for at, name in enumerate(distinct)}
     agree = np.zeros((len(distinct), len(distinct)))
     common = np.zeros_like(agree)
+    alone = np.zeros_like(agree, np.bool_)
+    spelt = np.zeros_like(alone)
     for i, one in enumerate(distinct):
         for j in range(i, len(distinct)):
-            agree[i, j] = agree[j, i] = agreement(one, distinct[j])
-            if agree[i, j] != NO:
-                common[i, j] = common[j, i] = commonness(one, distinct[j])
+            other = distinct[j]
+            agree[i, j] = agree[j, i] = level = agreement(one, other)
+            if level != NO:
+                common[i, j] = common[j, i] = commonness(one, other)
+                alone[i, j] = alone[j, i] = speaks_alone(one, other)
+                spelt[i, j] = spelt[j, i] = is_spelt_otherwise(one, other)
     at = np.array([place[name] for name in names], np.intp)
-    return agree[np.ix_(at, at)], common[np.ix_(at, at)]
+    square = np.ix_(at, at)
+    return agree[square], common[square], alone[square], spelt[square]

@@ -182,3 +182,30 @@ def test_reading_names_what_is_no_mention_and_goes_on() -> None:
 def test_of_two_lines_with_one_id_the_fuller_counts() -> None:
     short, full = mention("1", "Kim C"), mention("1", "Kim Chol", PHYSICS)
     assert each_once([short, full]) == each_once([full, short]) == [full]
+
+
+def test_a_name_alone_joins_nobody_across_spellings_or_common_syllables() -> None:
+    north = {
+        "coauthors": ("Pak Yong Ho",),
+        "affiliations": ("Kim Il Sung University, Pyongyang",),
+        "year": 2015,
+    }
+    found = resolve([
+        mention("a", "Ri Chol Su", north),
+        mention("b", "Chol-Su Ri", north),
+        mention("c", "Lee Cheol-su", affiliations=("Seoul National University",), year=2016),
+        mention("d", "Ri Chol Su"),  # nothing but a name
+        mention("e", "Lee Cheol-su", title=PHYSICS["title"], venue=PHYSICS["venue"]),
+        mention("f", "Ri Chol Su", title=PHYSICS["title"], venue=PHYSICS["venue"]),
+    ])  # fmt: skip
+    together = {frozenset("ab"), frozenset("c"), frozenset("d")}
+    assert together <= groups(found)
+    assert frozenset("ef") not in groups(found)
+
+
+def test_two_spellings_and_what_two_persons_share_beside_them() -> None:
+    found = resolve([
+        mention("a", "Ri Chol Su", PHYSICS),
+        mention("b", "Lee Cheol-su", PHYSICS | {"year": 2015}),
+    ])  # fmt: skip
+    assert groups(found) == {frozenset("ab")}
