@@ -165,7 +165,7 @@ def _decide_once(
 
 
 MENDED = 0.8
-"""By how much a decision is less sure where its name had to be mended."""
+"""What is left of a decision's confidence where its name had to be mended."""
 _MENDED_CLAIMS = frozenset({
     "known-institution", "known-unless-elsewhere", "registry-name", "registry-likely-name", "registry-name-with-place",
     "registry-university-with-campuses", "registry-campus-by-city",

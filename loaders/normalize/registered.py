@@ -239,9 +239,8 @@ class Registered:
     def campus(self, form: str, city: str) -> InstitutionFact | None:
         """The campus in a city of the university whose name a form is: University of California at Berkeley."""
         words_of_city = canonical(city)
-        for first in range(
-            len(words_of_city)
-        ):  # New Delhi is the city of the Indian Institute of Technology Delhi
+        # New Delhi is the city of the Indian Institute of Technology Delhi
+        for first in range(len(words_of_city)):
             found = set()
             for longer in self.index.of_words([*form.split(" "), *words_of_city[first:]]):
                 found |= {self.index.now(meant.number)[0] for meant in self.index.meant(longer)}

@@ -13,6 +13,7 @@ import math
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,14 +45,23 @@ class WordsSeen:
         return self.weights.get(word, self.rare)
 
 
-def _table(name: str) -> bytes:
-    return files("loaders.resolve").joinpath("tables", name).read_bytes()
+def _table(name: str) -> dict[str, Any]:
+    packed = files("loaders.resolve").joinpath("tables", f"{name}.json.gz").read_bytes()
+    found: dict[str, Any] = json.loads(gzip.decompress(packed))
+    return found
+
+
+def _weighed(found: dict[str, Any]) -> tuple[dict[str, float], float]:
+    """The weights of a table's words, and that of a word which is not in it."""
+    texts: int = found["texts"]
+    pairs = zip(found["words"].split(), found["counts"], strict=True)
+    return {word: math.log(texts / count) for word, count in pairs}, math.log(texts / found["least"])
 
 
 @cache
 def names_seen() -> NamesSeen:
     """The shipped counts of names."""
-    found = json.loads(gzip.decompress(_table("names.json.gz")))
+    found = _table("names")
     return NamesSeen(
         found["families"], found["given"], found["initials"], found["all_families"], found["all_given"]
     )
@@ -60,24 +70,15 @@ def names_seen() -> NamesSeen:
 @cache
 def words_seen() -> WordsSeen:
     """The shipped words of titles, abstracts and venues."""
-    found = json.loads(gzip.decompress(_table("words.json.gz")))
-    names: list[str] = found["words"].split()
-    weights = {
-        word: math.log(found["texts"] / count) for word, count in zip(names, found["counts"], strict=True)
-    }
+    found = _table("words")
+    weights, rare = _weighed(found)
     packed = np.frombuffer(base64.b85decode(found["vectors"]), dtype=np.int8)
-    vectors = packed.reshape(len(names), found["dimensions"]).astype(np.float32)
+    vectors = packed.reshape(len(weights), found["dimensions"]).astype(np.float32)
     vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6)
-    index = {word: at for at, word in enumerate(names)}
-    return WordsSeen(weights, math.log(found["texts"] / found["least"]), index, vectors)
+    return WordsSeen(weights, rare, {word: at for at, word in enumerate(weights)}, vectors)
 
 
 @cache
 def places_seen() -> WordsSeen:
     """The shipped words of addresses; without vectors."""
-    found = json.loads(gzip.decompress(_table("places.json.gz")))
-    names: list[str] = found["words"].split()
-    weights = {
-        word: math.log(found["texts"] / count) for word, count in zip(names, found["counts"], strict=True)
-    }
-    return WordsSeen(weights, math.log(found["texts"] / found["least"]), {}, np.zeros((0, 0), np.float32))
+    return WordsSeen(*_weighed(_table("places")), {}, np.zeros((0, 0), np.float32))
