@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from loaders.resolve.features import features
 from loaders.resolve.scorer import Scorer
@@ -29,21 +30,28 @@ class Merge:
     gone: int
 
 
+@dataclass(frozen=True, slots=True)
+class Agglomerated:
+    """What was merged, and what is left: for each place the best score with another, NEVER where it has no cluster, and
+    which other that is."""
+
+    merges: list[Merge]
+    best: Numbers
+    partner: NDArray[np.intp]
+
+
 Chosen = Callable[[State, int, int, Numbers], bool]
 """Called before each merge with the state, the two places, and all scores; False keeps the two apart for good."""
 
 
 def agglomerate(
     state: State, scorer: Scorer, *, above: float | None = None, chosen: Chosen | None = None
-) -> tuple[list[Merge], Numbers]:
-    """Merge the clusters of a state until no two score above the threshold. Of equal scores the first in order wins.
-
-    Given back with the merges: for each place the best score that is left there, NEVER where it has no cluster.
-    """
+) -> Agglomerated:
+    """Merge the clusters of a state until no two score above the threshold. Of equal scores the first in order wins."""
     least = scorer.merge_above if above is None else above
     number = len(state.members)
     if number < 2:
-        return [], np.full(number, NEVER)
+        return Agglomerated([], np.full(number, NEVER), np.zeros(number, np.intp))
     scores = first_scores(state, scorer)
     everyone = np.arange(number)
     alive = np.ones(number, np.bool_)
@@ -53,7 +61,7 @@ def agglomerate(
     while True:
         one = int(value.argmax())
         if not value[one] > least:
-            return merges, value
+            return Agglomerated(merges, value, best)
         two = int(best[one])
         into, gone = min(one, two), max(one, two)
         if chosen is not None and not chosen(state, into, gone, scores):

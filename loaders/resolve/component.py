@@ -1,33 +1,38 @@
-"""Mentions that share blocking keys, resolved: the unit of work that a machine can take by itself."""
+"""Mentions that nearness joins, resolved: the unit of work that a machine can take by itself."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import chain, combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from loaders.resolve.agglomerate import agglomerate
+from loaders.resolve.agglomerate import NEVER, agglomerate
 from loaders.resolve.cohesion import fits
 from loaders.resolve.evidence import KINDS, Evidence, evidence
+from loaders.resolve.features import features
 from loaders.resolve.gather import SIGNS, by_order, by_sign
 from loaders.resolve.mention import PersonMention
-from loaders.resolve.naming import NO, Form, agreement, blocking_keys
+from loaders.resolve.naming import NO, agreement
+from loaders.resolve.nearness import BOUND, GROUP
 from loaders.resolve.scorer import Scorer, probability, shipped
 from loaders.resolve.state import State
 
-BOUND = 400
-"""So many mentions are compared each with each; a larger block is cut (gather.py)."""
-GROUP = 128
-"""The groups of a block that was cut have so many mentions at most."""
 SPOKEN_FOR = 24
-"""In a block that was cut, a cluster is spoken for by so many of its mentions at most."""
+"""In a unit that was cut, a cluster is spoken for by so many of its mentions at most."""
 ALONE = 0.99
 """The confidence of a mention whose name nobody shares."""
+OF_IDS = 0.99
+"""The confidence of a mention that shares an ORCID or an e-mail address with another of its person."""
+MOST_OF_SOURCE = 20
+"""Of the persons that share a source's id so many are laid side by side."""
+DOUBT = 0.15
+"""From this probability on, two persons that were not joined are told to be in doubt."""
 _EMAIL = KINDS.index("email")
+_BY_ID = ("one-orcid", "one-email")
 
 Pairs = Sequence[tuple[str, str]]
 
@@ -42,15 +47,33 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """Two persons that were not joined and may be one. mentions: the two that are closest, the smaller first; rule: what
+    speaks for it, `scored` or `source-id`; probability: that they are one."""
+
+    mentions: tuple[str, str]
+    rule: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
 class Resolved:
     """Persons, each as its mentions sorted by id, and how sure it is of each mention that it is of its person.
 
-    conflicts: pairs that people called different and that other judgements of theirs make one.
+    rules: what gave each mention to its person: judged, one-orcid, one-email or scored; nothing for one that is alone.
+    doubts: sorted. conflicts: pairs that people called different and that other judgements of theirs make one.
     """
 
     persons: list[list[str]]
     confidence: dict[str, float]
+    rules: dict[str, str]
+    doubts: list[Doubt]
     conflicts: list[tuple[str, str]]
+
+
+def alone(mention: str) -> Resolved:
+    """A mention that is near to no other."""
+    return Resolved([[mention]], {mention: ALONE}, {}, [], [])
 
 
 def resolve_component(work: Work, scorer: Scorer | None = None) -> Resolved:
@@ -71,25 +94,37 @@ class _Component:
         self._rest: dict[int, float] = {}
         self._of_two: dict[tuple[int, int], float] = {}
         self._conflicts: list[tuple[str, str]] = []
+        self._rules: dict[int, str] = {}
+        self._doubts: dict[tuple[int, int], float] = {}
         self._judge(work)
         self._share_ids()
 
     def resolved(self) -> Resolved:
-        for held in self._blocks():
-            self._block(held)
-        persons, confidence = [], {}
-        for leader in sorted({self._find(at) for at in self._leader}):
+        self._cluster(self._leaders(range(len(self._items))))
+        persons: list[list[str]] = []
+        confidence: dict[str, float] = {}
+        rules: dict[str, str] = {}
+        for leader in self._leaders(range(len(self._items))):
             members = sorted(self._members[leader])
-            persons.append([self._items[at].mention.mention for at in members])
-            confidence.update(self._confidence(leader, members))
-        return Resolved(persons, confidence, self._conflicts)
+            ids = [self._items[at].mention.mention for at in members]
+            persons.append(ids)
+            found = self._confidence(leader, members)
+            if len(members) > 1:
+                for at, mention in zip(members, ids, strict=True):
+                    rule = rules[mention] = self._rules.get(at, "scored")
+                    if rule != "scored":
+                        found[mention] = 1.0 if rule == "judged" else max(OF_IDS, found[mention])
+            confidence |= found
+        return Resolved(persons, confidence, rules, self._in_doubt(), self._conflicts)
 
     # -- what is certain before anything is scored
 
     def _judge(self, work: Work) -> None:
         """Judgements first: they always win. A pair that is both is one person, and said to be in conflict."""
         for one, other in work.same:
-            self._union(self._place[one], self._place[other])
+            places = self._place[one], self._place[other]
+            self._rules |= dict.fromkeys(places, "judged")
+            self._union(*places)
         for one, other in work.different:
             a, b = self._find(self._place[one]), self._find(self._place[other])
             if a == b:
@@ -106,48 +141,20 @@ class _Component:
                 holders[0, item.mention.orcid].append(at)
             for address in item.tokens[_EMAIL]:
                 holders[1, address].append(at)
-        for _, held in sorted(holders.items()):
+        for (kind, _), held in sorted(holders.items()):
             for one, other in combinations(held[:BOUND], 2):
                 a, b = self._find(one), self._find(other)
-                if (
-                    a != b
-                    and agreement(self._items[one].name, self._items[other].name) > 0
-                    and not self._apart(a, b)
+                if a != b and not (
+                    agreement(self._items[one].name, self._items[other].name) > 0 and not self._apart(a, b)
                 ):
-                    self._union(a, b)
+                    continue
+                self._union(a, b)
+                for at in (one, other):
+                    self._rules.setdefault(at, _BY_ID[kind])
 
-    # -- blocks
+    # -- what is scored
 
-    def _blocks(self) -> Iterator[list[int]]:
-        """Mentions that share a key, the smallest block first. A key whose names all stand in a block of another key is
-        passed over, unless that one is too large to compare everyone with everyone."""
-        by_name: dict[Form, list[int]] = defaultdict(list)
-        for at, item in enumerate(self._items):
-            by_name[item.name].append(at)
-        names: dict[str, set[Form]] = defaultdict(set)
-        for name in by_name:
-            for key in blocking_keys(name):
-                names[key].add(name)
-        sizes = {key: sum(len(by_name[name]) for name in found) for key, found in names.items()}
-        keys = sorted(names, key=lambda key: (sizes[key], key))
-        seen: set[frozenset[Form]] = set()
-        for key in keys:
-            own = frozenset(names[key])
-            one = next(iter(own))
-            if (
-                sizes[key] < 2
-                or own in seen
-                or any(
-                    other != key and sizes[other] <= BOUND and own < names[other]
-                    for other in blocking_keys(one)
-                )
-            ):
-                continue
-            seen.add(own)
-            yield sorted(at for name in own for at in by_name[name])
-
-    def _block(self, held: Iterable[int]) -> None:
-        leaders = self._leaders(held)
+    def _cluster(self, leaders: Sequence[int]) -> None:
         if sum(len(self._members[at]) for at in leaders) <= BOUND:
             self._merge(leaders, len(self._items))
             return
@@ -185,14 +192,60 @@ class _Component:
             [[place[at] for at in group] for group in speakers],
             self._apart_in(leaders),
         )
-        merges, rest = agglomerate(state, self._scorer)
-        for merge in merges:
+        found = agglomerate(state, self._scorer)
+        for merge in found.merges:
             self._union(leaders[merge.into], leaders[merge.gone])
             if len(members := self._members[self._find(leaders[merge.into])]) == 2:
                 self._of_two[min(members), max(members)] = merge.score
-        for at, score in enumerate(rest):
+        for at, score in enumerate(found.best):
+            if score == NEVER:
+                continue
             leader = self._find(leaders[at])
-            self._rest[leader] = max(self._rest.get(leader, -np.inf), float(score))
+            self._rest[leader] = max(self._rest.get(leader, NEVER), float(score))
+            pair = min(at, int(found.partner[at])), max(at, int(found.partner[at]))
+            if probability(score) >= DOUBT:
+                self._doubts[leaders[pair[0]], leaders[pair[1]]] = float(score)
+
+    # -- what is left in doubt
+
+    def _in_doubt(self) -> list[Doubt]:
+        """Persons that were not joined and may be one: by their score, or since a source has them as one."""
+        found: dict[tuple[int, int], tuple[str, float]] = {}
+        for (one, other), score in self._doubts.items():
+            a, b = sorted((self._find(one), self._find(other)))
+            if a != b and score > found.get((a, b), ("", NEVER))[1]:
+                found[a, b] = "scored", score
+        holders: dict[str, list[int]] = defaultdict(list)
+        for at, item in enumerate(self._items):
+            if item.mention.source_id:
+                holders[item.mention.source_id].append(at)
+        for _, held in sorted(holders.items()):
+            for a, b in combinations(self._leaders(held)[:MOST_OF_SOURCE], 2):
+                found.setdefault((a, b), ("source-id", NEVER))
+        doubts = []
+        for (a, b), (rule, score) in sorted(found.items()):
+            if self._apart(a, b):
+                continue
+            closest, own = self._closest(a, b)
+            likely = float(probability(max(score, own)))
+            doubts.append(Doubt(closest, rule, round(likely, 3)))
+        return sorted(doubts, key=lambda doubt: doubt.mentions)
+
+    def _closest(self, a: int, b: int) -> tuple[tuple[str, str], float]:
+        """The mentions of two clusters that score highest with each other, the smaller first, and their score."""
+        sides = [self._speakers(leader, SPOKEN_FOR) for leader in (a, b)]
+        order = sorted(chain(*sides))
+        state = State(
+            [self._items[at] for at in order],
+            [[at] for at in range(len(order))],
+            np.zeros((len(order), len(order)), np.bool_),
+        )
+        ones, others = (np.array([order.index(at) for at in side], np.intp) for side in sides)
+        pairs = np.repeat(ones, len(others)), np.tile(others, len(ones))
+        scores = self._scorer.score(features(state, *pairs))
+        best = int(scores.argmax())
+        one, other = sorted(self._items[order[int(side[best])]].mention.mention for side in pairs)
+        return (one, other), float(scores[best])
 
     def _apart_in(self, leaders: Sequence[int]) -> NDArray[np.bool_]:
         """Which of these clusters must not be merged: a work in common, two ORCIDs, a judgement."""
@@ -252,7 +305,7 @@ class _Component:
         """Of a mention alone: that it is nobody else's; of another: that it and the rest of its person are one."""
         ids = [self._items[at].mention.mention for at in members]
         if len(members) == 1:
-            rest = self._rest.get(leader, -np.inf)
+            rest = self._rest.get(leader, NEVER)
             return {ids[0]: round(min(ALONE, 1.0 - float(probability(rest))), 3)}
         if (of_two := self._of_two.get((members[0], members[-1]))) is not None and len(members) == 2:
             return dict.fromkeys(ids, round(float(probability(of_two)), 3))

@@ -1,29 +1,36 @@
-"""Mentions to persons: units of work that share no name, each resolved by itself, and keys for the persons."""
+"""Mentions to persons: those that are near to each other, directly or over others, each group resolved by itself."""
 
 from __future__ import annotations
 
 import os
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import count
 from multiprocessing import get_context
+from typing import Any, TypeVar
 
 import msgspec
 
-from loaders.resolve.cluster import founding_key
-from loaders.resolve.component import Resolved, Work, resolve_component
+from loaders.resolve.component import Doubt, Resolved, Work, alone, resolve_component
+from loaders.resolve.evidence import evidence
 from loaders.resolve.gather import Groups
+from loaders.resolve.keys import ResolvedPerson, named
 from loaders.resolve.mention import PersonMention, each_once
-from loaders.resolve.naming import blocking_keys, main_key, own_form
+from loaders.resolve.nearness import blocks, near_groups
 from loaders.resolve.scorer import Scorer
 
 IN_ONE_PROCESS = 5_000
 """Fewer mentions are not worth other processes."""
-MOST_IN_UNIT = 10_000
-_AT_ONCE = 2_000
-"""Units are sent to a process together until they have so many mentions."""
+MOST_IN_BUNDLE = 4_000
+"""Blocks are looked at together while they have no more mentions than that: what a mention says is worked out once for
+all of them, and kept no longer."""
+AT_ONCE = 2_000
+"""Groups are sent to a process together until they have so many mentions."""
+
+T = TypeVar("T")
+A = TypeVar("A")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +42,18 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
-class ResolvedPerson:
-    """A person. key: sticky, never reused; merged: keys of persons that became this one. mentions: sorted ids."""
-
-    key: str
-    merged: tuple[str, ...]
-    mentions: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Partition:
     """All persons, sorted by their first mention, and for each mention how sure it is.
 
-    conflicts: pairs that people called different although other judgements make them one; they are one.
+    rules: what gave each mention to its person: judged, one-orcid, one-email or scored; nothing for one that is alone.
+    doubts: persons that were not joined and may be one. conflicts: pairs that people called different although other
+    judgements make them one; they are one.
     """
 
     persons: tuple[ResolvedPerson, ...]
     confidence: Mapping[str, float]
+    rules: Mapping[str, str]
+    doubts: tuple[Doubt, ...] = ()
     conflicts: tuple[tuple[str, str], ...] = ()
 
     def person_of(self) -> dict[str, str]:
@@ -74,134 +76,206 @@ def resolve(
     it become its aliases. processes: how many at most (None: as many as there are processors). scorer: another one than the
     shipped; with it everything is done in this process.
     """
-    ordered = each_once(mentions)
-    units = list(works(ordered, judged or Judged()))
-    persons: list[list[str]] = []
-    confidence: dict[str, float] = {}
-    conflicts: list[tuple[str, str]] = []
-    answers = (
-        _resolved(units, len(ordered), processes)
-        if scorer is None
-        else (resolve_component(unit, scorer) for unit in units)
-    )
-    for found in answers:
-        persons += found.persons
-        confidence |= found.confidence
-        conflicts += found.conflicts
-    persons.sort(key=lambda members: members[0])
-    return Partition(tuple(named(persons, previous or {})), confidence, tuple(sorted(conflicts)))
+    ordered = {mention.mention: mention for mention in each_once(mentions)}
+    with pool(1 if scorer is not None else processes, len(ordered)) as run:
+        groups = joined(ordered, near(ordered, run=run), judged or Judged())
+        return partition(ordered, groups, judged or Judged(), previous or {}, scorer=scorer, run=run)
 
 
-def works(ordered: Sequence[PersonMention], judged: Judged) -> Iterator[Work]:
-    """Units of work: mentions joined by blocking keys, directly or over others, or by a judgement.
+def partition(
+    mentions: Mapping[str, PersonMention],
+    groups: Sequence[Sequence[str]],
+    judged: Judged,
+    previous: Mapping[str, str],
+    *,
+    scorer: Scorer | None = None,
+    run: Runner | None = None,
+    reserved: frozenset[str] = frozenset(),
+) -> Partition:
+    """Persons of mentions whose groups are known: what no group holds is a person by itself.
 
-    ordered: sorted by id, each once. A unit grows to MOST_IN_UNIT mentions and no further by keys, the rarest key first:
-    a key that would join more is passed over, and names that only it brings together do not meet (one name printed alike
-    always does). The units come sorted by their first mention.
+    mentions: by id. reserved: keys of other persons, which no new one may get.
     """
-    names: dict[str, str] = {}
-    counted: Counter[str] = Counter()
-    for mention in ordered:
-        main = names.get(mention.name)
-        if main is None:
-            main = names[mention.name] = main_key(own_form(mention.name))
-        counted[main] += 1
-    mains: dict[str, set[str]] = defaultdict(set)
-    for name, main in names.items():
-        for key in blocking_keys(own_form(name)):
-            mains[key].add(main)
-    groups = Groups(counted)
-    for _, found in sorted(
-        ((key, found) for key, found in mains.items() if len(found) > 1),
-        key=lambda one: (sum(counted[main] for main in one[1]), one[0]),
-    ):
-        first, *others = sorted(found)
-        for other in others:
-            groups.join(first, other, MOST_IN_UNIT)
-    main_of = {mention.mention: names[mention.name] for mention in ordered}
-    said = {
-        kind: sorted({pair for pair in pairs if pair[0] in main_of and pair[1] in main_of})
-        for kind, pairs in (("same", judged.same), ("different", judged.different))
-    }
-    for one, other in said["same"]:
-        groups.join(main_of[one], main_of[other], None)
-    units: dict[str, list[PersonMention]] = defaultdict(list)
-    for mention in ordered:
-        units[groups.find(names[mention.name])].append(mention)
-    given: dict[str, dict[str, list[tuple[str, str]]]] = defaultdict(lambda: {"same": [], "different": []})
-    for kind, kept in said.items():
-        for one, other in kept:
-            unit = groups.find(main_of[one])
-            # those of two units never meet: nothing has to keep them apart
-            if unit == groups.find(main_of[other]):
-                given[unit][kind].append((one, other))
-    for unit, members in units.items():
-        told = given.get(unit, {"same": [], "different": []})
-        yield Work(tuple(members), tuple(told["same"]), tuple(told["different"]))
+    units = list(_units(mentions, groups, judged))
+    held = {mention for group in groups for mention in group}
+    answers: list[Resolved] = [alone(mention) for mention in mentions if mention not in held]
+    if scorer is not None:
+        answers += [resolve_component(unit, scorer) for unit in units]
+    else:
+        units.sort(key=lambda unit: (-len(unit.mentions), unit.mentions[0].mention))
+        for some in (run or _here)(resolve_units, list(_together(units))):
+            answers += some
+    persons = sorted((members for one in answers for members in one.persons), key=lambda members: members[0])
+    return Partition(
+        tuple(named(persons, previous, reserved)),
+        {mention: value for one in answers for mention, value in one.confidence.items()},
+        {mention: rule for one in answers for mention, rule in one.rules.items()},
+        tuple(sorted((doubt for one in answers for doubt in one.doubts), key=lambda doubt: doubt.mentions)),
+        tuple(sorted(pair for one in answers for pair in one.conflicts)),
+    )
 
 
-def _resolved(units: Sequence[Work], mentions: int, processes: int | None) -> Iterator[Resolved]:
-    """The units' answers, in any order: here, or the largest first in other processes."""
-    most = min(processes or os.cpu_count() or 1, len(units))
-    if most < 2 or mentions < IN_ONE_PROCESS:
-        yield from map(resolve_component, units)
-        return
-    bundles = list(_bundles(sorted(units, key=lambda unit: (-len(unit.mentions), unit.mentions[0].mention))))
-    with ProcessPoolExecutor(most, mp_context=get_context("spawn")) as pool:
-        for packed in pool.map(_bundle_resolved, map(_ENCODER.encode, bundles)):
-            yield from _ANSWERS.decode(packed)
+def joined(
+    mentions: Mapping[str, PersonMention], groups: Iterable[Sequence[str]], judged: Judged
+) -> list[list[str]]:
+    """Groups that have a mention in common made one, and those that a judgement joins: sorted, of two at least."""
+    found: Groups[str] = Groups(dict.fromkeys(mentions, 1))
+    for group in groups:
+        for other in group[1:]:
+            found.join(group[0], other, None)
+    for one, other in judged.same:
+        if one in mentions and other in mentions:
+            found.join(one, other, None)
+    return sorted(sorted(group) for group in found.groups())
 
 
-def _bundles(units: Iterable[Work]) -> Iterator[list[Work]]:
-    bundle: list[Work] = []
+def near(
+    mentions: Mapping[str, PersonMention], *, of: frozenset[str] | None = None, run: Runner | None = None
+) -> Iterator[list[str]]:
+    """Groups of mentions that nearness joins inside a block. One mention can be in several groups.
+
+    of: only inside blocks of these keys.
+    """
+    names: dict[str, list[str]] = defaultdict(list)
+    for key in sorted(mentions):
+        names[mentions[key].name].append(key)
+    tasks = [
+        Bundle(tuple(mentions[key] for key in held), tuple(tuple(places) for places in within))
+        for held, within in _bundled(blocks(names, of=of))
+    ]
+    for found in (run or _here)(look, tasks):
+        yield from found
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """Blocks that are looked at together. mentions: sorted by id; blocks: places in them."""
+
+    mentions: tuple[PersonMention, ...]
+    blocks: tuple[tuple[int, ...], ...]
+
+
+def look(bundle: Bundle) -> list[list[str]]:
+    """The groups of mentions (by id) that nearness joins in a bundle. A pure function."""
+    groups = near_groups([evidence(mention) for mention in bundle.mentions], bundle.blocks)
+    return [[bundle.mentions[at].mention for at in group] for group in groups]
+
+
+def resolve_units(units: Sequence[Work]) -> list[Resolved]:
+    """Each unit resolved. A pure function."""
+    return [resolve_component(unit) for unit in units]
+
+
+def _bundled(found: Mapping[str, Sequence[str]]) -> Iterator[tuple[list[str], list[list[int]]]]:
+    """Blocks by the bundle: those that share mentions side by side, within MOST_IN_BUNDLE mentions."""
+    sizes = {key: len(held) for key, held in found.items()}
+    groups: Groups[str] = Groups(sizes)
+    holding: dict[str, list[str]] = defaultdict(list)
+    for key in sorted(found):
+        for mention in found[key]:
+            holding[mention].append(key)
+    shared = Counter(tuple(keys) for keys in holding.values() if len(keys) > 1)
+    for beside, _ in sorted(shared.items(), key=lambda one: (-one[1], one[0])):
+        for other in beside[1:]:
+            groups.join(beside[0], other, MOST_IN_BUNDLE)
+    bundles: dict[str, list[str]] = defaultdict(list)
+    for key in sorted(found):
+        bundles[groups.find(key)].append(key)
+    gathered: list[str] = []
+    held: set[str] = set()
+    for keys in bundles.values():
+        more = {mention for key in keys for mention in found[key]}
+        if gathered and len(held) + len(more) > MOST_IN_BUNDLE:
+            yield _placed(gathered, held, found)
+            gathered, held = [], set()
+        gathered += keys
+        held |= more
+    if gathered:
+        yield _placed(gathered, held, found)
+
+
+def _placed(
+    keys: Sequence[str], held: set[str], found: Mapping[str, Sequence[str]]
+) -> tuple[list[str], list[list[int]]]:
+    ordered = sorted(held)
+    place = {mention: at for at, mention in enumerate(ordered)}
+    return ordered, [[place[mention] for mention in found[key]] for key in keys]
+
+
+def _units(
+    mentions: Mapping[str, PersonMention], groups: Sequence[Sequence[str]], judged: Judged
+) -> Iterator[Work]:
+    group_of = {mention: at for at, group in enumerate(groups) for mention in group}
+    said: dict[int, tuple[list[tuple[str, str]], list[tuple[str, str]]]] = defaultdict(lambda: ([], []))
+    for kind, pairs in enumerate((judged.same, judged.different)):
+        for one, other in sorted(set(pairs)):
+            at = group_of.get(one)
+            # those of two groups never meet: nothing has to keep them apart
+            if at is not None and at == group_of.get(other):
+                said[at][kind].append((one, other))
+    for at, group in enumerate(groups):
+        same, different = said.get(at, ([], []))
+        yield Work(tuple(mentions[key] for key in group), tuple(same), tuple(different))
+
+
+def _together(units: Iterable[Work]) -> Iterator[list[Work]]:
+    some: list[Work] = []
     held = 0
     for unit in units:
-        bundle.append(unit)
+        some.append(unit)
         held += len(unit.mentions)
-        if held >= _AT_ONCE:
-            yield bundle
-            bundle, held = [], 0
-    if bundle:
-        yield bundle
+        if held >= AT_ONCE:
+            yield some
+            some, held = [], 0
+    if some:
+        yield some
+
+
+# -- where it is done
+
+Runner = Callable[[Callable[[Any], Any], Sequence[Any]], Iterable[Any]]
+"""Applies a pure function to each task, and gives the answers in the order of the tasks."""
+
+
+def _here(function: Callable[[A], T], tasks: Sequence[A]) -> Iterator[T]:
+    return map(function, tasks)
+
+
+@contextmanager
+def pool(processes: int | None, mentions: int) -> Iterator[Runner]:
+    """Where functions of tasks are worked out: in this process, or in so many others where the mentions are worth it."""
+    most = processes or os.cpu_count() or 1
+    if most < 2 or mentions < IN_ONE_PROCESS:
+        yield _here
+        return
+    with ProcessPoolExecutor(most, mp_context=get_context("spawn")) as executor:
+
+        def run(function: Callable[[Any], Any], tasks: Sequence[Any]) -> Iterator[Any]:
+            if len(tasks) < 2:
+                yield from _here(function, tasks)
+                return
+            of = _PACKED[function]
+            for packed in executor.map(of, map(_ENCODER.encode, tasks)):
+                yield _ANSWERS[function].decode(packed)
+
+        yield run
 
 
 _ENCODER = msgspec.msgpack.Encoder()
-_BUNDLE = msgspec.msgpack.Decoder(list[Work])
-_ANSWERS = msgspec.msgpack.Decoder(list[Resolved])
+_BUNDLE = msgspec.msgpack.Decoder(Bundle)
+_UNITS = msgspec.msgpack.Decoder(list[Work])
+_ANSWERS: Mapping[Any, msgspec.msgpack.Decoder[Any]] = {
+    look: msgspec.msgpack.Decoder(list[list[str]]),
+    resolve_units: msgspec.msgpack.Decoder(list[Resolved]),
+}
 
 
-def _bundle_resolved(packed: bytes) -> bytes:
-    return _ENCODER.encode([resolve_component(work) for work in _BUNDLE.decode(packed)])
+def _look_packed(packed: bytes) -> bytes:
+    return _ENCODER.encode(look(_BUNDLE.decode(packed)))
 
 
-def named(clusters: Sequence[Sequence[str]], previous: Mapping[str, str]) -> Iterator[ResolvedPerson]:
-    """Keys for clusters of mentions: a former key goes to the cluster that holds most of its mentions, and a cluster that
-    gets none is named after its first mention."""
-    claims: list[tuple[int, int, str, int]] = []
-    for at, members in enumerate(clusters):
-        held: dict[str, int] = defaultdict(int)
-        for mention in members:
-            if (key := previous.get(mention)) is not None:
-                held[key] += 1
-        claims += [(-number, -len(members), key, at) for key, number in held.items()]
-    given: dict[int, str] = {}
-    settled: set[str] = set()
-    merged: dict[int, list[str]] = defaultdict(list)
-    for _, _, key, at in sorted(claims):
-        if key not in settled and at not in given:
-            given[at] = key
-            settled.add(key)
-    for _, _, key, at in sorted(claims):
-        if key not in settled:
-            merged[at].append(key)
-            settled.add(key)
-    for at, members in enumerate(clusters):
-        key = given.get(at) or next(key for key in _fresh(members) if key not in settled)
-        settled.add(key)
-        yield ResolvedPerson(key, tuple(sorted(merged[at])), tuple(members))
+def _units_packed(packed: bytes) -> bytes:
+    return _ENCODER.encode(resolve_units(_UNITS.decode(packed)))
 
 
-def _fresh(members: Sequence[str]) -> Iterator[str]:
-    """Keys that a new person may get, the best first; without end."""
-    yield from map(founding_key, members)
-    yield from (founding_key(f"{members[0]}\n{number}") for number in count(1))
+_PACKED: Mapping[Any, Callable[[bytes], bytes]] = {look: _look_packed, resolve_units: _units_packed}

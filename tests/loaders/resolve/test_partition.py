@@ -11,7 +11,7 @@ import pytest
 
 from benchmarks.author_measures import b_cubed
 from benchmarks.author_stress import stress
-from loaders.resolve import component, partition
+from loaders.resolve import component, nearness, partition
 from loaders.resolve.mention import PersonMention, Unread, each_once, read_mentions
 from loaders.resolve.partition import Judged, Partition, resolve
 
@@ -123,11 +123,16 @@ def made() -> list[PersonMention]:
     return stress(400)[0]
 
 
+def _bounded(monkeypatch: pytest.MonkeyPatch, bound: int, group: int) -> None:
+    for module in (component, nearness):
+        monkeypatch.setattr(module, "BOUND", bound)
+        monkeypatch.setattr(module, "GROUP", group)
+
+
 def test_the_order_of_mentions_changes_nothing(
     made: list[PersonMention], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(component, "BOUND", 12)
-    monkeypatch.setattr(component, "GROUP", 9)
+    _bounded(monkeypatch, 12, 9)
     monkeypatch.setattr(component, "SPOKEN_FOR", 3)
     first = resolve(made, processes=1)
     shuffled = made[:]
@@ -151,8 +156,7 @@ def test_nothing_that_contradicts_itself_is_one(made: list[PersonMention]) -> No
 
 def test_a_block_beyond_the_bound_is_still_resolved(monkeypatch: pytest.MonkeyPatch) -> None:
     mentions, true = stress(600)
-    monkeypatch.setattr(component, "BOUND", 20)
-    monkeypatch.setattr(component, "GROUP", 12)
+    _bounded(monkeypatch, 20, 12)
     found = resolve(mentions, processes=1).person_of()
     cubed = b_cubed([true[m.mention] for m in mentions], [found[m.mention] for m in mentions])
     assert cubed.precision > 0.9

@@ -1,0 +1,103 @@
+"""Which mentions must be looked at together: those that share a blocking key, whose names agree, and that are near.
+
+What is near is a matter of two mentions and nothing else, so the groups that nearness joins are a function of the set of
+mentions: whether they came at once or one after the other changes nothing, and a mention that is added changes nothing for
+those that it is not near to, directly or over others. Only in a block of more than BOUND mentions, which is cut so that
+not everyone is laid beside everyone, can two that are near miss each other.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, combinations
+from typing import TypeVar
+
+import numpy as np
+
+from loaders.resolve.evidence import Evidence
+from loaders.resolve.gather import SIGNS, Groups, by_order, by_sign
+from loaders.resolve.naming import NO, agreement, blocking_keys, own_form
+from loaders.resolve.state import State
+
+BOUND = 400
+"""So many mentions of a block are laid each beside each; a larger block is cut (gather.py)."""
+GROUP = 128
+"""The groups of a block that was cut have so many mentions at most."""
+
+Place = TypeVar("Place", bound=Hashable)
+
+
+def blocks(names: Mapping[str, Sequence[Place]], *, of: frozenset[str] | None = None) -> dict[str, list[Place]]:
+    """Mentions by blocking key, those of a key that stands for no more than another key passed over.
+
+    names: the mentions of each printed name. of: only blocks of these keys. A key whose names all share another key is
+    needless, unless that one's block is too large to lay everyone beside everyone.
+    """
+    sharing: dict[str, list[str]] = defaultdict(list)
+    for name in sorted(names):
+        for key in blocking_keys(own_form(name)):
+            sharing[key].append(name)
+    sizes = {key: sum(len(names[name]) for name in found) for key, found in sharing.items()}
+    kept: dict[str, list[Place]] = {}
+    seen: set[tuple[str, ...]] = set()
+    for key in sorted(sharing):
+        own = sharing[key]
+        if sizes[key] < 2 or (of is not None and key not in of) or tuple(own) in seen:
+            continue
+        within = frozenset(own)
+        if any(
+            other != key and sizes[other] <= BOUND and len(sharing[other]) > len(own) and within < set(sharing[other])
+            for other in blocking_keys(own_form(own[0]))
+            if of is None or other in of
+        ):
+            continue
+        seen.add(tuple(own))
+        kept[key] = [place for name in own for place in names[name]]
+    return kept
+
+
+def near_pairs(items: Sequence[Evidence]) -> Iterator[tuple[int, int]]:
+    """The pairs of one block (places in items, the smaller first) that must be looked at together. Some may come twice.
+
+    items: sorted by mention. One ORCID, and one id of a source, count as near; one work never does.
+    """
+    cut: Iterable[Sequence[int]] = [range(len(items))]
+    if len(items) > BOUND:
+        alone = [[item] for item in items]
+        signs = (by_sign(alone, kinds, GROUP) for kinds in SIGNS)
+        cut = chain(*signs, *(by_order(alone, GROUP, turn=turn) for turn in range(2)))
+    for group in cut:
+        some = [items[at] for at in group]
+        state = State(some, [[at] for at in range(len(some))], np.zeros((len(some), len(some)), np.bool_))
+        for one, other in np.argwhere(np.triu(state.near & ~state.apart, 1)):
+            a, b = some[one].mention, some[other].mention
+            if a.work != b.work and not (a.orcid and b.orcid and a.orcid != b.orcid):
+                yield group[one], group[other]
+    yield from _by_ids(items)
+
+
+def _by_ids(items: Sequence[Evidence]) -> Iterator[tuple[int, int]]:
+    holders: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for at, item in enumerate(items):
+        for kind, value in enumerate((item.mention.orcid, item.mention.source_id)):
+            if value:
+                holders[kind, value].append(at)
+    for (kind, _), held in sorted(holders.items()):
+        for one, other in combinations(held[:BOUND], 2):
+            a, b = items[one], items[other]
+            if a.mention.work != b.mention.work and agreement(a.name, b.name) >= (1 if kind == 0 else 0) > NO:
+                yield one, other
+
+
+def near_groups(items: Sequence[Evidence], within: Iterable[Sequence[int]]) -> list[list[int]]:
+    """Groups (places in items, sorted) that nearness joins inside blocks, directly or over others; of two at least.
+
+    items: sorted by mention. within: the blocks, as places in items.
+    """
+    groups: Groups[int] = Groups(dict.fromkeys(range(len(items)), 1))
+    for block in within:
+        ordered = sorted(block)
+        for one, other in near_pairs([items[at] for at in ordered]):
+            groups.join(ordered[one], ordered[other], None)
+    return [sorted(group) for group in groups.groups()]
