@@ -49,6 +49,7 @@ class DeriveLock:
         self._waiting = waiting
         started = int(psutil.Process().create_time())
         self._steps = 0
+        self._kept = time.monotonic()
         self.owner = f"{socket.gethostname()}/{os.getpid()}/{started}/{secrets.token_hex(4)}"
 
     def __enter__(self) -> Self:
@@ -86,6 +87,7 @@ class DeriveLock:
         )
         if not found:
             raise LostLock(self.owner)
+        self._kept = time.monotonic()
         return int(found[0]["step"])
 
     def step(self, write: Callable[[Transaction], None]) -> None:
@@ -101,6 +103,11 @@ class DeriveLock:
                 write(tx)
 
         self._store.write(work)
+
+    def keep(self) -> None:
+        """Renew the lease where it is a while ago that it was: for what takes long between two steps. Raises LostLock."""
+        if time.monotonic() - self._kept > LEASE_SECONDS / 4:
+            self._store.write(self.renew)
 
     def _try(self, tx: Transaction) -> str | None:
         # writing first takes the store's own lock on the node, so that nobody reads between our reading and writing

@@ -12,13 +12,25 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, get_type_hints
 
 from graph.model_loads import Load, Quarantined, Record, Store, prop
-from graph.model_nodes import EVIDENCE, STATEMENTS, Author, Country, Document, Funder, Institution, Work
+from graph.model_nodes import (
+    EVIDENCE,
+    STATEMENTS,
+    Author,
+    Country,
+    Document,
+    Funder,
+    Institution,
+    NameKey,
+    PersonEvent,
+    Work,
+)  # fmt: skip
 
 __all__ = (
-    "Author", "Country", "Document", "Funder", "Institution", "Load", "Quarantined", "Record", "Store", "Work",
+    "Author", "Country", "Document", "Funder", "Institution", "Load", "NameKey", "PersonEvent", "Quarantined", "Record",
+    "Store", "Work",
 )  # fmt: skip  # beside what is defined here
 
-MODEL_VERSION = 4
+MODEL_VERSION = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,15 +98,20 @@ class Authored:
     name_key: str | None = prop(
         "normalised name: case, diacritics, order and hyphens removed; none of a group", index=True
     )
-    orcid: str | None = prop("ORCID that a source printed; none of a group", index=True)
-    source_id: str | None = prop("a source's own id of the person; none of a group", index=True)
+    orcid: str | None = prop("ORCID that a source printed; none of a group")
+    source_id: str | None = prop("a source's own id of the person; none of a group")
     affiliations: tuple[str, ...] = prop("affiliations as printed", default=())
     countries: tuple[str, ...] = prop("countries that are certain", default=())
     institutions: tuple[str, ...] = prop("keys of institutions that are certain", default=())
     review: bool = prop("true where country or person needs a person's look", default=False)
     person_state: str = prop("yes or review: is it this person", default="yes")
-    person_rule: str = prop("rule by which the mention was given to the person", default="founding-mention")
-    person_confidence: float = prop("0..1", default=1.0)
+    person_rule: str = prop(
+        "what gave the mention to the person: founding-mention (its first), judged, one-orcid, one-email, or scored",
+        default="founding-mention",
+    )
+    person_confidence: float = prop(
+        "0..1: that the mention and the person's other mentions are one", default=1.0
+    )
     statements: tuple[str, ...] = prop(STATEMENTS["statements"], default=())
     statement_kinds: tuple[str, ...] = prop(STATEMENTS["statement_kinds"], default=())
     statement_places: tuple[str, ...] = prop(STATEMENTS["statement_places"], default=())
@@ -107,6 +124,32 @@ class Authored:
     ev_rule: tuple[str, ...] = prop(EVIDENCE["ev_rule"], default=())
     ev_confidence: tuple[float, ...] = prop(EVIDENCE["ev_confidence"], default=())
     ev_record: tuple[str, ...] = prop(EVIDENCE["ev_record"], default=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Under:
+    """A printed name of the person has the key: whoever may be one with it has one in common."""
+
+    start: ClassVar[type] = Author
+    end: ClassVar[type] = NameKey
+    name: ClassVar[str] = "UNDER"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MayBe:
+    """Two persons that were not joined and may be one: a person must look. Stored once, from the smaller key."""
+
+    start: ClassVar[type] = Author
+    end: ClassVar[type] = Author
+    name: ClassVar[str] = "MAY_BE"
+
+    probability: float = prop("that they are one, 0..1, as the scorer sees it")
+    rule: str = prop(
+        "scored, source-id (a source has them as one) or one-orcid (one ORCID under names that cannot be one person's)"
+    )
+    mentions: tuple[str, ...] = prop(
+        "their two mentions that are closest, that of the start first", default=()
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -277,13 +320,15 @@ NODES: tuple[type, ...] = (
     Record,
     Work,
     Author,
+    NameKey,
+    PersonEvent,
     Institution,
     Country,
     Funder,
     Document,
 )
 RELATIONSHIPS: tuple[type, ...] = (
-    Reports, Resembles, VersionOf, Authored, LocatedIn, ControlledFrom, PartOf, FundedBy, Involves, Names, AffiliatedWith,
+    Reports, Resembles, VersionOf, Authored, Under, MayBe, LocatedIn, ControlledFrom, PartOf, FundedBy, Involves, Names, AffiliatedWith,
     BasedIn, Coauthored, MentionsInstitution, MentionsCountry, MentionsAuthor,
 )  # fmt: skip
 DERIVED: tuple[type, ...] = (Involves, Names, AffiliatedWith, BasedIn, Coauthored)

@@ -90,9 +90,39 @@ class Author:
     names: tuple[str, ...] = prop("every printed name", default=())
     orcid: str | None = prop("ORCID", index=True)
     former_keys: tuple[str, ...] = prop("keys of persons that were merged into this one", default=())
+    unresolved: bool | None = prop(
+        "true until it has been worked out anew which of its mentions are one person, and with whom",
+        index=True,
+    )
     stale: str | None = prop(
         "new or changed, until AFFILIATED_WITH, BASED_IN and COAUTHORED have been written anew", index=True
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameKey:
+    """A key under which namesakes find each other: two names that can be one person's share one, and so does an ORCID."""
+
+    key: str = prop(
+        "a family name's reading and the first letter of a given name, or orcid/ and an ORCID", key=True
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonEvent:
+    """What a resolution changed of a person that was there before (coauth resolve --log). Never part of an answer."""
+
+    key: str = prop("hash of the run and of what changed", key=True)
+    at: str = prop("when the run began, ISO 8601, UTC", index=True)
+    kind: str = prop(
+        "merged (others went into it), split (others came out of it), moved (mentions went to others), grew (mentions "
+        "that are new), gone (it has no mention any more)"
+    )
+    person: str = prop("key of the person")
+    name: str = prop("its name at that time")
+    others: tuple[str, ...] = prop("keys of the other persons", default=())
+    mentions: tuple[str, ...] = prop("the mentions that changed hands, 50 at most", default=())
+    count: int = prop("how many mentions changed hands", default=0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

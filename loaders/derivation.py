@@ -1,15 +1,15 @@
 """From stale records to works, persons and what is derived: one batch is one transaction.
 
-A batch computes its works anew from all their records, resolves the persons of everything that a link may join with
-them, and writes the difference; while the store writes it, the next is worked out. Run under the derive lock until no
-record is stale, it also heals whatever a killed load left behind.
+A batch computes its works anew from all their records, gives their authorships to persons of the batch, and writes the
+difference; while the store writes it, the next is worked out. Once all works are written, who is whom is settled among
+all that the store holds, and what hangs on persons is derived. Run under the derive lock until no record is stale and no
+person unresolved, it also heals whatever a killed load left behind.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -17,16 +17,17 @@ from graph.errors import StoreOutOfMemory
 from graph.lock import DeriveLock
 from graph.store import Store
 from loaders.behind import Behind
-from loaders.change import Change, mentioned
+from loaders.change import change, kept_by_mention
 from loaders.deciding import Decider
+from loaders.mentioned import persons_of
 from loaders.mentions.linking import relink
 from loaders.merging.identity import group
 from loaders.merging.joining import Mark
 from loaders.neighbourhood import READ_SECONDS, Authorships, Memory
-from loaders.normalize.decision import Decision
-from loaders.resolve.block import Mentioned
-from loaders.resolve.cluster import Person, resolve
+from loaders.resolve.partition import Judged
+from loaders.resolve.running import Runner, pool, remembering
 from loaders.same_records import records_around
+from loaders.settling import settle, taken
 from loaders.ties import write_ties
 from loaders.works import compute
 from loaders.writing import Batch, Writer
@@ -100,13 +101,14 @@ class _Run:
 
     def derive(self, lock: DeriveLock) -> None:
         """All of it. Raises StoreOutOfMemory; what was written until then stays."""
-        store, progress = self._store, self._progress
-        with Behind() as behind:
+        store = self._store
+        with Behind() as behind, pool() as run:
             memory = Memory(whole=not store.execute("MATCH ()-[r:AUTHORED]->() RETURN 1 AS one LIMIT 1"))
             writer = Writer(lock, self._decider)
+            known: dict[bytes, Any] = {}
             while sizes := self._stale():
                 total = self.done + len(sizes)
-                thinker = _Thinker(store, self._decider, behind, memory, self._max_coauthors)
+                thinker = _Thinker(store, self._decider, behind, memory, self._max_coauthors, run, known)
                 writing = 0
                 for some in self._chunks(sizes):
                     batch = thinker.work_out(some)
@@ -118,8 +120,15 @@ class _Run:
                         writing = len(batch.around.stale)
                 behind.wait()
                 self._reached(writing, total)
-            tell = (lambda n, of: progress("joining co-authors", n, of)) if progress is not None else None
-            write_ties(store, lock, memory, behind, tell, portion=self.portion)
+            settle(
+                store, lock, memory, Judged(), remembering(run, known), self._telling("telling persons apart"),
+                portion=self.portion,
+            )  # fmt: skip
+            write_ties(store, lock, memory, behind, self._telling("joining co-authors"), portion=self.portion)
+
+    def _telling(self, what: str) -> Callable[[int, int], None]:
+        progress = self._progress
+        return (lambda n, of: progress(what, n, of)) if progress is not None else (lambda n, of: None)
 
     def _stale(self) -> dict[str, int]:
         rows = self._store.read(
@@ -151,17 +160,27 @@ class _Run:
 class _Thinker:
     """Decides what the next batch changes, while the one before it is being written.
 
-    Made anew each time that the stale records have been read, when nothing is being written.
+    Made anew each time that the stale records have been read, when nothing is being written. known: what the last batch
+    found of who is whom among its own authorships; where it was the only one, that need not be found again.
     """
 
     def __init__(
-        self, store: Store, decider: Decider, behind: Behind, memory: Memory, max_coauthors: int
+        self,
+        store: Store,
+        decider: Decider,
+        behind: Behind,
+        memory: Memory,
+        max_coauthors: int,
+        run: Runner,
+        known: dict[bytes, Any],
     ) -> None:
         self._store = store
         self._decider = decider
         self._behind = behind
         self._memory = memory
         self._max_coauthors = max_coauthors
+        self._run = run
+        self._known = known
         self._handled: set[str] = set()
         self._works: set[str] = set()
         self._closed: set[Mark] = set()
@@ -191,20 +210,19 @@ class _Thinker:
         store = Authorships(self._read_settled, self._memory, without_works=rewritten)
         if around.works:
             store.of_works(around.works)
-        fresh = mentioned(states)
-        joined = store.close_over([*fresh.values(), *(known.item for known in store.replaced.values())])
-        # an authorship that is written anew keeps its person where its mention is the same
-        before = {known.item.mention: known.item.author for known in store.replaced.values()}
-        items = [
-            replace(item, author=before[item.mention]) if item.mention in before else item
-            for item in fresh.values()
-        ]
-        persons, decisions = self._resolve([*items, *joined])
-        change = Change(states, persons, decisions, store, fresh)
+        self._known.clear()
+        # a mention that comes back may have founded a person that others hold by now: its key is not free
+        persons, decided = persons_of(
+            states,
+            without=kept_by_mention(store),
+            run=remembering(self._run, self._known),
+            taken=self._taken,
+        )
+        changed = change(states, store, persons, decided)
         # the next batch is worked out as if this one were written: it will be, or the run ends
-        change.remember(self._memory)
+        changed.remember(self._memory)
         self._memory.tidy()
-        return Batch(around, groups, change)
+        return Batch(around, groups, changed)
 
     def _read(self, cypher: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
         return self._store.read(cypher, parameters, timeout=READ_SECONDS)
@@ -214,21 +232,7 @@ class _Thinker:
         self._behind.wait()
         return self._read(cypher, parameters)
 
-    def _resolve(self, items: list[Mentioned]) -> tuple[list[Person], dict[str, Decision]]:
-        """A mention that comes back may have founded a person that others hold by now: its key is not free."""
-        held = {item.author for item in items}
-        reserved: frozenset[str] = frozenset()
-        while True:
-            persons, decisions = resolve(items, reserved=reserved)
-            taken = self._taken({person.key for person in persons} - held)
-            if not taken:
-                return persons, decisions
-            reserved |= taken
-
     def _taken(self, keys: set[str]) -> set[str]:
         if self._memory.whole:
             return {key for key in keys if self._memory.of("author", [key])}
-        rows = self._read_settled(
-            "MATCH (a:Author) WHERE a.key IN $keys RETURN a.key AS key", {"keys": sorted(keys)}
-        )
-        return {row["key"] for row in rows}
+        return taken(self._read_settled, keys)

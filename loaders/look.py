@@ -8,14 +8,13 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from loaders.accounting import PRINTED, FileCount, Outcome, printed_in
-from loaders.change import mentioned
 from loaders.deciding import Decider
 from loaders.inputs import inspect
+from loaders.mentioned import persons_of
 from loaders.merging.alignment import DOUBTFUL
 from loaders.merging.identity import group
 from loaders.recording import is_older
 from loaders.records import Record, Rejected
-from loaders.resolve.cluster import resolve
 from loaders.sources.plain_table import Mapping
 from loaders.works import compute
 
@@ -63,7 +62,7 @@ def look(
             else:
                 first_in[record.key].loaded += 1
     states = [compute(one, decider, max_coauthors=max_coauthors) for one in groups]
-    persons, decisions = resolve(mentioned(states).values())
+    persons, decisions = persons_of(states)
     outcome.works = len(states)
     outcome.authors = len(persons)
     outcome.authorships = sum(len(state.authorships) for state in states)
@@ -73,7 +72,7 @@ def look(
     outcome.institutions = len({key for state in states for key in state.institutions})
     outcome.countries = len({code for state in states for code in state.involves})
     outcome.review = sum(
-        a.country_review or a.aligned.rule in DOUBTFUL or decisions[a.key].state == "review"
+        a.country_review or a.aligned.rule in DOUBTFUL or decisions[a.mentions[0]].state == "review"
         for state in states
         for a in state.authorships
     )

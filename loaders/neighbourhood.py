@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from graph.derive import Claim, Fact, claims
+from loaders.mentioned import Around, Mentioned, keys_of
 from loaders.normalize.decision import Decision
-from loaders.resolve.block import Mentioned
-from loaders.works import full_name
 
 Read = Callable[[str, dict[str, Any]], list[dict[str, Any]]]
 """Rows of a statement with its parameters, as Store.read gives them."""
@@ -19,52 +17,48 @@ Read = Callable[[str, dict[str, Any]], list[dict[str, Any]]]
 READ_SECONDS = 600.0
 """How long one such statement may take: the time limit of an analyst's questions is not that of a load."""
 
+ASKED = 5_000
+"""Values that one statement asks for."""
+
 _AUTHORSHIP = """
 RETURN r.key AS key, a.key AS author, w.key AS work, w.year AS year, r.mentions[0] AS mention,
-       r.printed AS printed, r.aligned AS aligned, r.name_key AS name_key, r.orcid AS orcid, r.source_id AS source_id,
-       r.countries AS countries, r.institutions AS institutions, r.person_state AS person_state,
-       r.person_rule AS person_rule, r.person_confidence AS person_confidence, r.ev_kind AS kinds,
-       r.ev_value AS values, r.ev_state AS states, r.ev_confidence AS confidences, r.ev_statement AS statements,
-       r.collective AS collective, w.pairs_left_out AS left_out
+       r.printed AS printed, r.affiliations AS affiliations, r.aligned AS aligned, r.orcid AS orcid,
+       r.source_id AS source_id, r.person_state AS person_state, r.person_rule AS person_rule,
+       r.person_confidence AS person_confidence, r.ev_kind AS kinds, r.ev_value AS values, r.ev_state AS states,
+       r.ev_confidence AS confidences, r.collective AS collective, w.pairs_left_out AS left_out
 """
 
-# the relationship alone, its property tested in WHERE … IN: the form in which both stores use the index
 _STATEMENTS = {
-    **{
-        name: f"MATCH ()-[r:AUTHORED]->() WHERE r.{name} IN $values WITH startNode(r) AS a, r, endNode(r) AS w {_AUTHORSHIP}"
-        for name in ("name_key", "orcid", "source_id")
-    },
+    "under": "MATCH (k:NameKey)<-[:UNDER]-(a:Author) WHERE k.key IN $values WITH DISTINCT a "
+    f"MATCH (a)-[r:AUTHORED]->(w:Work) {_AUTHORSHIP}",
     "author": f"MATCH (a:Author)-[r:AUTHORED]->(w:Work) WHERE a.key IN $values {_AUTHORSHIP}",
     "work": f"MATCH (a:Author)-[r:AUTHORED]->(w:Work) WHERE w.key IN $values {_AUTHORSHIP}",
 }
-_COAUTHORS = """
-MATCH (w:Work)<-[o:AUTHORED]-(:Author) WHERE w.key IN $works AND w.pairs_left_out IS NULL AND o.name_key IS NOT NULL
-RETURN w.key AS work, o.name_key AS name_key, o.printed AS printed
+_AROUND = """
+MATCH (w:Work) WHERE w.key IN $works
+OPTIONAL MATCH (w)<-[o:AUTHORED]-(:Author) WHERE o.collective IS NULL
+RETURN w.key AS work, w.title AS title, w.venue AS venue, w.year AS year, w.pairs_left_out AS left_out,
+       collect(o.printed) AS names
 """
 
 
 @dataclass(slots=True)
 class Known:
-    """An authorship that the store holds: as resolution sees it, as derived relationships see it, as it is kept."""
+    """An authorship that the store holds: as resolution sees it, as derived relationships see it, by what it was given
+    to its person."""
 
     item: Mentioned
     fact: Fact
-    printed: str
     aligned: str
-    person_state: str
-    person_rule: str
-    person_confidence: float
+    given: Decision
 
     def given_to(self, decision: Decision) -> Known:
         """The same authorship under another decision."""
         return Known(
             replace(self.item, author=decision.value),
             replace(self.fact, confidence=decision.confidence, review=decision.state == "review"),
-            self.printed,
             self.aligned,
-            decision.state,
-            decision.rule,
-            decision.confidence,
+            decision,
         )
 
 
@@ -83,8 +77,7 @@ class Memory:
 
     def _forget(self) -> None:
         self.known: dict[str, Known] = {}
-        self.names: dict[str, frozenset[str]] = {}
-        self._links: dict[str, array[int]] = {}
+        self.around: dict[str, Around] = {}
         self.whole = False
         self._complete: dict[str, set[str]] = {by: set() for by in _STATEMENTS}
         self._by: dict[str, dict[str, set[str]]] = {by: defaultdict(set) for by in _STATEMENTS}
@@ -115,20 +108,9 @@ class Memory:
     def drop(self, key: str) -> None:
         """The authorship is gone."""
         known = self.known.pop(key, None)
-        self._links.pop(key, None)
         if known is not None:
             for by, value in _values(known.item):
                 self._by[by][value].discard(key)
-
-    def links_of(self, item: Mentioned) -> array[int]:
-        """What the authorship can be linked by (see _links); worked out once for one that is here."""
-        known = self.known.get(item.key)
-        if known is None or known.item is not item:
-            return _links(item)
-        links = self._links.get(item.key)
-        if links is None:
-            links = self._links[item.key] = _links(item)
-        return links
 
     def tidy(self) -> None:
         """Forget everything where it is too much."""
@@ -137,16 +119,17 @@ class Memory:
 
 
 def _values(item: Mentioned) -> Iterator[tuple[str, str]]:
-    for by in _STATEMENTS:
-        value = getattr(item, by)
-        if value:
-            yield by, value
+    yield "work", item.work
+    if item.author:
+        yield "author", item.author
+    for key in keys_of(item):
+        yield "under", key
 
 
 class Authorships:
     """Authorships that the store holds, as one batch asks for them."""
 
-    def __init__(self, read: Read, memory: Memory, *, without_works: Iterable[str]) -> None:
+    def __init__(self, read: Read, memory: Memory, *, without_works: Iterable[str] = ()) -> None:
         self._read = read
         self._memory = memory
         self._without = set(without_works)
@@ -162,44 +145,33 @@ class Authorships:
         """All authorships of persons."""
         return self._fetch("author", authors)
 
-    def close_over(self, seeds: Iterable[Mentioned]) -> list[Mentioned]:
-        """The authorships of the store that a link may join with the seeds, transitively, whole persons at a time.
+    def under(self, keys: Iterable[str]) -> list[Known]:
+        """All authorships whose name has one of these blocking keys."""
+        return self._fetch("under", keys)
 
-        What shares a name only is read, and left out: no rule joins it.
-        """
-        reach: set[int] = set()
-        persons: set[str | None] = set()
-        joined: dict[str, Mentioned] = {}
-        apart: dict[str, Mentioned] = {}
-        fresh = list(seeds)
-        while fresh:
-            for item in fresh:
-                reach.update(self._memory.links_of(item))
-                if item.author:
-                    persons.add(item.author)
-            for by in ("name_key", "orcid", "source_id", "author"):
-                found = self._fetch(by, {value for item in fresh if (value := getattr(item, by))})
-                apart |= {known.item.key: known.item for known in found}
-            fresh = [
-                item
-                for item in apart.values()
-                if item.author in persons or not reach.isdisjoint(self._memory.links_of(item))
-            ]
-            for item in fresh:
-                joined[item.key] = apart.pop(item.key)
-        return [item for _, item in sorted(joined.items()) if item.key not in self.replaced]
+    def around(self, works: Iterable[str]) -> dict[str, Around]:
+        """What works print around their authors."""
+        wanted = set(works)
+        missing = sorted(wanted - self._memory.around.keys())
+        for start in range(0, len(missing), ASKED):
+            for row in self._read(_AROUND, {"works": missing[start : start + ASKED]}):
+                names = () if row["left_out"] else tuple(sorted(row["names"]))
+                self._memory.around[row["work"]] = Around(
+                    row["title"] or "", row["venue"] or "", row["year"], names
+                )
+        return {work: self._memory.around[work] for work in wanted}
 
     def _fetch(self, by: str, values: Iterable[str]) -> list[Known]:
+        """Those that were not found before."""
         new = set(values) - self._asked[by]
         if not new:
             return []
         self._asked[by] |= new
         missing = self._memory.missing(by, new)
-        if missing:
-            rows = self._read(_STATEMENTS[by], {"values": missing})
-            names = self._coauthors({row["work"] for row in rows})
-            fresh = [row for row in rows if row["key"] not in self._memory.known]
-            self._memory.read(by, missing, [_known(row, names[row["work"]]) for row in fresh])
+        for start in range(0, len(missing), ASKED):
+            some = missing[start : start + ASKED]
+            rows = self._read(_STATEMENTS[by], {"values": some})
+            self._memory.read(by, some, [_known(row) for row in rows if row["key"] not in self._memory.known])
         made = [
             known
             for known in self._memory.of(by, new)
@@ -209,50 +181,20 @@ class Authorships:
             (self.replaced if known.item.work in self._without else self.known)[known.item.key] = known
         return made
 
-    def _coauthors(self, works: Iterable[str]) -> dict[str, frozenset[str]]:
-        missing = sorted(set(works) - self._memory.names.keys())
-        if missing:
-            found: dict[str, set[str]] = {work: set() for work in missing}
-            for row in self._read(_COAUTHORS, {"works": missing}):
-                if full_name(row["printed"]):
-                    found[row["work"]].add(row["name_key"])
-            self._memory.names |= {work: frozenset(names) for work, names in found.items()}
-        return self._memory.names
 
-
-def _links(item: Mentioned) -> array[int]:
-    """Hashes of what two authorships must share for loaders.resolve.block to look at them together.
-
-    Two links with one hash only make a closure larger than it must be.
-    """
-    links = [hash((by, value)) for by in ("orcid", "source_id") if (value := getattr(item, by))]
-    if item.name_key:
-        links += [hash((item.name_key, "at", place)) for place in item.institutions]
-        links += [hash((item.name_key, "beside", other)) for other in item.coauthors - {item.name_key}]
-    return array("q", links)
-
-
-def _known(row: dict[str, Any], coauthors: frozenset[str]) -> Known:
+def _known(row: dict[str, Any]) -> Known:
     evidence = (row["kinds"], row["values"], row["states"], row["confidences"])
     countries: tuple[Claim, ...] = claims(*evidence, "country")
     institutions: tuple[Claim, ...] = claims(*evidence, "institution")
-    entries = zip(row["kinds"], row["values"], row["statements"], strict=True)
-    # as in loaders.change.mentioned: a statement joins nobody
-    by_address = frozenset(
-        value for kind, value, statement in entries if kind == "institution" and statement < 0
-    )
     item = Mentioned(
         key=row["key"],
         work=row["work"],
         mention=row["mention"],
-        name_key=row["name_key"],
-        full_name=full_name(row["printed"]),
+        printed=row["printed"],
+        affiliations=tuple(row["affiliations"] or ()),
         orcid=row["orcid"],
         source_id=row["source_id"],
-        countries=frozenset(row["countries"]),
-        institutions=by_address,
-        certain_institutions=frozenset(row["institutions"]),
-        coauthors=coauthors,
+        collective=bool(row["collective"]),
         author=row["author"],
     )
     fact = Fact(
@@ -267,9 +209,6 @@ def _known(row: dict[str, Any], coauthors: frozenset[str]) -> Known:
     return Known(
         item,
         fact,
-        row["printed"],
         row["aligned"],
-        row["person_state"],
-        row["person_rule"],
-        row["person_confidence"],
+        Decision(row["author"], row["person_state"], row["person_rule"], row["person_confidence"]),
     )

@@ -18,9 +18,9 @@ from loaders.named_places import facts_with_parents, institution_rows, leave_who
 from loaders.normalize.affiliations import InstitutionDecision
 from loaders.normalize.decision import Decision
 from loaders.normalize.iso import country_name
-from loaders.resolve.cluster import Person
+from loaders.person_rows import author, leave
 from loaders.same_records import RecordsAround
-from loaders.ties import CHANGED, NEW, WRITE_ROWS, write_many
+from loaders.ties import CHANGED, NEW, write_many
 from loaders.works import Authorship, WorkState, statement_lists
 
 
@@ -35,17 +35,13 @@ class Batch:
 
 @dataclass(slots=True)
 class Written:
-    """Institutions and countries that this process knows to be in the store, and persons that it made.
-
-    persons: their former keys.
-    """
+    """Institutions and countries that this process knows to be in the store."""
 
     institutions: set[tuple[str, str]] = field(default_factory=set)  # key and one of its names
     countries: set[str] = field(default_factory=set)
-    persons: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def copy(self) -> Written:
-        return Written(set(self.institutions), set(self.countries), dict(self.persons))
+        return Written(set(self.institutions), set(self.countries))
 
 
 class Writer:
@@ -79,7 +75,6 @@ class _Writing:
         self.decider = decider
         self.change = batch.change
         self.written = written
-        self.moved = batch.change.moved(tx)
         self.old_institutions: set[str] = set()
         self.old_countries: set[str] = set()
         self.old_funders: set[str] = set()
@@ -117,10 +112,6 @@ class _Writing:
             self._many("UNWIND $rows AS row MATCH (w:Work {key: row})-[r]-() DELETE r", sorted(old_works))
             gone = sorted(old_works - {state.work.key for state in self.change.states})
             self._many("UNWIND $rows AS row MATCH (w:Work {key: row}) DELETE w", gone)
-        moved = sorted(self.moved)
-        for start in range(0, len(moved), WRITE_ROWS):
-            keys = moved[start : start + WRITE_ROWS]
-            self.tx.run("MATCH ()-[r:AUTHORED]->() WHERE r.key IN $keys DELETE r", {"keys": keys})
 
     def _places_of(self, works: set[str]) -> tuple[set[str], set[str]]:
         found = self.tx.run(
@@ -209,19 +200,20 @@ class _Writing:
 
     def _write_persons(self) -> None:
         change = self.change
-        former = self._former_keys()
-        created: list[dict[str, Any]] = []
-        merged: list[dict[str, Any]] = []
-        for person in change.touched:
-            there = person.key in change.in_store
-            stale = CHANGED
-            if not there or person.key in self.written.persons:
-                stale = NEW
-                self.written.persons[person.key] = former[person.key]
-            author = _author(person, change, former[person.key], stale)
-            (merged if there else created).append(schema.row_of(author))
-        self._many(schema.create_nodes(model.Author), created)
-        self._many(schema.merge_nodes(model.Author), merged)
+        made = [
+            schema.row_of(
+                author(
+                    key,
+                    (a.printed for a in members),
+                    (a.orcid for a in members),
+                    (),
+                    unresolved=True,
+                    stale=NEW,
+                )
+            )
+            for key, members in sorted(change.founded.items())
+        ]
+        self._many(schema.create_nodes(model.Author), made)
         rows = []
         for state in change.states:
             for authorship in state.authorships:
@@ -230,37 +222,13 @@ class _Writing:
                     schema.edge_of(_authored(authorship, decision), decision.value or "", state.work.key)
                 )
         self._many(schema.create_relationships(model.Authored), rows)
+        touched = sorted(change.touched)
         self._many(
-            f"{_ENDS_OF_MOVED} CREATE (a)-[r:AUTHORED]->(b) SET r = row.fields",
-            [self.moved[key] for key in sorted(self.moved)],
+            "UNWIND $rows AS row MATCH (a:Author {key: row}) "
+            f"SET a.stale = CASE WHEN a.unresolved = true THEN a.stale ELSE '{CHANGED}' END, a.unresolved = true",
+            touched,
         )
-        self._many(
-            "UNWIND $rows AS row MATCH (a:Author {key: row.author})-[r:AUTHORED {key: row.key}]->(w:Work {key: row.work}) "
-            "SET r.person_state = row.state, r.person_rule = row.rule, r.person_confidence = row.confidence, "
-            "r.review = row.review",
-            change.redecided,
-        )
-        gone = sorted(change.gone)
-        self._many("UNWIND $rows AS row MATCH (a:Author {key: row}) DETACH DELETE a", gone)
-
-    def _former_keys(self) -> dict[str, tuple[str, ...]]:
-        """Aliases of every touched person: those that it has, and those of the persons merged into it."""
-        change = self.change
-        owners: dict[str, str] = {}
-        found: dict[str, set[str]] = {person.key: set(person.merged) for person in change.touched}
-        for person in change.touched:
-            for key in (person.key, *person.merged):
-                if key in change.in_store:
-                    owners[key] = person.key
-        for key in owners.keys() & self.written.persons.keys():
-            found[owners.pop(key)].update(self.written.persons[key])
-        if owners:
-            for row in self.tx.run(
-                "MATCH (a:Author) WHERE a.key IN $keys RETURN a.key AS key, a.former_keys AS former",
-                {"keys": sorted(owners)},
-            ):
-                found[owners[row["key"]]].update(row["former"] or ())
-        return {key: tuple(sorted(aliases)) for key, aliases in found.items()}
+        leave(self.tx, touched)
 
     def _sweep(self) -> None:
         """Institutions and countries that nothing names any more go, so that a work stays a function of its records."""
@@ -270,9 +238,6 @@ class _Writing:
         }
         self.written.countries -= countries
         sweep_funders(self.tx, self.old_funders, self.decider)
-
-
-_ENDS_OF_MOVED = "UNWIND $rows AS row MATCH (a:Author {key: row.start}) MATCH (b:Work {key: row.end})"
 
 
 def _report(one: Group, record: str) -> dict[str, Any]:
@@ -301,24 +266,4 @@ def _authored(a: Authorship, decision: Decision) -> model.Authored:
         review=doubtful,
         **person_fields(decision),
         **columns,
-    )
-
-
-def _author(person: Person, change: Change, former: tuple[str, ...], stale: str) -> model.Author:
-    names, orcids = set(), set()
-    for member in person.members:
-        if member.key in change.authorships:
-            names.add(change.authorships[member.key][1].printed)
-        else:
-            names.add(change.store.known[member.key].printed)
-        if member.orcid:
-            orcids.add(member.orcid)
-    ordered = sorted(names, key=lambda name: (-len(name), name))
-    return model.Author(
-        key=person.key,
-        name=ordered[0],
-        names=tuple(sorted(names)),
-        orcid=min(orcids) if orcids else None,
-        former_keys=former,
-        stale=stale,
     )

@@ -12,7 +12,7 @@ VOLATILE = {"started", "finished", "lock_owner", "lock_until", "lock_step"}
 
 
 def snapshot(store: Store, *, without: tuple[type, ...] = (), rename_authors: bool = False) -> dict[str, Any]:
-    """Nodes and relationships of the model with all their properties, but for times and locks.
+    """Nodes and relationships of the model with all their properties, but for times and locks, and what changed when.
 
     rename_authors: persons are named by their smallest mention, since their keys depend on the order of loading.
     """
@@ -21,7 +21,7 @@ def snapshot(store: Store, *, without: tuple[type, ...] = (), rename_authors: bo
     found: dict[str, Any] = defaultdict(list)
     for kind in model.NODES:
         label = model.label(kind)
-        if label in skip:
+        if label in skip or kind is model.PersonEvent:
             continue
         for row in store.read(f"MATCH (n:{label}) RETURN properties(n) AS fields"):
             fields = _plain(row["fields"])
@@ -38,9 +38,12 @@ def snapshot(store: Store, *, without: tuple[type, ...] = (), rename_authors: bo
             f"MATCH (a)-[r:{label}]->(b:{of}) RETURN a.{start} AS a, b.{end} AS b, properties(r) AS fields"
         ):
             ends = [names.get(row["a"], row["a"]), names.get(row["b"], row["b"])]
-            if kind is model.Coauthored:
+            fields = _plain(row["fields"])
+            if kind in (model.Coauthored, model.MayBe):
                 ends.sort()
-            found[label].append({"ends": ends, **_plain(row["fields"])})
+            if kind is model.MayBe:
+                fields["mentions"] = sorted(fields["mentions"])
+            found[label].append({"ends": ends, **fields})
     return {label: sorted(rows, key=repr) for label, rows in found.items()}
 
 

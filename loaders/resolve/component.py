@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, combinations
 
@@ -27,8 +27,8 @@ ALONE = 0.99
 """The confidence of a mention whose name nobody shares."""
 OF_IDS = 0.99
 """The confidence of a mention that shares an ORCID or an e-mail address with another of its person."""
-MOST_OF_SOURCE = 20
-"""Of the persons that share a source's id so many are laid side by side."""
+MOST_OF_ID = 20
+"""Of the persons that share an id so many are laid side by side."""
 DOUBT = 0.15
 """From this probability on, two persons that were not joined are told to be in doubt."""
 _EMAIL = KINDS.index("email")
@@ -49,7 +49,8 @@ class Work:
 @dataclass(frozen=True, slots=True)
 class Doubt:
     """Two persons that were not joined and may be one. mentions: the two that are closest, the smaller first; rule: what
-    speaks for it, `scored` or `source-id`; probability: that they are one."""
+    speaks for it, `scored`, `source-id`, or `one-orcid` (their names cannot be one person's); probability: what the scorer
+    says without that, that they are one."""
 
     mentions: tuple[str, str]
     rule: str
@@ -215,21 +216,30 @@ class _Component:
             a, b = sorted((self._find(one), self._find(other)))
             if a != b and score > found.get((a, b), ("", NEVER))[1]:
                 found[a, b] = "scored", score
-        holders: dict[str, list[int]] = defaultdict(list)
-        for at, item in enumerate(self._items):
-            if item.mention.source_id:
-                holders[item.mention.source_id].append(at)
-        for _, held in sorted(holders.items()):
-            for a, b in combinations(self._leaders(held)[:MOST_OF_SOURCE], 2):
-                found.setdefault((a, b), ("source-id", NEVER))
+        for rule, held in self._of_one_id():
+            for a, b in combinations(self._leaders(held)[:MOST_OF_ID], 2):
+                if found.get((a, b), ("", NEVER))[0] != "one-orcid":
+                    found[a, b] = rule, found.get((a, b), ("", NEVER))[1]
         doubts = []
         for (a, b), (rule, score) in sorted(found.items()):
-            if self._apart(a, b):
+            # two names that cannot be one person's have one ORCID: one of the two is wrong, or a name was changed
+            if self._contradict(a, b) or (rule != "one-orcid" and self._names_apart(a, b)):
                 continue
             closest, own = self._closest(a, b)
             likely = float(probability(max(score, own)))
             doubts.append(Doubt(closest, rule, round(likely, 3)))
         return sorted(doubts, key=lambda doubt: doubt.mentions)
+
+    def _of_one_id(self) -> Iterator[tuple[str, list[int]]]:
+        """Mentions that share a source's id, or an ORCID, and the rule that this is."""
+        holders: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for at, item in enumerate(self._items):
+            if item.mention.source_id:
+                holders["source-id", item.mention.source_id].append(at)
+            if item.mention.orcid:
+                holders["one-orcid", item.mention.orcid].append(at)
+        for (rule, _), held in sorted(holders.items()):
+            yield rule, held
 
     def _closest(self, a: int, b: int) -> tuple[tuple[str, str], float]:
         """The mentions of two clusters that score highest with each other, the smaller first, and their score."""
@@ -279,12 +289,16 @@ class _Component:
 
     def _apart(self, a: int, b: int) -> bool:
         """Whether two clusters contradict each other, their names included."""
+        return self._contradict(a, b) or self._names_apart(a, b)
+
+    def _contradict(self, a: int, b: int) -> bool:
         if not self._works[a].isdisjoint(self._works[b]) or b in {
             self._find(at) for at in self._different.get(a, ())
         }:
             return True
-        if self._orcids[a] and self._orcids[b] and self._orcids[a].isdisjoint(self._orcids[b]):
-            return True
+        return bool(self._orcids[a] and self._orcids[b] and self._orcids[a].isdisjoint(self._orcids[b]))
+
+    def _names_apart(self, a: int, b: int) -> bool:
         names = ({self._items[at].name for at in self._members[leader]} for leader in (a, b))
         one, other = names
         return any(agreement(x, y) == NO for x in one for y in other)

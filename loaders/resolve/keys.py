@@ -27,26 +27,31 @@ def named(
     clusters: Sequence[Sequence[str]],
     previous: Mapping[str, str],
     reserved: frozenset[str] = frozenset(),
+    tentative: frozenset[str] = frozenset(),
 ) -> Iterator[ResolvedPerson]:
     """Keys for clusters of mentions: a former key goes to the cluster that holds most of its mentions, and a cluster that
-    gets none is named after its first mention. reserved: keys that no new person may get."""
-    claims: list[tuple[int, int, str, int]] = []
+    gets none is named after its first mention.
+
+    reserved: keys that no new person may get. tentative: former keys that were nobody's yet for long enough to be known:
+    others go before them, and they leave no alias.
+    """
+    claims: list[tuple[bool, int, int, str, int]] = []
     for at, members in enumerate(clusters):
         held: dict[str, int] = defaultdict(int)
         for mention in members:
             if (key := previous.get(mention)) is not None:
                 held[key] += 1
-        claims += [(-number, -len(members), key, at) for key, number in held.items()]
+        claims += [(key in tentative, -number, -len(members), key, at) for key, number in held.items()]
     given: dict[int, str] = {}
     settled: set[str] = set()
     merged: dict[int, list[str]] = defaultdict(list)
-    for _, _, key, at in sorted(claims):
+    for *_, key, at in sorted(claims):
         if key not in settled and at not in given:
             given[at] = key
             settled.add(key)
     # a key that nobody got goes on as an alias of the cluster with most of its mentions
-    for _, _, key, at in sorted(claims):
-        if key not in settled:
+    for left, _, _, key, at in sorted(claims):
+        if key not in settled and not left:
             merged[at].append(key)
             settled.add(key)
     for at, members in enumerate(clusters):

@@ -28,7 +28,9 @@ GROUP = 128
 Place = TypeVar("Place", bound=Hashable)
 
 
-def blocks(names: Mapping[str, Sequence[Place]], *, of: frozenset[str] | None = None) -> dict[str, list[Place]]:
+def blocks(
+    names: Mapping[str, Sequence[Place]], *, of: frozenset[str] | None = None
+) -> dict[str, list[Place]]:
     """Mentions by blocking key, those of a key that stands for no more than another key passed over.
 
     names: the mentions of each printed name. of: only blocks of these keys. A key whose names all share another key is
@@ -47,7 +49,10 @@ def blocks(names: Mapping[str, Sequence[Place]], *, of: frozenset[str] | None = 
             continue
         within = frozenset(own)
         if any(
-            other != key and sizes[other] <= BOUND and len(sharing[other]) > len(own) and within < set(sharing[other])
+            other != key
+            and sizes[other] <= BOUND
+            and len(sharing[other]) > len(own)
+            and within < set(sharing[other])
             for other in blocking_keys(own_form(own[0]))
             if of is None or other in of
         ):
@@ -57,10 +62,29 @@ def blocks(names: Mapping[str, Sequence[Place]], *, of: frozenset[str] | None = 
     return kept
 
 
+def of_orcids(
+    mentions: Iterable[tuple[Place, str | None]], *, of: frozenset[str] | None = None
+) -> list[list[Place]]:
+    """Mentions that print one ORCID, whatever their names: they must be looked at together, too.
+
+    mentions: with their ORCIDs. of: only of these keys (see orcid_key).
+    """
+    holding: dict[str, list[Place]] = defaultdict(list)
+    for place, orcid in mentions:
+        if orcid and (of is None or orcid_key(orcid) in of):
+            holding[orcid].append(place)
+    return [held for _, held in sorted(holding.items()) if len(held) > 1]
+
+
+def orcid_key(orcid: str) -> str:
+    """The blocking key of an ORCID."""
+    return f"orcid/{orcid}"
+
+
 def near_pairs(items: Sequence[Evidence]) -> Iterator[tuple[int, int]]:
     """The pairs of one block (places in items, the smaller first) that must be looked at together. Some may come twice.
 
-    items: sorted by mention. One ORCID, and one id of a source, count as near; one work never does.
+    items: sorted by mention. One id of a source counts as near; one work never does.
     """
     cut: Iterable[Sequence[int]] = [range(len(items))]
     if len(items) > BOUND:
@@ -74,19 +98,14 @@ def near_pairs(items: Sequence[Evidence]) -> Iterator[tuple[int, int]]:
             a, b = some[one].mention, some[other].mention
             if a.work != b.work and not (a.orcid and b.orcid and a.orcid != b.orcid):
                 yield group[one], group[other]
-    yield from _by_ids(items)
-
-
-def _by_ids(items: Sequence[Evidence]) -> Iterator[tuple[int, int]]:
-    holders: dict[tuple[int, str], list[int]] = defaultdict(list)
+    holders: dict[str, list[int]] = defaultdict(list)
     for at, item in enumerate(items):
-        for kind, value in enumerate((item.mention.orcid, item.mention.source_id)):
-            if value:
-                holders[kind, value].append(at)
-    for (kind, _), held in sorted(holders.items()):
+        if item.mention.source_id:
+            holders[item.mention.source_id].append(at)
+    for _, held in sorted(holders.items()):
         for one, other in combinations(held[:BOUND], 2):
-            a, b = items[one], items[other]
-            if a.mention.work != b.mention.work and agreement(a.name, b.name) >= (1 if kind == 0 else 0) > NO:
+            here, there = items[one], items[other]
+            if here.mention.work != there.mention.work and agreement(here.name, there.name) > NO:
                 yield one, other
 
 

@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from multiprocessing import get_context
-from typing import Any, TypeVar
+from itertools import chain
 
-import msgspec
-
-from loaders.resolve.component import Doubt, Resolved, Work, alone, resolve_component
-from loaders.resolve.evidence import evidence
+from loaders.resolve.component import Doubt, Work, alone, resolve_component
 from loaders.resolve.gather import Groups
 from loaders.resolve.keys import ResolvedPerson, named
 from loaders.resolve.mention import PersonMention, each_once
-from loaders.resolve.nearness import blocks, near_groups
+from loaders.resolve.nearness import blocks, of_orcids
+from loaders.resolve.running import Bundle, Runner, here, look, pool, resolve_units
 from loaders.resolve.scorer import Scorer
 
-IN_ONE_PROCESS = 5_000
-"""Fewer mentions are not worth other processes."""
 MOST_IN_BUNDLE = 4_000
 """Blocks are looked at together while they have no more mentions than that: what a mention says is worked out once for
 all of them, and kept no longer."""
 AT_ONCE = 2_000
 """Groups are sent to a process together until they have so many mentions."""
-
-T = TypeVar("T")
-A = TypeVar("A")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +66,7 @@ def resolve(
     shipped; with it everything is done in this process.
     """
     ordered = {mention.mention: mention for mention in each_once(mentions)}
-    with pool(1 if scorer is not None else processes, len(ordered)) as run:
+    with pool(1 if scorer is not None else processes) as run:
         groups = joined(ordered, near(ordered, run=run), judged or Judged())
         return partition(ordered, groups, judged or Judged(), previous or {}, scorer=scorer, run=run)
 
@@ -91,23 +80,25 @@ def partition(
     scorer: Scorer | None = None,
     run: Runner | None = None,
     reserved: frozenset[str] = frozenset(),
+    tentative: frozenset[str] = frozenset(),
+    alone_besides: Iterable[str] = (),
 ) -> Partition:
     """Persons of mentions whose groups are known: what no group holds is a person by itself.
 
-    mentions: by id. reserved: keys of other persons, which no new one may get.
+    mentions: by id. reserved, tentative: see keys.named. alone_besides: ids of mentions that are nobody else's anyhow.
     """
     units = list(_units(mentions, groups, judged))
     held = {mention for group in groups for mention in group}
-    answers: list[Resolved] = [alone(mention) for mention in mentions if mention not in held]
+    answers = [alone(mention) for mention in chain(mentions, alone_besides) if mention not in held]
     if scorer is not None:
         answers += [resolve_component(unit, scorer) for unit in units]
     else:
         units.sort(key=lambda unit: (-len(unit.mentions), unit.mentions[0].mention))
-        for some in (run or _here)(resolve_units, list(_together(units))):
+        for some in (run or here)(resolve_units, list(_together(units))):
             answers += some
     persons = sorted((members for one in answers for members in one.persons), key=lambda members: members[0])
     return Partition(
-        tuple(named(persons, previous, reserved)),
+        tuple(named(persons, previous, reserved, tentative)),
         {mention: value for one in answers for mention, value in one.confidence.items()},
         {mention: rule for one in answers for mention, rule in one.rules.items()},
         tuple(sorted((doubt for one in answers for doubt in one.doubts), key=lambda doubt: doubt.mentions)),
@@ -115,10 +106,11 @@ def partition(
     )
 
 
-def joined(
-    mentions: Mapping[str, PersonMention], groups: Iterable[Sequence[str]], judged: Judged
-) -> list[list[str]]:
-    """Groups that have a mention in common made one, and those that a judgement joins: sorted, of two at least."""
+def joined(mentions: Collection[str], groups: Iterable[Sequence[str]], judged: Judged) -> list[list[str]]:
+    """Groups that have a mention in common made one, and those that a judgement joins: sorted, of two at least.
+
+    mentions: all ids.
+    """
     found: Groups[str] = Groups(dict.fromkeys(mentions, 1))
     for group in groups:
         for other in group[1:]:
@@ -132,7 +124,7 @@ def joined(
 def near(
     mentions: Mapping[str, PersonMention], *, of: frozenset[str] | None = None, run: Runner | None = None
 ) -> Iterator[list[str]]:
-    """Groups of mentions that nearness joins inside a block. One mention can be in several groups.
+    """Groups of mentions that nearness joins inside a block, or an ORCID. One mention can be in several groups.
 
     of: only inside blocks of these keys.
     """
@@ -143,27 +135,9 @@ def near(
         Bundle(tuple(mentions[key] for key in held), tuple(tuple(places) for places in within))
         for held, within in _bundled(blocks(names, of=of))
     ]
-    for found in (run or _here)(look, tasks):
+    for found in (run or here)(look, tasks):
         yield from found
-
-
-@dataclass(frozen=True, slots=True)
-class Bundle:
-    """Blocks that are looked at together. mentions: sorted by id; blocks: places in them."""
-
-    mentions: tuple[PersonMention, ...]
-    blocks: tuple[tuple[int, ...], ...]
-
-
-def look(bundle: Bundle) -> list[list[str]]:
-    """The groups of mentions (by id) that nearness joins in a bundle. A pure function."""
-    groups = near_groups([evidence(mention) for mention in bundle.mentions], bundle.blocks)
-    return [[bundle.mentions[at].mention for at in group] for group in groups]
-
-
-def resolve_units(units: Sequence[Work]) -> list[Resolved]:
-    """Each unit resolved. A pure function."""
-    return [resolve_component(unit) for unit in units]
+    yield from of_orcids(((key, mentions[key].orcid) for key in sorted(mentions)), of=of)
 
 
 def _bundled(found: Mapping[str, Sequence[str]]) -> Iterator[tuple[list[str], list[list[int]]]]:
@@ -229,53 +203,3 @@ def _together(units: Iterable[Work]) -> Iterator[list[Work]]:
             some, held = [], 0
     if some:
         yield some
-
-
-# -- where it is done
-
-Runner = Callable[[Callable[[Any], Any], Sequence[Any]], Iterable[Any]]
-"""Applies a pure function to each task, and gives the answers in the order of the tasks."""
-
-
-def _here(function: Callable[[A], T], tasks: Sequence[A]) -> Iterator[T]:
-    return map(function, tasks)
-
-
-@contextmanager
-def pool(processes: int | None, mentions: int) -> Iterator[Runner]:
-    """Where functions of tasks are worked out: in this process, or in so many others where the mentions are worth it."""
-    most = processes or os.cpu_count() or 1
-    if most < 2 or mentions < IN_ONE_PROCESS:
-        yield _here
-        return
-    with ProcessPoolExecutor(most, mp_context=get_context("spawn")) as executor:
-
-        def run(function: Callable[[Any], Any], tasks: Sequence[Any]) -> Iterator[Any]:
-            if len(tasks) < 2:
-                yield from _here(function, tasks)
-                return
-            of = _PACKED[function]
-            for packed in executor.map(of, map(_ENCODER.encode, tasks)):
-                yield _ANSWERS[function].decode(packed)
-
-        yield run
-
-
-_ENCODER = msgspec.msgpack.Encoder()
-_BUNDLE = msgspec.msgpack.Decoder(Bundle)
-_UNITS = msgspec.msgpack.Decoder(list[Work])
-_ANSWERS: Mapping[Any, msgspec.msgpack.Decoder[Any]] = {
-    look: msgspec.msgpack.Decoder(list[list[str]]),
-    resolve_units: msgspec.msgpack.Decoder(list[Resolved]),
-}
-
-
-def _look_packed(packed: bytes) -> bytes:
-    return _ENCODER.encode(look(_BUNDLE.decode(packed)))
-
-
-def _units_packed(packed: bytes) -> bytes:
-    return _ENCODER.encode(resolve_units(_UNITS.decode(packed)))
-
-
-_PACKED: Mapping[Any, Callable[[bytes], bytes]] = {look: _look_packed, resolve_units: _units_packed}

@@ -11,11 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loaders.change import mentioned
 from loaders.deciding import Decider
+from loaders.mentioned import mentioned, persons_of
 from loaders.merging.identity import group
 from loaders.records import STATEMENT_KINDS, Located, PrintedAuthor, Record, Statement
-from loaders.resolve.cluster import resolve
 from loaders.sources import open_file
 from loaders.statements import ADDRESSES, CONFIDENCE, EMAIL_FIELD, MENTIONING, MOST_READ
 from loaders.works import WorkState, compute
@@ -196,8 +195,8 @@ def test_institutions_are_supported_or_for_review_and_prose_makes_none() -> None
     hit = {key for key, one in state.institutions.items() if one.name == "Harbin Institute of Technology"}
     assert {key for key, found in state.names.items() if found.review} == hit
     assert not any("Rocketry" in one.name for one in state.institutions.values())
-    (person,) = [item for item in mentioned([state]).values() if item.full_name and item.institutions]
-    assert not hit & person.institutions, "a statement joins nobody"
+    printed = {text for item in mentioned([state]).values() for text in item.affiliations}
+    assert printed == {KISU}, "a statement joins nobody"
 
 
 def test_a_long_text_is_kept_whole_and_read_in_part() -> None:
@@ -240,8 +239,8 @@ def test_a_group_is_joined_with_nobody_else() -> None:
         )])[0], Decider())
         for number, group_signs in enumerate((True, False))
     ]  # fmt: skip
-    persons, _ = resolve(mentioned([state, *elsewhere]).values())
-    assert sorted(len(person.members) for person in persons) == [1, 1, 1]
+    persons, _ = persons_of([state, *elsewhere])
+    assert sorted(len(person.mentions) for person in persons) == [1, 1, 1]
 
 
 texts = st.sampled_from([KISU, AT_HIT, "hit.edu.cn", "", "Wang, W (corresponding author), Korea", "x"])

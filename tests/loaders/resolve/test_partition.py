@@ -11,7 +11,7 @@ import pytest
 
 from benchmarks.author_measures import b_cubed
 from benchmarks.author_stress import stress
-from loaders.resolve import component, nearness, partition
+from loaders.resolve import component, nearness, running
 from loaders.resolve.mention import PersonMention, Unread, each_once, read_mentions
 from loaders.resolve.partition import Judged, Partition, resolve
 
@@ -143,7 +143,7 @@ def test_the_order_of_mentions_changes_nothing(
 
 def test_other_processes_give_the_same(made: list[PersonMention], monkeypatch: pytest.MonkeyPatch) -> None:
     here = resolve(made, processes=1)
-    monkeypatch.setattr(partition, "IN_ONE_PROCESS", 0)
+    monkeypatch.setattr(running, "IN_ONE_PROCESS", 0)
     assert resolve(made, processes=2) == here
 
 
