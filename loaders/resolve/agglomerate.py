@@ -75,7 +75,7 @@ def agglomerate(
             scores[[into, gone]] = NEVER
             scores[:, [into, gone]] = NEVER
             value[gone] = NEVER
-            others = np.flatnonzero(alive & state.near[into] & ~state.apart[into])
+            others = np.flatnonzero(alive & state.near[into] & ~state.apart[into] & ~state.held[into])
             others = others[others != into]
             if len(others):
                 scores[into, others] = scores[others, into] = scorer.score(features(state, into, others))
@@ -89,9 +89,18 @@ def agglomerate(
 
 def first_scores(state: State, scorer: Scorer) -> Numbers:
     """The scores of all pairs of clusters; NEVER for one with itself and for those that must stay apart."""
+    return _scored(state, scorer, state.near & ~state.apart & ~state.held)
+
+
+def held_scores(state: State, scorer: Scorer) -> Numbers:
+    """The scores of those that are held apart; NEVER for all others. Places without a cluster mean nothing."""
+    return _scored(state, scorer, state.near & ~state.apart & state.held)
+
+
+def _scored(state: State, scorer: Scorer, which: NDArray[np.bool_]) -> Numbers:
     number = len(state.members)
     scores = np.full((number, number), NEVER)
-    ones, others = np.nonzero(np.triu(state.near & ~state.apart, 1))
+    ones, others = np.nonzero(np.triu(which, 1))
     for begin in range(0, len(ones), AT_ONCE):
         one, other = ones[begin : begin + AT_ONCE], others[begin : begin + AT_ONCE]
         scores[one, other] = scores[other, one] = scorer.score(features(state, one, other))

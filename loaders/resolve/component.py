@@ -10,7 +10,7 @@ from itertools import chain, combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from loaders.resolve.agglomerate import NEVER, agglomerate
+from loaders.resolve.agglomerate import NEVER, agglomerate, held_scores
 from loaders.resolve.cohesion import fits
 from loaders.resolve.evidence import KINDS, Evidence, evidence
 from loaders.resolve.features import features
@@ -206,6 +206,14 @@ class _Component:
             pair = min(at, int(found.partner[at])), max(at, int(found.partner[at]))
             if probability(score) >= DOUBT:
                 self._doubts[leaders[pair[0]], leaders[pair[1]]] = float(score)
+
+        if not state.held.any():
+            return
+        alive = np.array([bool(members) for members in state.members])
+        scores = held_scores(state, self._scorer)
+        for one, other in np.argwhere(np.triu(probability(scores) >= DOUBT, 1) & np.outer(alive, alive)):
+            pair = leaders[one], leaders[other]
+            self._doubts[pair] = max(float(scores[one, other]), self._doubts.get(pair, NEVER))
 
     # -- what is left in doubt
 

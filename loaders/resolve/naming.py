@@ -99,7 +99,13 @@ def agreement(a: Form, b: Form) -> int:
 def speaks_alone(a: Form, b: Form) -> bool:
     """Whether one name, where it is rare, may say by itself that two mentions are one person: both print it in full, and it
     is not made of the syllables that all Korean and Chinese names share."""
-    return agreement(a, b) >= 2 and not any(one.printed and read(one.printed).in_syllables for one in (a, b))
+    return agreement(a, b) >= 2 and not in_syllables(a) and not in_syllables(b)
+
+
+@lru_cache(2**17)
+def in_syllables(one: Form) -> bool:
+    """Whether the name of a mention is made of the syllables that all Korean and Chinese names share."""
+    return bool(one.printed) and read(one.printed).in_syllables
 
 
 def is_spelt_otherwise(a: Form, b: Form) -> bool:

@@ -20,6 +20,7 @@ from loaders.resolve.naming import (
     Form,
     agreement,
     commonness,
+    in_syllables,
     is_spelt_otherwise,
     speaks_alone,
 )
@@ -37,9 +38,11 @@ _NEAR = {
     "words": 6.5,
     "topic": 0.6,
 }
-_OF_SPELLINGS = frozenset({"coauthor_initial", "email", "place"})
+_OF_PERSONS = ("coauthor_initial", "email", "place")
 """Of these something must be shared by two whose names are one only in two spellings (Ri Chol Su, Lee Cheol-su): what they
-write about does not make them one."""
+write about does not make them one. The same holds for names made of the syllables that all Korean and Chinese names share,
+where both print an address: a name, a field and a venue do not make one person of two institutions. Such two are held
+apart, and in doubt."""
 _FEW = 6
 _RARE = -11.0
 """Two clusters are near, and scored at all, if two of their mentions share more than this, or so rare a name in full: the
@@ -51,7 +54,8 @@ class State:
 
     groups: the members of each cluster, as places in `items`. products[k, i, j]: the sum over the pairs of their mentions
     of the cosine of evidence k; most[k, i, j]: the largest; known[k, i]: how many mentions of i say anything of k.
-    agree, common: of the names; apart: they must not be merged; near: they are worth a score. first, last: years (NaN
+    agree, common: of the names; apart: they must not be merged; near: they are worth a score; held: they may be one, but nothing
+    of _OF_PERSONS says so. first, last: years (NaN
     unknown).
     """
 
@@ -71,8 +75,9 @@ class State:
         products[-1] = topics @ topics.T
         most[-1] = products[-1]
         known[-1] = np.abs(topics).sum(axis=1) > 0
-        agree, common, alone, spelt = _names([item.name for item in items])
+        agree, common, alone, spelt, syllables = _names([item.name for item in items])
         near = _near(most, (common < _RARE) & alone, spelt)
+        held = _held(most, known, syllables)
         years = np.array([item.mention.year or np.nan for item in items], np.float64)
         self.members: list[list[int]] = [list(group) for group in groups]
         self.size = np.array([len(group) for group in groups], np.float64)
@@ -84,10 +89,10 @@ class State:
                 square = np.ix_(np.arange(len(ALL_KINDS)), order, order)
                 self.products, self.most, self.known = products[square], most[square], known[:, order]
                 agree, common = (m[np.ix_(order, order)] for m in (agree, common))
-                near = near[np.ix_(order, order)]
+                near, held = (m[np.ix_(order, order)] for m in (near, held))
             self.first, self.last, self.others = years[order], years[order].copy(), self.others[order]
             self.agree, self.common = agree, common
-            self._set_apart(apart, near)
+            self._set_apart(apart, near, held)
             return
         order = np.array([at for group in groups for at in group], np.intp)
         starts = np.cumsum([0, *(len(group) for group in groups)])[:-1]
@@ -105,9 +110,14 @@ class State:
         self.first = np.fmin.reduceat(years[order], starts)
         self.last = np.fmax.reduceat(years[order], starts)
         self.others = np.add.reduceat(self.others[order], starts)
-        self._set_apart(apart, np.asarray(both(np.logical_or, near), np.bool_))
+        self._set_apart(
+            apart,
+            np.asarray(both(np.logical_or, near), np.bool_),
+            np.asarray(both(np.logical_and, held), np.bool_),
+        )
 
-    def _set_apart(self, apart: NDArray[np.bool_], near: NDArray[np.bool_]) -> None:
+    def _set_apart(self, apart: NDArray[np.bool_], near: NDArray[np.bool_], held: NDArray[np.bool_]) -> None:
+        self.held = held
         self.apart = apart | (self.agree == NO)
         np.fill_diagonal(self.apart, False)
         self.near = near
@@ -134,6 +144,8 @@ class State:
         self.apart[into, into] = False
         self.near[into] |= self.near[gone]
         self.near[:, into] = self.near[into]
+        self.held[into] &= self.held[gone]
+        self.held[:, into] = self.held[into]
         self.members[into] += self.members[gone]
         self.members[gone] = []
 
@@ -144,7 +156,17 @@ def _near(most: Numbers, rare: NDArray[np.bool_], spelt: NDArray[np.bool_]) -> N
     found = rare & ~spelt
     for kind, least in _NEAR.items():
         shared = most[ALL_KINDS.index(kind)] > least
-        found |= shared if kind in _OF_SPELLINGS else shared & ~spelt
+        found |= shared if kind in _OF_PERSONS else shared & ~spelt
+    return found
+
+
+def _held(most: Numbers, known: Numbers, syllables: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which mentions must not be merged for want of anything but a name and a field in common (see _OF_PERSONS)."""
+    placed: NDArray[np.bool_] = known[ALL_KINDS.index("place")] > 0
+    found: NDArray[np.bool_] = syllables & placed[:, None] & placed[None, :]
+    for kind in _OF_PERSONS:
+        found &= ~(most[ALL_KINDS.index(kind)] > _NEAR[kind])
+    np.fill_diagonal(found, False)
     return found
 
 
@@ -189,15 +211,18 @@ def _few(tokens: Sequence[Weights], squares: Numbers, *, by_weight: bool) -> tup
     return cosines, kept
 
 
-def _names(names: Sequence[Form]) -> tuple[Numbers, Numbers, NDArray[np.bool_], NDArray[np.bool_]]:
-    """Of all pairs: agreement, commonness, whether their name may speak alone, whether they are one only in two spellings;
-    each two different names are compared once."""
+def _names(
+    names: Sequence[Form],
+) -> tuple[Numbers, Numbers, NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]:
+    """Of all pairs: agreement, commonness, whether their name may speak alone, whether they are one only in two spellings,
+    whether one is made of Korean or Chinese syllables; each two different names are compared once."""
     distinct = sorted(set(names))
     place = {name: at for at, name in enumerate(distinct)}
     agree = np.zeros((len(distinct), len(distinct)))
     common = np.zeros_like(agree)
     alone = np.zeros_like(agree, np.bool_)
     spelt = np.zeros_like(alone)
+    each = np.array([in_syllables(name) for name in distinct], np.bool_)
     for i, one in enumerate(distinct):
         for j in range(i, len(distinct)):
             other = distinct[j]
@@ -208,4 +233,5 @@ def _names(names: Sequence[Form]) -> tuple[Numbers, Numbers, NDArray[np.bool_], 
                 spelt[i, j] = spelt[j, i] = is_spelt_otherwise(one, other)
     at = np.array([place[name] for name in names], np.intp)
     square = np.ix_(at, at)
-    return agree[square], common[square], alone[square], spelt[square]
+    syllables = (each[:, None] | each[None, :])[square]
+    return agree[square], common[square], alone[square], spelt[square], syllables
