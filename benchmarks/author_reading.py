@@ -9,7 +9,7 @@ a false merge. Both are shown with what is printed and with what the score of th
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -19,6 +19,7 @@ from typing import Literal, NamedTuple
 from loaders.deciding import Decider
 from loaders.demo import works_file
 from loaders.merging.identity import group
+from loaders.normalize.personal import compare, parse
 from loaders.records import Located
 from loaders.resolve.explaining import explain_pair
 from loaders.resolve.mention import PersonMention
@@ -28,7 +29,8 @@ from loaders.works import compute
 
 TABLE = Path(__file__).with_name("author_reading.tsv")
 LOUDEST = 4
-_SHOWN = 100
+SHOWN = 100
+"""So many letters of a title and an address are shown."""
 
 Verdict = Literal["one", "two", "unsure"]
 
@@ -61,15 +63,29 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """The pairs of the reading by what the resolver says. doubted: those kept apart that it holds may be one."""
+    """The pairs of the reading beside the resolver's answer.
 
-    found: tuple[Pair, ...]
-    missed: tuple[Pair, ...]
-    kept_apart: tuple[Pair, ...]
-    merged: tuple[Pair, ...]
-    unsure_merged: tuple[Pair, ...]
-    unsure_apart: tuple[Pair, ...]
+    as_one, as_two: those that it makes one person, or two. doubted: those of two that it holds may be one. person,
+    confidence: of each mention that was read.
+    """
+
+    as_one: tuple[Pair, ...]
+    as_two: tuple[Pair, ...]
     doubted: frozenset[Pair]
+    person: Mapping[str, str]
+    confidence: Mapping[str, float]
+
+    def falsely_merged(self) -> list[Pair]:
+        """Read as two, made one."""
+        return [pair for pair in self.as_one if pair.verdict == "two"]
+
+    def missed(self) -> list[Pair]:
+        """Read as one, made two."""
+        return [pair for pair in self.as_two if pair.verdict == "one"]
+
+    def merged_unsure(self) -> list[Pair]:
+        """Made one where print does not tell."""
+        return [pair for pair in self.as_one if pair.verdict == "unsure"]
 
 
 def reading() -> list[Row]:
@@ -128,71 +144,77 @@ def printed() -> Printed:
 
 def compared(rows: Sequence[Row], at_hand: Printed, answer: Partition) -> Compared:
     """The reading beside the resolver's answer."""
-    person = answer.person_of()
-    doubts = {frozenset((person[one], person[other])) for one, other, *_ in getattr(answer, "doubts", ())}
-    sorted_out: dict[tuple[Verdict, bool], list[Pair]] = {}
-    doubted = set()
+    person_of = answer.person_of()
+    doubts = {
+        frozenset((person_of[one], person_of[other])) for one, other, *_ in getattr(answer, "doubts", ())
+    }
+    stands_for = {row.mention: at_hand.stands_for[row.mention] for row in rows}
+    person = {mention: person_of[key] for mention, key in stands_for.items()}
+    as_one: list[Pair] = []
+    as_two: list[Pair] = []
+    doubted: set[Pair] = set()
     for pair in pairs(rows):
-        a, b = (person[at_hand.stands_for[row.mention]] for row in (pair.one, pair.other))
-        sorted_out.setdefault((pair.verdict, a == b), []).append(pair)
+        a, b = person[pair.one.mention], person[pair.other.mention]
+        (as_one if a == b else as_two).append(pair)
         if frozenset((a, b)) in doubts:
             doubted.add(pair)
-    return Compared(
-        *(
-            tuple(sorted_out.get(key, ()))
-            for key in (
-                ("one", True),
-                ("one", False),
-                ("two", False),
-                ("two", True),
-                ("unsure", True),
-                ("unsure", False),
-            )
-        ),
-        frozenset(doubted),
-    )
+    confidence = {mention: answer.confidence[key] for mention, key in stands_for.items()}
+    return Compared(tuple(as_one), tuple(as_two), frozenset(doubted), person, confidence)
 
 
 def lines(rows: Sequence[Row], at_hand: Printed, found: Compared) -> Iterator[str]:
     """What is shown."""
-    sizes = Counter(row.group for row in rows)
-    yield f"{len(rows)} mentions of {len(sizes)} repeated names, read by hand; {len(at_hand.mentions)} mentions in all"
-    covered = sum(pair in found.doubted for pair in found.missed)
     yield (
-        f"one person   {len(found.found) + len(found.missed):5} pairs: {len(found.found)} found, {len(found.missed)} missed, "
-        f"{covered} of these said to be in doubt"
+        f"{len(rows)} mentions of {len({row.group for row in rows})} repeated names read by hand, "
+        f"of {len(at_hand.mentions)} mentions in all"
     )
+    one, two = (Counter(pair.verdict for pair in kept) for kept in (found.as_one, found.as_two))
+    missed, unsure = found.missed(), [pair for pair in found.as_two if pair.verdict == "unsure"]
     yield (
-        f"two persons  {len(found.kept_apart) + len(found.merged):5} pairs: {len(found.kept_apart)} kept apart, "
-        f"{len(found.merged)} falsely merged"
+        f"read as one  {one['one'] + two['one']:5} pairs: {one['one']} found, {len(missed)} missed "
+        f"({sum(pair in found.doubted for pair in missed)} said to be in doubt, "
+        f"{sum(map(_contradict, missed))} with names that contradict each other)"
     )
-    open_ = sum(pair in found.doubted for pair in found.unsure_apart)
+    yield f"read as two  {one['two'] + two['two']:5} pairs: {two['two']} kept apart, {one['two']} falsely merged"
     yield (
-        f"not to tell  {len(found.unsure_merged) + len(found.unsure_apart):5} pairs: {len(found.unsure_merged)} merged, "
-        f"{len(found.unsure_apart)} apart, {open_} of these said to be in doubt"
+        f"left open    {one['unsure'] + two['unsure']:5} pairs: {one['unsure']} merged, {two['unsure']} apart "
+        f"({sum(pair in found.doubted for pair in unsure)} said to be in doubt)"
     )
     for title, kept in (
-        ("falsely merged", found.merged),
-        ("missed", found.missed),
-        ("merged where print does not tell", found.unsure_merged),
+        ("falsely merged", found.falsely_merged()),
+        ("missed", missed),
+        ("merged where print does not tell", found.merged_unsure()),
     ):
+        alike: dict[tuple[str, frozenset[str]], list[Pair]] = defaultdict(list)
         for pair in kept:
-            yield f"{title}{', said to be in doubt' if pair in found.doubted else ''} ({pair.one.group})"
-            yield from _shown(pair, at_hand)
+            # of two persons, or two labels, the pairs are shown by the one that is closest
+            of = found.person[pair.one.mention], found.person[pair.other.mention]
+            persons = frozenset(of if title == "missed" else (pair.one.person, pair.other.person))
+            alike[pair.one.group, persons].append(pair)
+        for same in alike.values():
+            yield from _shown(title, same, at_hand, found)
 
 
-def _shown(pair: Pair, at_hand: Printed) -> Iterator[str]:
-    keys = [at_hand.stands_for[row.mention] for row in (pair.one, pair.other)]
-    for row, key in zip((pair.one, pair.other), keys, strict=True):
-        mention = at_hand.mentions[key]
+def _contradict(pair: Pair) -> bool:
+    return compare(parse(pair.one.name), parse(pair.other.name)).state == "no"
+
+
+def _shown(title: str, same: Sequence[Pair], at_hand: Printed, found: Compared) -> Iterator[str]:
+    def mention_of(row: Row) -> PersonMention:
+        return at_hand.mentions[at_hand.stands_for[row.mention]]
+
+    explained = [explain_pair(mention_of(pair.one), mention_of(pair.other)) for pair in same]
+    why, pair = max(zip(explained, same, strict=True), key=lambda one: one[0].probability)
+    doubt = ", said to be in doubt" if pair in found.doubted else ""
+    yield f"{title}{doubt} ({pair.one.group}, {len(same)} pair{'s' if len(same) > 1 else ''}, the closest shown)"
+    for row in (pair.one, pair.other):
+        mention = mention_of(row)
         where = "; ".join(mention.affiliations) or "no address"
-        yield f"    {row.name}, {mention.year or 'no year'}: {mention.title[:_SHOWN] or 'no title'} | {where[:_SHOWN]}"
-        yield f"      read: {row.person}, {row.reason}"
-    if keys[0] != keys[1]:
-        why = explain_pair(at_hand.mentions[keys[0]], at_hand.mentions[keys[1]])
-        loud = sorted(why.parts, key=lambda name: (-abs(why.parts[name]), name))[:LOUDEST]
-        parts = ", ".join(f"{name} {why.parts[name]:+.1f}" for name in loud)
-        yield f"      {why.rule}, by themselves {why.probability:.2f}: {parts}; names: {why.names.state}"
+        yield f"    {row.name}, {mention.year or 'no year'}: {mention.title[:SHOWN] or 'no title'} | {where[:SHOWN]}"
+        yield f"      read {row.person}: {row.reason}; of its person {found.confidence[row.mention]:.2f}"
+    loud = sorted(why.parts, key=lambda name: (-abs(why.parts[name]), name))[:LOUDEST]
+    parts = ", ".join(f"{name} {why.parts[name]:+.1f}" for name in loud)
+    yield f"      {why.rule}, by themselves {why.probability:.2f}: {parts}; names: {why.names.state}"
 
 
 def main() -> None:
