@@ -145,9 +145,7 @@ def printed() -> Printed:
 def compared(rows: Sequence[Row], at_hand: Printed, answer: Partition) -> Compared:
     """The reading beside the resolver's answer."""
     person_of = answer.person_of()
-    doubts = {
-        frozenset((person_of[one], person_of[other])) for one, other, *_ in getattr(answer, "doubts", ())
-    }
+    doubts = {frozenset(person_of[one] for one in doubt.mentions) for doubt in answer.doubts}
     stands_for = {row.mention: at_hand.stands_for[row.mention] for row in rows}
     person = {mention: person_of[key] for mention, key in stands_for.items()}
     as_one: list[Pair] = []
@@ -215,6 +213,8 @@ def _shown(title: str, same: Sequence[Pair], at_hand: Printed, found: Compared) 
     loud = sorted(why.parts, key=lambda name: (-abs(why.parts[name]), name))[:LOUDEST]
     parts = ", ".join(f"{name} {why.parts[name]:+.1f}" for name in loud)
     yield f"      {why.rule}, by themselves {why.probability:.2f}: {parts}; names: {why.names.state}"
+    said = "; ".join(f"{kind} {', '.join(found)}" for kind, found in why.shared.items() if found)
+    yield f"      in common besides the name: {said or 'nothing'}"
 
 
 def main() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
 from itertools import groupby
 
 import pytest
@@ -21,8 +20,10 @@ from benchmarks.author_reading import (
     reading,
     verdict,
 )
+from loaders.resolve.component import Doubt
+from loaders.resolve.keys import ResolvedPerson
 from loaders.resolve.mention import PersonMention
-from loaders.resolve.partition import Partition, ResolvedPerson, resolve
+from loaders.resolve.partition import Partition, resolve
 
 
 @pytest.fixture(scope="module")
@@ -87,25 +88,16 @@ def test_what_two_labels_say(one: str, other: str, said: Verdict) -> None:
     assert verdict(one, other) == verdict(other, one) == said
 
 
-@dataclass(frozen=True)
-class Doubting(Partition):
-    """An answer that says which persons may be one."""
-
-    doubts: tuple[tuple[str, str, float], ...] = ()
-
-
 @pytest.mark.parametrize(
     ("persons", "doubts", "said"),
     [
         ("abc", (), "0 found, 1 missed (0 said"),
-        ("abc", (("m2", "m1", 0.4),), "0 found, 1 missed (1 said"),
+        ("abc", (Doubt(("m1", "m2"), "scored", 0.4),), "0 found, 1 missed (1 said"),
         ("aac", (), "1 found, 0 missed"),
         ("abb", (), "1 kept apart, 1 falsely merged"),
     ],
 )
-def test_the_answer_is_laid_beside_the_reading(
-    persons: str, doubts: tuple[tuple[str, str, float], ...], said: str
-) -> None:
+def test_the_answer_is_laid_beside_the_reading(persons: str, doubts: tuple[Doubt, ...], said: str) -> None:
     ids = ["m1", "m2", "m3"]
     rows = [
         Row("g01", one, "Ri Chol", label, "so") for one, label in zip(ids, ("p1", "p1", "p2"), strict=True)
@@ -115,9 +107,10 @@ def test_the_answer_is_laid_beside_the_reading(
         key: tuple(one for one, of in zip(ids, persons, strict=True) if of == key)
         for key in sorted(set(persons))
     }
-    answer = Doubting(
+    answer = Partition(
         tuple(ResolvedPerson(key, (), members) for key, members in found.items()),
         dict.fromkeys(ids, 0.9),
+        dict.fromkeys(ids, "scored"),
         doubts=doubts,
     )
     at_hand = Printed(mentions, {one: one for one in ids})
