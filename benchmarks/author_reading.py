@@ -18,6 +18,7 @@ from typing import Literal, NamedTuple
 
 from loaders.deciding import Decider
 from loaders.demo import works_file
+from loaders.mentioned import around_of, mentioned
 from loaders.merging.identity import group
 from loaders.normalize.personal import compare, parse
 from loaders.records import Located
@@ -117,28 +118,14 @@ def printed() -> Printed:
     """The mentions of the shipped works, read, joined and computed as a load does it; groups that sign are left out."""
     records = [item.record for item in open_file(works_file()).items if isinstance(item, Located)]
     decider = Decider()
-    mentions: dict[str, PersonMention] = {}
-    stands_for: dict[str, str] = {}
-    for one in group(records):
-        state = compute(one, decider)
-        persons = [authorship for authorship in state.authorships if not authorship.collective]
-        for authorship in persons:
-            key = authorship.mentions[0]
-            stands_for |= dict.fromkeys(authorship.mentions, key)
-            mentions[key] = PersonMention(
-                mention=key,
-                work=state.work.key,
-                name=authorship.printed,
-                affiliations=authorship.affiliations,
-                coauthors=()
-                if state.work.pairs_left_out
-                else tuple(other.printed for other in persons if other is not authorship),
-                title=state.work.title or "",
-                venue=state.work.venue or "",
-                year=state.work.year,
-                orcid=authorship.orcid,
-                source_id=authorship.source_id,
-            )
+    states = [compute(one, decider) for one in group(records)]
+    around = {state.work.key: around_of(state) for state in states}
+    stands_for = {
+        mention: a.mentions[0] for state in states for a in state.authorships for mention in a.mentions
+    }
+    mentions = {
+        one.mention: one.beside(around[one.work]) for one in mentioned(states).values() if not one.collective
+    }
     return Printed(mentions, stands_for)
 
 
