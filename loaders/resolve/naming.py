@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -11,11 +12,21 @@ from rapidfuzz import fuzz
 
 from loaders.normalize.personal import PersonalName, compare, parse
 from loaders.normalize.personal import blocking_keys as keys_of
+from loaders.normalize.personal.chinese import pinyin_syllables
+from loaders.normalize.personal.chinese import surnames as chinese_surnames
+from loaders.normalize.personal.forms import LONGEST_KOREAN, LONGEST_PINYIN
+from loaders.normalize.personal.korean import given_syllables
+from loaders.normalize.personal.korean import surnames as korean_surnames
+from loaders.normalize.personal.syllables import cuts
 from loaders.resolve.background import names_seen
 from loaders.resolve.wording import folded
 
 _LETTERS = re.compile(r"[^\W_]+")
 _UNLIKE = 50
+KOREANS, LEAST_SHARE = 20.0, 1.0
+"""A Korean family name's share of a thousand Koreans, one of so many of all people, is how common it is at least."""
+SYLLABLE = -3.7
+"""A syllable of a Korean or Chinese given name is one in forty, or commoner (the generation names of the North are)."""
 NO = -1
 """Two names that cannot be one person's."""
 
@@ -48,9 +59,22 @@ def form(printed: str) -> Form:
         and not tokens[0].isupper()
     ):
         return Form("".join(_LETTERS.findall(folded(" ".join(tokens[:-1])))), tuple(last.lower()))
+    if _family_in_capitals(tokens):
+        tokens = [*tokens[1:], tokens[0]]
+        last = tokens[-1]
     family = "".join(_LETTERS.findall(folded(last)))
     given = [word for token in tokens[:-1] for word in _given(token)]
     return Form(family, tuple(given))
+
+
+def _family_in_capitals(tokens: Sequence[str]) -> bool:
+    """`ZHANG YanBin`, but not `JP Smith`: capitals of two or three letters are a family name only where one is spelled so."""
+    first, last = tokens[0], tokens[-1]
+    if len(tokens) < 2 or len(first) < 2 or not (first.isupper() and first.isalpha()) or last.isupper():
+        return False
+    return len(last) > 1 and (
+        len(first) > 3 or first.lower() in chinese_surnames() or first.lower() in korean_surnames()
+    )
 
 
 def _given(token: str) -> list[str]:
@@ -146,15 +170,39 @@ def _plainly(a: Form, b: Form) -> int:
 def commonness(a: Form, b: Form) -> float:
     """The natural logarithm of the share of all people who have what two names have in common."""
     seen = names_seen()
-    found = math.log((seen.families.get(a.family, 0) + 0.5) / seen.all_families)
+    found = family_commonness(a)
     for at, (one, other) in enumerate(zip(a.given, b.given, strict=False)):
         if one == other and len(one) > 1:
-            found += math.log((seen.given.get(one, 0) + 2) / seen.all_given)
+            found += max(
+                math.log((seen.given.get(one, 0) + 2) / seen.all_given), _of_syllables(a.family, one)
+            )
         elif at == 0:
             found += math.log((seen.initials.get(one[0], 0) + 50) / seen.all_given)
         else:
             found += math.log(0.12)
     return found + (0.7 if len(a.given) != len(b.given) else 0.0)
+
+
+@lru_cache(2**17)
+def family_commonness(one: Form) -> float:
+    """The natural logarithm of the share of all people who have this family name."""
+    seen = names_seen()
+    found = math.log((seen.families.get(one.family, 0) + 0.5) / seen.all_families)
+    korean = korean_surnames().get(one.family)
+    return max(found, math.log(max(korean[0].share, LEAST_SHARE) / 1000 / KOREANS)) if korean else found
+
+
+@lru_cache(2**17)
+def _of_syllables(family: str, word: str) -> float:
+    """How common a word of a given name is at least, if it is made of Korean or Chinese syllables under a family name of
+    theirs; the spellings of the North are hardly in the table that was counted."""
+    for surnames, table, longest in (
+        (korean_surnames(), given_syllables(), LONGEST_KOREAN),
+        (chinese_surnames(), pinyin_syllables(), LONGEST_PINYIN),
+    ):
+        if family in surnames and (found := cuts(word, table, longest)):
+            return SYLLABLE * len(found[0])
+    return -math.inf
 
 
 def telling(one: Form) -> float:

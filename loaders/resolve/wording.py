@@ -14,7 +14,8 @@ _STOP = frozenset(
 _ENDINGS = (("ies", "y"), ("tions", "t"), ("ing", ""), ("tion", "t"), ("ed", ""), ("es", "e"), ("s", ""))
 _OF_VENUES = frozenset(
     "proceedings proc international conference conf symposium workshop annual journal j transactions trans on acm ieee"
-    " lecture notes volume vol part official publication society association".split()
+    " lecture notes volume vol part official publication society association"
+    " arxiv biorxiv medrxiv chemrxiv ssrn preprint preprints zenodo repository".split()
 )
 _NUMBERED = re.compile(r"\d+(?:st|nd|rd|th)?")
 SHORT_PLACE = 6
