@@ -172,9 +172,10 @@ def largest(of: Set, found: Mapping[str, str], by_fold: Sequence[Scorer]) -> Ite
 def weakest(mentions: Sequence[PersonMention], scorer: Scorer) -> tuple[float, str]:
     """The least score of a mention against the rest of its cluster, and the features that speak loudest."""
     from loaders.resolve.cohesion import fit_rows
+    from loaders.resolve.compared import Compared
     from loaders.resolve.evidence import evidence
 
-    rows = fit_rows([evidence(mention) for mention in mentions])
+    rows = fit_rows(Compared.of([evidence(mention) for mention in mentions]))
     scores = scorer.score(rows)
     at = int(scores.argmin())
     parts = scorer.contributions(rows[at])

@@ -22,6 +22,7 @@ import numpy as np
 
 from benchmarks.author_sets import Labelled, aminer, pubmed_pairs, with_initials
 from loaders.resolve.agglomerate import agglomerate
+from loaders.resolve.compared import Compared
 from loaders.resolve.evidence import Evidence, evidence
 from loaders.resolve.features import DIRECTIONS, NAMES, features
 from loaders.resolve.scorer import TABLE, Scorer, from_json
@@ -48,7 +49,7 @@ class Block:
     pairs_only: bool = False
 
     def state(self) -> State:
-        return State(self.items, [[at] for at in range(len(self.items))], self.apart.copy())
+        return State(Compared.of(self.items), [[at] for at in range(len(self.items))], self.apart.copy())
 
 
 def block(one: Labelled, *, pairs_only: bool = False) -> Block:

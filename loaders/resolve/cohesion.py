@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
-from loaders.resolve.evidence import Evidence
+from loaders.resolve.compared import Compared, Numbers
 from loaders.resolve.features import rows
 from loaders.resolve.scorer import Scorer
-from loaders.resolve.state import Numbers, State
 
 
-def fits(items: Sequence[Evidence], scorer: Scorer) -> Numbers:
+def fits(compared: Compared, scorer: Scorer) -> Numbers:
     """For each mention of one cluster (two at least) the logit that it and all the others are one person."""
-    return scorer.score(fit_rows(items))
+    return scorer.score(fit_rows(compared))
 
 
-def fit_rows(items: Sequence[Evidence]) -> Numbers:
+def fit_rows(state: Compared) -> Numbers:
     """The features of each mention beside all the others of its cluster."""
-    number = len(items)
-    state = State(items, [[at] for at in range(number)], np.zeros((number, number), np.bool_))
+    number = len(state.years)
     others = ~np.eye(number, dtype=np.bool_)
     own = state.products[:, range(number), range(number)]
     sums = state.products.sum(axis=2)
@@ -39,10 +35,10 @@ def fit_rows(items: Sequence[Evidence]) -> Numbers:
         size=np.ones(number),
         sizes=np.full(number, rest),
         years=(
-            state.first,
-            state.first,
-            _but_own(state.first, np.fmin),
-            _but_own(state.first, np.fmax),
+            state.years,
+            state.years,
+            _but_own(state.years, np.fmin),
+            _but_own(state.years, np.fmax),
         ),
         agree=agree,
         common=common,

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from loaders.resolve.agglomerate import NEVER, agglomerate, held_scores
 from loaders.resolve.cohesion import fits
+from loaders.resolve.compared import Compared
 from loaders.resolve.evidence import KINDS, Evidence, evidence
 from loaders.resolve.features import features
 from loaders.resolve.gather import SIGNS, by_order, by_sign
@@ -97,6 +98,7 @@ class _Component:
         self._conflicts: list[tuple[str, str]] = []
         self._rules: dict[int, str] = {}
         self._doubts: dict[tuple[int, int], float] = {}
+        self._all: Compared | None = None
         self._judge(work)
         self._share_ids()
 
@@ -168,6 +170,14 @@ class _Component:
                 self._merge([leaders[at] for at in group], SPOKEN_FOR)
             leaders = self._leaders(leaders)
 
+    def _compared(self, places: Sequence[int]) -> Compared:
+        """Mentions side by side: those of a unit that is not cut once for all."""
+        if len(self._items) > BOUND:
+            return Compared.of([self._items[at] for at in places])
+        if self._all is None:
+            self._all = Compared.of(self._items)
+        return self._all.only(places)
+
     def _leaders(self, held: Iterable[int]) -> list[int]:
         return sorted({self._find(at) for at in held})
 
@@ -189,7 +199,7 @@ class _Component:
         order = sorted({at for group in speakers for at in group})
         place = {at: number for number, at in enumerate(order)}
         state = State(
-            [self._items[at] for at in order],
+            self._compared(order),
             [[place[at] for at in group] for group in speakers],
             self._apart_in(leaders),
         )
@@ -254,7 +264,7 @@ class _Component:
         sides = [self._speakers(leader, SPOKEN_FOR) for leader in (a, b)]
         order = sorted(chain(*sides))
         state = State(
-            [self._items[at] for at in order],
+            self._compared(order),
             [[at] for at in range(len(order))],
             np.zeros((len(order), len(order)), np.bool_),
         )
@@ -336,7 +346,7 @@ class _Component:
             part = members[begin : begin + BOUND]
             if len(part) == 1:
                 part = [*members[:SPOKEN_FOR], *part]
-            scores = probability(fits([self._items[at] for at in part], self._scorer))
+            scores = probability(fits(self._compared(part), self._scorer))
             for at, score in zip(part, scores, strict=True):
                 found.setdefault(self._items[at].mention.mention, round(float(score), 3))
         return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -43,6 +44,7 @@ class Evidence:
     others: int
 
 
+@lru_cache(8192)
 def evidence(mention: PersonMention) -> Evidence:
     """What a mention says. A pure function of the mention and the shipped tables."""
     name = own_form(mention.name)

@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 
 from loaders.normalize.personal import Verdict, compare
+from loaders.resolve.compared import Compared
 from loaders.resolve.evidence import KINDS, Evidence, evidence
 from loaders.resolve.features import NAMES, features
 from loaders.resolve.mention import PersonMention
@@ -43,7 +44,7 @@ def explain_pair(one: PersonMention, other: PersonMention, scorer: Scorer | None
     """Why these two are or are not one person. The same for both orders."""
     scorer = scorer or shipped()
     items = [evidence(mention) for mention in sorted((one, other), key=lambda mention: mention.mention)]
-    state = State(items, [[0], [1]], np.zeros((2, 2), np.bool_))
+    state = State(Compared.of(items), [[0], [1]], np.zeros((2, 2), np.bool_))
     row = features(state, 0, np.array([1], np.intp))[0]
     score = float(scorer.score(row[None, :])[0])
     rule = _rule(*items)

@@ -14,11 +14,12 @@ from itertools import chain, combinations
 from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
+from loaders.resolve.compared import Compared
 from loaders.resolve.evidence import Evidence
 from loaders.resolve.gather import SIGNS, Groups, by_order, by_sign
 from loaders.resolve.naming import NO, agreement, blocking_keys, own_form
-from loaders.resolve.state import State
 
 BOUND = 400
 """So many mentions of a block are laid each beside each; a larger block is cut (gather.py)."""
@@ -81,23 +82,64 @@ def orcid_key(orcid: str) -> str:
     return f"orcid/{orcid}"
 
 
-def near_pairs(items: Sequence[Evidence]) -> Iterator[tuple[int, int]]:
-    """The pairs of one block (places in items, the smaller first) that must be looked at together. Some may come twice.
+def near_groups(items: Sequence[Evidence], within: Iterable[Sequence[int]]) -> list[list[int]]:
+    """Groups (places in items, sorted) that nearness joins inside blocks, directly or over others; of two at least.
 
-    items: sorted by mention. One id of a source counts as near; one work never does.
+    items: sorted by mention. within: the blocks, as places in items.
     """
-    cut: Iterable[Sequence[int]] = [range(len(items))]
-    if len(items) > BOUND:
+    groups: Groups[int] = Groups(dict.fromkeys(range(len(items)), 1))
+    for block in within:
+        ordered = sorted(block)
+        for group in _in_block([items[at] for at in ordered]):
+            for other in group[1:]:
+                groups.join(ordered[group[0]], ordered[other], None)
+    return [sorted(group) for group in groups.groups()]
+
+
+def _in_block(items: Sequence[Evidence]) -> Iterator[Sequence[int]]:
+    """Groups of a block (places in items) that must be looked at together; some may have mentions in common.
+
+    One id of a source counts as near.
+    """
+    if len(items) <= BOUND:
+        yield from _connected(items)
+    else:
         alone = [[item] for item in items]
         signs = (by_sign(alone, kinds, GROUP) for kinds in SIGNS)
-        cut = chain(*signs, *(by_order(alone, GROUP, turn=turn) for turn in range(2)))
-    for group in cut:
-        some = [items[at] for at in group]
-        state = State(some, [[at] for at in range(len(some))], np.zeros((len(some), len(some)), np.bool_))
-        for one, other in np.argwhere(np.triu(state.near & ~state.apart, 1)):
-            a, b = some[one].mention, some[other].mention
-            if a.work != b.work and not (a.orcid and b.orcid and a.orcid != b.orcid):
-                yield group[one], group[other]
+        for cut in chain(*signs, *(by_order(alone, GROUP, turn=turn) for turn in range(2))):
+            for group in _connected([items[at] for at in cut]):
+                yield [cut[at] for at in group]
+    yield from _of_one_source(items)
+
+
+def _connected(items: Sequence[Evidence]) -> Iterator[list[int]]:
+    """Groups that are near, each member to another. Two of one work, and two ORCIDs, are no reason to look."""
+    number = len(items)
+    compared = Compared.of(items)
+    near = compared.near & (compared.agree != NO) & ~_same(item.mention.work for item in items)
+    if any(item.mention.orcid for item in items):
+        has = np.array([item.mention.orcid is not None for item in items])
+        near &= ~(np.outer(has, has) & ~_same(item.mention.orcid or "" for item in items))
+    left = near.any(axis=1)
+    while left.any():
+        group = np.zeros(number, np.bool_)
+        group[int(left.argmax())] = True
+        size = 0
+        while (more := int(group.sum())) > size:
+            size = more
+            group |= near[group].any(axis=0)
+        left &= ~group
+        yield [int(at) for at in np.flatnonzero(group)]
+
+
+def _same(values: Iterable[str]) -> NDArray[np.bool_]:
+    """Which of these are equal, for all pairs."""
+    _, number = np.unique(np.array(list(values), object).astype(str), return_inverse=True)
+    found: NDArray[np.bool_] = number[:, None] == number[None, :]
+    return found
+
+
+def _of_one_source(items: Sequence[Evidence]) -> Iterator[tuple[int, int]]:
     holders: dict[str, list[int]] = defaultdict(list)
     for at, item in enumerate(items):
         if item.mention.source_id:
@@ -107,16 +149,3 @@ def near_pairs(items: Sequence[Evidence]) -> Iterator[tuple[int, int]]:
             here, there = items[one], items[other]
             if here.mention.work != there.mention.work and agreement(here.name, there.name) > NO:
                 yield one, other
-
-
-def near_groups(items: Sequence[Evidence], within: Iterable[Sequence[int]]) -> list[list[int]]:
-    """Groups (places in items, sorted) that nearness joins inside blocks, directly or over others; of two at least.
-
-    items: sorted by mention. within: the blocks, as places in items.
-    """
-    groups: Groups[int] = Groups(dict.fromkeys(range(len(items)), 1))
-    for block in within:
-        ordered = sorted(block)
-        for one, other in near_pairs([items[at] for at in ordered]):
-            groups.join(ordered[one], ordered[other], None)
-    return [sorted(group) for group in groups.groups()]
