@@ -94,6 +94,7 @@ def test_every_relationship_can_be_written_created_and_found_again(store: Store)
         ),
         model.Work: model.Work(key="k"),
         model.Author: model.Author(key="k", name="A"),
+        model.NameKey: model.NameKey(key="k"),
         model.Institution: model.Institution(key="k", name="I"),
         model.Country: model.Country(code="k", name="C"),
         model.Funder: model.Funder(key="k", name="F"),
@@ -116,6 +117,8 @@ def test_every_relationship_can_be_written_created_and_found_again(store: Store)
         model.AffiliatedWith: model.AffiliatedWith(years=(2001, 2002), works=2, confidence=0.5, review=False),
         model.BasedIn: model.BasedIn(years=(), works=1, confidence=0.5, review=False),
         model.Coauthored: model.Coauthored(years=(2001,), works=1, confidence=0.5, review=True),
+        model.Under: model.Under(),
+        model.MayBe: model.MayBe(probability=0.4, rule="scored", mentions=("k#0-1", "k#0-2")),
         model.FundedBy: model.FundedBy(confidence=0.9, review=False, grants=("1",), ev_printed=("F [1]",)),
     }
     for mentioned in (model.MentionsInstitution, model.MentionsCountry, model.MentionsAuthor):
