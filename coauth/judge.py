@@ -1,21 +1,25 @@
-"""`coauth judge`: a person's word on an affiliation or on two institutions, which wins over every rule."""
+"""`coauth judge`: a person's word on an affiliation or on two institutions, which wins over every rule.
+
+See judge_pair.py for two mentions of authors."""
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any
 
 import click
 
 from coauth.analyst import typed, who_says
+from coauth.default_command import WithDefault
 from coauth.explain import as_object
-from coauth.judged import country, institution, report
+from coauth.judge_pair import pair
+from coauth.judged import country, institution, making, reason, report
 from coauth.judgement_lines import line_of
 from coauth.output import Output, output_options, show, write_out
-from graph.errors import WrongUsage
-from graph.settings import load_settings
+from coauth.renormalise import store_if_any
+from graph.errors import CoauthError, WrongUsage
+from graph.prepare import require_current
+from graph.settings import Settings, load_settings
 from graph.views.answer import Answer
 from graph.views.atomic import check_writable, write_file
 from graph.views.text import one_line
@@ -32,43 +36,24 @@ from loaders.judgements.entry import (
 from loaders.judgements.judging import judge as keep
 from loaders.judgements.judging import merge as join
 from loaders.judgements.judging import undo as take_back
-
-F = TypeVar("F", bound=Callable[..., Any])
+from loaders.judgements.lapsed import Lapsed, lapsed
+from loaders.judgements.standing import Standing
 
 _why = click.option("--why", required=True, metavar="TEXT", help="Why; it is kept with the judgement.")
 _file = click.argument("path", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
 
 
-def _making(command: F) -> F:
-    """Options of every command that makes a judgement."""
-
-    @functools.wraps(command)
-    def with_options(*args: Any, **kwargs: Any) -> Any:
-        return command(*args, **kwargs)
-
-    made: Any = with_options
-    for option in (
-        click.option("--json", "as_json", is_flag=True, help="Print what was done as one JSON object."),
-        click.option(
-            "--no-apply",
-            is_flag=True,
-            help="Leave the store as it is; coauth renormalise --judged brings it there later.",
-        ),
-        click.option(
-            "--by", metavar="NAME", help="Who judges; by default the settings' analyst, else the user."
-        ),
-    ):
-        made = option(made)
-    return cast(F, made)
-
-
-def _reason(why: str) -> str:
-    return typed("--why", why, example='--why "its letterhead"').strip()
-
-
-@click.group(short_help="Overrule a decision on an affiliation or an institution.")
+@click.group(
+    cls=WithDefault,
+    default="pair",
+    words=True,
+    short_help="Overrule a decision on an affiliation, an institution or a person.",
+)
 def judge() -> None:
     """Overrule a decision. A judgement wins over every rule, and is shown as the rule `judged`.
+
+    `coauth judge A B --same` and `coauth judge A B --different` judge two mentions of authors, as `coauth judge pair A B`
+    does.
 
     Judgements are lines of judgements.jsonl in the data folder (COAUTH_HOME), with who, when, why and what was decided
     until then. They outlive the store, are never changed, and can be undone, exported and joined with another
@@ -78,9 +63,13 @@ def judge() -> None:
     Examples:
       coauth judge affiliation "Korea Univ., Kodaira" --country JP --why "its campus is in Tokyo"
       coauth judge institution "Acad Sci Beijing" ror:034t30j35 --same --why "its letterhead"
+      coauth judge facts:a1#0 facts:a2#0 --same --why "one e-mail address"
       coauth judge list
       coauth judge undo 3f2a9c
     """
+
+
+judge.add_command(pair)
 
 
 @judge.command(
@@ -102,7 +91,7 @@ def judge() -> None:
 )
 @click.option("--nothing", is_flag=True, help="It names no country and no institution.")
 @_why
-@_making
+@making
 def affiliation(
     text: str,
     countries: tuple[str, ...],
@@ -126,7 +115,7 @@ def affiliation(
     settings = load_settings()
     text = typed("TEXT", text, example="coauth review affiliations shows what is printed")
     name, whence = who_says(by, settings)
-    reason = _reason(why)
+    said = reason(why)
     codes = tuple(dict.fromkeys(country(code) for code in countries))
     decider = open_decider(settings.home)
     named = {one.key: one for one in (institution(key, decider, settings) for key in institutions)}
@@ -136,7 +125,7 @@ def affiliation(
         return OfAffiliation(
             at=at,
             by=name,
-            why=reason,
+            why=said,
             judgement=Judgement.NOTHING if nothing else Judgement.PLACES,
             shown=shown,
             text=text,
@@ -159,7 +148,7 @@ def affiliation(
 @click.option("--same", is_flag=True, help="They are one.")
 @click.option("--different", is_flag=True, help="They are two, where a rule takes one for the other.")
 @_why
-@_making
+@making
 def institution_command(
     a: str,
     b: str,
@@ -180,7 +169,7 @@ def institution_command(
         raise WrongUsage("either --same or --different", hint="coauth judge institution --help")
     settings = load_settings()
     name, whence = who_says(by, settings)
-    reason = _reason(why)
+    said = reason(why)
     decider = open_decider(settings.home)
     one, other = (institution(given, decider, settings, printed=True) for given in (a, b))
     if one.key == other.key:
@@ -189,7 +178,7 @@ def institution_command(
 
     def make(at: str) -> OfInstitutions:
         judgement = Judgement.SAME if same else Judgement.DIFFERENT
-        return OfInstitutions(at=at, by=name, why=reason, judgement=judgement, shown=shown, a=one, b=other)
+        return OfInstitutions(at=at, by=name, why=said, judgement=judgement, shown=shown, a=one, b=other)
 
     return report(keep(settings.home, make), settings, whence=whence, no_apply=no_apply, as_json=as_json)
 
@@ -203,7 +192,7 @@ def _shown(one: Named, decider: Decider) -> dict[str, Any]:
 @judge.command(epilog='\b\nExamples:\n  coauth judge list\n  coauth judge undo 3f2a9c --why "a typing error"')
 @click.argument("id", metavar="ID")
 @click.option("--why", default="taken back", show_default=True, metavar="TEXT", help="Why.")
-@_making
+@making
 def undo(id: str, why: str, by: str | None, no_apply: bool, as_json: bool) -> int:
     """Take back the judgement with this id (or one that begins so; coauth judge list shows them).
 
@@ -211,7 +200,7 @@ def undo(id: str, why: str, by: str | None, no_apply: bool, as_json: bool) -> in
     """
     settings = load_settings()
     name, whence = who_says(by, settings)
-    made = take_back(settings.home, id.strip(), name, _reason(why))
+    made = take_back(settings.home, id.strip(), name, reason(why))
     return report(made, settings, whence=whence, no_apply=no_apply, as_json=as_json)
 
 
@@ -222,17 +211,41 @@ COLUMNS = ("id", "at", "by", "state", "judgement", "about", "says", "why")
 @output_options
 def list_command(output: Output) -> int:
     """List every judgement, the latest last, with what became of it: in force, replaced (by a later one on the same
-    thing), undone, or contradicted (by another that counts more)."""
-    standing = open_decider(load_settings().home).standing
-    rows = [_row(entry) | {"state": standing.state(entry)} for entry in standing.entries]
-    notes = [
+    thing), undone, contradicted (by another that counts more), or lapsed: on a mention that is not in the store as it was
+    judged, so that it does nothing there until coauth review has asked it again.
+
+    Where a judgement on two mentions is in force the store is asked for them, if one is set up."""
+    settings = load_settings()
+    standing = open_decider(settings.home).standing
+    fallen, notes = _lapsed(standing, settings)
+    states = {one.entry.id: "lapsed" for one in fallen}
+    rows = [
+        _row(entry) | {"state": states.get(entry.id, standing.state(entry))} for entry in standing.entries
+    ]
+    notes += [
         f"{one.loser.id} of {one.loser.by} and {one.winner.id} of {one.winner.by}: {one.why}"
         for one in standing.conflicts
     ]
+    notes += [f"{one.entry.id} has lapsed: {'; '.join(one.words)} (coauth review)" for one in fallen]
     if not rows:
         notes.append("nothing has been judged")
     show(Answer(columns=COLUMNS, rows=rows, title="Judgements", notes=tuple(notes)), output)
     return 0
+
+
+def _lapsed(standing: Standing, settings: Settings) -> tuple[list[Lapsed], list[str]]:
+    """The judgements that do nothing in the store, and a note where it could not be asked."""
+    if not (standing.same_mentions or standing.different_mentions):
+        return [], []
+    try:
+        store = store_if_any(settings)
+        if store is None:
+            return [], []
+        with store:
+            require_current(store)
+            return lapsed(store.read, standing), []
+    except CoauthError as error:
+        return [], [f"whether the mentions are still in the store is not known: {error.message}"]
 
 
 def _row(entry: Entry) -> dict[str, Any]:

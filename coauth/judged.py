@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
 
 import click
 import msgspec
 
-from coauth.analyst import no_key, typed_key
+from coauth.analyst import no_key, typed, typed_key
 from coauth.explain import as_object
 from coauth.judgement_lines import says
 from coauth.renormalise import apply, store_if_any
@@ -21,14 +23,44 @@ from graph.settings import Settings
 from graph.views.json_rows import to_json
 from graph.views.text import one_line, shorten
 from loaders.deciding import Decider, open_decider
-from loaders.judgements.entry import MAX_NAME, Named, OfAffiliation
+from loaders.judgements.entry import MAX_NAME, Named, OfAffiliation, OfMentions
 from loaders.judgements.judging import Made
 from loaders.judgements.standing import Conflict
 from loaders.renormalise import Affected, Renormalised
 
+F = TypeVar("F", bound=Callable[..., Any])
+
 _LETTER = re.compile(r"[^\W\d_]")
 _SHOWN = 10
 """Conflicts that are told one by one."""
+
+
+def making(command: F) -> F:
+    """Options of every command that makes a judgement."""
+
+    @functools.wraps(command)
+    def with_options(*args: Any, **kwargs: Any) -> Any:
+        return command(*args, **kwargs)
+
+    made: Any = with_options
+    for option in (
+        click.option("--json", "as_json", is_flag=True, help="Print what was done as one JSON object."),
+        click.option(
+            "--no-apply",
+            is_flag=True,
+            help="Leave the store as it is; coauth renormalise --judged brings it there later.",
+        ),
+        click.option(
+            "--by", metavar="NAME", help="Who judges; by default the settings' analyst, else the user."
+        ),
+    ):
+        made = option(made)
+    return cast(F, made)
+
+
+def reason(why: str) -> str:
+    """Why somebody judged, as it was typed. Raises WrongUsage where nothing was."""
+    return typed("--why", why, example='--why "its letterhead"').strip()
 
 
 def country(code: str, *, option: str = "--country ") -> str:
@@ -151,7 +183,11 @@ def _conflicts(conflicts: list[Conflict]) -> list[str]:
 
 def _subject(conflict: Conflict) -> str:
     entry = conflict.loser
-    return shorten(one_line(entry.text), 80) if isinstance(entry, OfAffiliation) else "two institutions"
+    if isinstance(entry, OfAffiliation):
+        return shorten(one_line(entry.text), 80)
+    if isinstance(entry, OfMentions):
+        return shorten(one_line(f"“{entry.a.name}” and “{entry.b.name}”"), 80)
+    return "two institutions"
 
 
 def _object(made: Made, decider: Decider, known: int | None, done: Renormalised | None) -> dict[str, Any]:

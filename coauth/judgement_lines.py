@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from graph.views.text import one_line
-from loaders.judgements.entry import Entry, Judgement, Line, Named, OfAffiliation, OfInstitutions
+from graph.views.text import one_line, shorten
+from loaders.judgements.entry import (
+    Entry,
+    Judgement,
+    Line,
+    Mention,
+    Named,
+    OfAffiliation,
+    OfInstitutions,
+    OfMentions,
+)
 from loaders.normalize.affiliations import AffiliationFindings
+
+LONGEST_WORK = 80
+"""Columns of a title that stands beside a name."""
 
 
 def line_of(entry: Entry) -> dict[str, str]:
@@ -17,11 +29,22 @@ def line_of(entry: Entry) -> dict[str, str]:
     if isinstance(entry, OfInstitutions):
         joined = "is" if entry.judgement is Judgement.SAME else "is not"
         return {"about": _named(entry.a), "says": f"{joined} {_named(entry.b)}"}
+    if isinstance(entry, OfMentions):
+        joined = "is" if entry.judgement is Judgement.SAME else "is not"
+        return {
+            "about": mention_named(entry.a),
+            "says": f"{joined} the same person as {mention_named(entry.b)}",
+        }
     return {"about": f"judgement {entry.undoes}", "says": "undone"}
 
 
 def _named(one: Named) -> str:
     return f"“{one.name}”, wherever it is printed" if one.anywhere else f"{one.name} ({one.key})"
+
+
+def mention_named(one: Mention) -> str:
+    """A mention as it was printed, with its id."""
+    return f"“{one.name}” on “{shorten(one.work, LONGEST_WORK)}” ({one.mention})"
 
 
 def says(findings: AffiliationFindings) -> str:

@@ -26,7 +26,11 @@ from loaders.renormalise import renormalise as decide_anew
     "  coauth renormalise",
 )
 @click.option("--all", "everything", is_flag=True, help="Every work of the store.")
-@click.option("--judged", is_flag=True, help="The works that some judgement speaks of, undone ones included.")
+@click.option(
+    "--judged",
+    is_flag=True,
+    help="The works and persons that some judgement speaks of, undone ones included.",
+)
 @click.option(
     "--affiliation",
     "texts",
@@ -64,6 +68,7 @@ def renormalise(
         what = Affected(
             of_judgements.texts | {blanks_folded(typed("--affiliation", text)) for text in texts},
             of_judgements.institutions | {_key(key) for key in keys},
+            mentions=of_judgements.mentions,
         )
     with open_store(settings) as store, Bar() as bar:
         done = decide_anew(store, settings, what, decider=decider, progress=bar)
@@ -84,17 +89,21 @@ def _key(given: str) -> str:
 
 
 def as_object(done: Renormalised) -> dict[str, int | None]:
-    """What was done: works (null: all of them), records worked out."""
-    return {"works": done.works, "records": done.records}
+    """What was done: works (null: all of them), records worked out, persons whose mentions are decided anew."""
+    return {"works": done.works, "records": done.records, "persons": done.persons}
 
 
 def said(done: Renormalised) -> str:
     """What was done, in words."""
-    if done.works == done.records == 0:
+    if done.works == done.records == done.persons == 0:
         return "nothing to be decided anew"
+    persons = "1 person" if done.persons == 1 else f"{done.persons:,} persons"
+    if done.works == done.records == 0:
+        return f"{persons} to be decided anew"
     works = "all works" if done.works is None else "1 work" if done.works == 1 else f"{done.works:,} works"
     records = "1 record" if done.records == 1 else f"{done.records:,} records"
-    return f"{works} to be decided anew; worked out from {records}"
+    said = f"{works} to be decided anew; worked out from {records}"
+    return f"{said}; {persons} besides" if done.persons else said
 
 
 def store_if_any(settings: Settings) -> Store | None:

@@ -12,11 +12,12 @@ from graph.prepare import model_version, require_current
 from graph.settings import Settings
 from graph.store import Store, Transaction
 from loaders.deciding import Decider
-from loaders.judgements.entry import Entry, Named, OfAffiliation, OfInstitutions, blanks_folded
+from loaders.judgements.entry import Entry, Named, OfAffiliation, OfInstitutions, OfMentions, blanks_folded
 from loaders.judgements.standing import Standing
 from loaders.neighbourhood import READ_SECONDS
 from loaders.pipeline import Progress, work_out
 from loaders.registry import institution_key
+from loaders.stored_mentions import record_of
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +55,7 @@ class Affected:
     texts: frozenset[str] = frozenset()
     institutions: frozenset[str] = frozenset()
     everything: bool = False
+    mentions: frozenset[str] = frozenset()
 
     @classmethod
     def by(cls, entries: Iterable[Entry], *standings: Standing) -> Affected:
@@ -61,6 +63,7 @@ class Affected:
         before and after them, which says with whom an institution is one."""
         texts: set[str] = set()
         institutions: set[str] = set()
+        mentions: set[str] = set()
         for entry in entries:
             if isinstance(entry, OfAffiliation):
                 texts.add(blanks_folded(entry.text))
@@ -68,7 +71,12 @@ class Affected:
                 for one in (entry.a, entry.b):
                     for standing in standings:
                         institutions.update(_keys_of(one, standing))
-        return cls(frozenset(texts), frozenset(institutions))
+            elif isinstance(entry, OfMentions):
+                mentions.update(entry.ends)
+                for standing in standings:
+                    for end in entry.ends:
+                        mentions |= standing.one_with(end)
+        return cls(frozenset(texts), frozenset(institutions), mentions=frozenset(mentions))
 
 
 def _keys_of(one: Named, standing: Standing) -> Iterator[str]:
@@ -83,10 +91,12 @@ def _keys_of(one: Named, standing: Standing) -> Iterator[str]:
 
 @dataclass(slots=True)
 class Renormalised:
-    """works: that were to be decided anew; of them None where it was everything. records: worked out in all."""
+    """works: that were to be decided anew; of them None where it was everything. records: worked out in all. persons:
+    that were marked, so that it is decided anew whose their mentions are."""
 
     works: int | None = 0
     records: int = 0
+    persons: int = 0
 
 
 def renormalise(
@@ -111,6 +121,7 @@ def renormalise(
         works = sorted(_works(store, what))
         done.works = len(works)
         _mark(store, lock, _records_of(store, works), progress)
+        done.persons = mark_mentions(store, lock, what.mentions)
 
     done.records = work_out(store, settings, decider, progress, mark)
     if what.everything:
@@ -161,6 +172,33 @@ def _mark(store: Store, lock: DeriveLock, keys: Sequence[str], progress: Progres
         lock.step(write)
         progress.reached(start + len(some))
         log.info("%d of %d records marked", start + len(some), len(keys))
+
+
+def mark_mentions(store: Store, lock: DeriveLock, mentions: Iterable[str]) -> int:
+    """Mark the persons that hold one of these mentions as unresolved, so that it is decided anew whose they are; how
+    many persons that are. A mention that is not in the store is passed over.
+
+    Raises LostLock, and what the store raises.
+    """
+    found: set[str] = set()
+    wanted = sorted(set(mentions))
+    for some in _parts(wanted):
+        rows = store.read(
+            "MATCH (r:Record)-[:REPORTS]->(w:Work) WHERE r.key IN $records WITH DISTINCT w "
+            "MATCH (a:Author)-[x:AUTHORED]->(w) WHERE any(m IN x.mentions WHERE $wanted[m] = true) "
+            "RETURN DISTINCT a.key AS key",
+            {"records": sorted({record_of(one) for one in some}), "wanted": dict.fromkeys(some, True)},
+            timeout=READ_SECONDS,
+        )
+        found.update(row["key"] for row in rows)
+    for some in _parts(sorted(found)):
+
+        def write(tx: Transaction, some: list[str] = some) -> None:
+            tx.run("MATCH (a:Author) WHERE a.key IN $keys SET a.unresolved = true", {"keys": some})
+
+        lock.step(write)
+    log.info("%d persons of %d mentions marked", len(found), len(wanted))
+    return len(found)
 
 
 def _parts(items: Sequence[str]) -> Iterator[list[str]]:

@@ -25,6 +25,7 @@ from loaders.findings import (
     of_affiliation,
 )
 from loaders.funders import Funding, funding_of
+from loaders.judgements.entry import hash_of_name
 from loaders.merging.alignment import Members, aligned
 from loaders.merging.identity import Group
 from loaders.normalize import names
@@ -90,7 +91,7 @@ def full_name(printed: str) -> bool:
 
 def mention_of(record_key: str, author: PrintedAuthor) -> str:
     """A mention: record key, position, short hash of the printed name. Judgements name it."""
-    return f"{record_key}#{author.position}-{hashlib.sha256(author.name.encode()).hexdigest()[:8]}"
+    return f"{record_key}#{author.position}-{hash_of_name(author.name)}"
 
 
 def compute(group: Group, decider: Decider, *, max_coauthors: int = 100) -> WorkState:

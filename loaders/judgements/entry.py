@@ -22,10 +22,13 @@ MAX_WHY = 2_000
 MAX_NAME = 1_000
 MAX_LISTED = 50
 MAX_BY = 200
+MAX_MENTION = 10_000
+MAX_PERSON = 4_000
 
 _Key = Annotated[str, Meta(pattern=r"\A(?:ror|coauth):[0-9a-z]{1,64}\Z")]
 _Code = Annotated[str, Meta(pattern=r"\A[A-Z]{2}\Z")]
 _Id = Annotated[str, Meta(pattern=r"\A[0-9a-f]{16}\Z")]
+_Mention = Annotated[str, Meta(max_length=MAX_MENTION, pattern=r"(?s)\A.+#[0-9]{1,7}-[0-9a-f]{8}\Z")]
 _At = Annotated[str, Meta(pattern=r"\A\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z\Z")]
 
 
@@ -52,6 +55,15 @@ class Named(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     def printed(cls, name: str) -> Named:
         """The institution that is known by this printed name only, wherever it is printed."""
         return cls(key=institution_key(name, None), name=name, anywhere=True)
+
+
+class Mention(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One printed author of one record, as it was when it was judged. mention: record key, position, and a part of the
+    hash of the name. name: as printed there. work: its title, else its key."""
+
+    mention: _Mention
+    name: Annotated[str, Meta(min_length=1, max_length=MAX_PERSON)]
+    work: Annotated[str, Meta(max_length=MAX_NAME)]
 
 
 class Line(
@@ -86,6 +98,23 @@ class OfInstitutions(Line, frozen=True, kw_only=True, tag="institution"):
     a: Named
     b: Named
 
+    @property
+    def ends(self) -> tuple[str, str]:
+        """The keys of the two."""
+        return self.a.key, self.b.key
+
+
+class OfMentions(Line, frozen=True, kw_only=True, tag="mentions"):
+    """Whether two mentions are one person's."""
+
+    a: Mention
+    b: Mention
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """The ids of the two."""
+        return self.a.mention, self.b.mention
+
 
 class Undo(Line, frozen=True, kw_only=True, tag="undo"):
     """An earlier line counts no more. undoes: its id."""
@@ -93,8 +122,8 @@ class Undo(Line, frozen=True, kw_only=True, tag="undo"):
     undoes: _Id
 
 
-Entry = OfAffiliation | OfInstitutions | Undo
-E = TypeVar("E", bound=OfAffiliation | OfInstitutions | Undo)
+Entry = OfAffiliation | OfInstitutions | OfMentions | Undo
+E = TypeVar("E", bound=OfAffiliation | OfInstitutions | OfMentions | Undo)
 
 _UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029]")
 """Some terminals obey the former, the latter end a line for some readers."""
@@ -137,6 +166,7 @@ def _consistent(entry: Entry) -> None:
     fits = {
         OfAffiliation: (Judgement.PLACES, Judgement.NOTHING),
         OfInstitutions: (Judgement.SAME, Judgement.DIFFERENT),
+        OfMentions: (Judgement.SAME, Judgement.DIFFERENT),
         Undo: (Judgement.UNDO,),
     }[type(entry)]
     datetime.fromisoformat(entry.at)
@@ -148,6 +178,14 @@ def _consistent(entry: Entry) -> None:
             raise ValueError("it must name a country or an institution, or judge `nothing`")
     if isinstance(entry, OfInstitutions) and entry.a.key == entry.b.key:
         raise ValueError("it speaks of one institution, not of two")
+    if isinstance(entry, OfMentions):
+        if entry.a.mention == entry.b.mention:
+            raise ValueError("it speaks of one mention, not of two")
+        for one in (entry.a, entry.b):
+            if not one.mention.endswith(hash_of_name(one.name)):
+                raise ValueError(
+                    "the name that a mention is kept with is not the one that its id was made of"
+                )
 
 
 def valid(entry: E) -> E:
@@ -174,6 +212,11 @@ def time_after(last: str | None) -> str:
                 hint="coauth judge list; take its line out of the file",
             ) from None
     return now.strftime("%Y-%m-%dT%H:%M:%S.%f") + "Z"
+
+
+def hash_of_name(printed: str) -> str:
+    """What a mention's id says of the printed name (loaders.works.mention_of)."""
+    return hashlib.sha256(printed.encode()).hexdigest()[:8]
 
 
 def blanks_folded(text: str) -> str:

@@ -14,6 +14,7 @@ from loaders.judgements.entry import (
     Judgement,
     OfAffiliation,
     OfInstitutions,
+    OfMentions,
     Undo,
     blanks_folded,
     time_after,
@@ -40,7 +41,7 @@ class Made:
         return [one for one in self.after.conflicts if (one.winner.id, one.loser.id) not in known]
 
 
-def judge(home: Path, make: Callable[[str], OfAffiliation | OfInstitutions]) -> Made:
+def judge(home: Path, make: Callable[[str], OfAffiliation | OfInstitutions | OfMentions]) -> Made:
     """Keep what `make` gives for its time, unless the same person said the same before and it is in force.
 
     Raises CoauthError where it cannot be kept.
@@ -147,8 +148,8 @@ def _said(entry: Entry) -> object:
     if isinstance(entry, OfAffiliation):
         keys = frozenset(one.key for one in entry.institutions)
         what: object = (blanks_folded(entry.text), frozenset(entry.countries), keys)
-    elif isinstance(entry, OfInstitutions):
-        what = frozenset((entry.a.key, entry.b.key))
+    elif isinstance(entry, OfInstitutions | OfMentions):
+        what = frozenset(entry.ends)
     else:
         what = entry.undoes
     return entry.judgement, entry.by, entry.why, what

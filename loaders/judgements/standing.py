@@ -9,17 +9,18 @@ from typing import Literal
 
 from loaders.judgements.entry import (
     Entry,
-    Judgement,
     Named,
     OfAffiliation,
     OfInstitutions,
+    OfMentions,
     Undo,
     blanks_folded,
 )
+from loaders.judgements.pairs import Pair, W, joined
 from loaders.registry import by_key
 
 State = Literal["in force", "replaced", "undone", "contradicted"]
-Pair = frozenset[str]
+OfPair = OfInstitutions | OfMentions
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,8 @@ class Standing:
         """By the printed string, its blanks folded."""
         self._states: dict[str, State] = {}
         undone = _undone(self.entries)
-        pairs: dict[Pair, OfInstitutions] = {}
+        institutions: dict[Pair, OfInstitutions] = {}
+        mentions: dict[Pair, OfMentions] = {}
         for entry in self.entries:
             self._states[entry.id] = "undone" if entry.id in undone else "in force"
             if entry.id in undone:
@@ -55,18 +57,22 @@ class Standing:
                 self._replace(self.affiliations.get(key), entry)
                 self.affiliations[key] = entry
             elif isinstance(entry, OfInstitutions):
-                pair = frozenset((entry.a.key, entry.b.key))
-                self._replace(pairs.get(pair), entry)
-                pairs[pair] = entry
-        self._clusters(pairs)
+                self._put(institutions, entry)
+            elif isinstance(entry, OfMentions):
+                self._put(mentions, entry)
+        self._institutions(institutions)
+        self._mentions(mentions)
 
     def state(self, entry: Entry) -> State:
         """What became of an entry."""
         return self._states[entry.id]
 
-    def _replace(
-        self, before: OfAffiliation | OfInstitutions | None, entry: OfAffiliation | OfInstitutions
-    ) -> None:
+    def _put(self, pairs: dict[Pair, W], entry: W) -> None:
+        pair = frozenset(entry.ends)
+        self._replace(pairs.get(pair), entry)
+        pairs[pair] = entry
+
+    def _replace(self, before: OfAffiliation | OfPair | None, entry: OfAffiliation | OfPair) -> None:
         if before is None:
             return
         self._states[before.id] = "replaced"
@@ -75,10 +81,33 @@ class Standing:
                 Conflict(entry, before, "two persons say different things; the later counts")
             )
 
-    def _clusters(self, pairs: dict[Pair, OfInstitutions]) -> None:
-        self.different: dict[Pair, OfInstitutions] = {
-            pair: entry for pair, entry in pairs.items() if entry.judgement is Judgement.DIFFERENT
-        }
+    def _contradicted(self, words: Iterable[tuple[OfPair, OfPair]]) -> None:
+        for winner, loser in words:
+            self._states[loser.id] = "contradicted"
+            self.conflicts.append(
+                Conflict(winner, loser, "that two are different counts more than that they follow to be one")
+            )
+
+    def _mentions(self, pairs: dict[Pair, OfMentions]) -> None:
+        found = joined(pairs.values())
+        self._contradicted(found.contradicted)
+        self.same_mentions: tuple[tuple[str, str], ...] = tuple(sorted(_ordered(word) for word in found.same))
+        """Pairs of mentions that are one person's, as people said; for loaders.resolve.partition.Judged."""
+        self.different_mentions: tuple[tuple[str, str], ...] = tuple(
+            sorted(_ordered(word) for word in found.different.values())
+        )
+        """Pairs of mentions that are two persons'."""
+        self._one_person = found.members
+        self._of_mention: dict[str, dict[str, OfMentions]] = {}
+        for word in (*found.same, *found.different.values()):
+            a, b = word.ends
+            self._of_mention.setdefault(a, {})[b] = word
+            self._of_mention.setdefault(b, {})[a] = word
+
+    def _institutions(self, pairs: dict[Pair, OfInstitutions]) -> None:
+        found = joined(pairs.values())
+        self._contradicted(found.contradicted)
+        self.different: dict[Pair, OfInstitutions] = found.different
         self.anywhere: set[str] = set()
         """Keys of printed names without a country that stand for the name in every country."""
         self.names: dict[str, Named] = {}
@@ -87,41 +116,37 @@ class Standing:
                 self.names.setdefault(one.key, one)
                 if one.anywhere:
                     self.anywhere.add(one.key)
-        members: dict[str, set[str]] = {}
-        reasons: dict[str, list[OfInstitutions]] = {}
-        # a word that two are different counts more than that they are one by way of others
-        for entry in sorted(pairs.values(), key=lambda one: (one.at, one.id)):
-            if entry.judgement is not Judgement.SAME:
-                continue
-            for one in (entry.a, entry.b):
-                members.setdefault(one.key, {one.key})
-            mine, theirs = members[entry.a.key], members[entry.b.key]
-            against = next(
-                (word for pair, word in self.different.items() if pair & mine and pair & theirs), None
-            )
-            if against is not None and mine is not theirs:
-                self._states[entry.id] = "contradicted"
-                self.conflicts.append(
-                    Conflict(
-                        against, entry, "that two are different counts more than that they follow to be one"
-                    )
-                )
-                continue
-            joined = mine | theirs
-            because = [*reasons.get(min(mine), ()), *reasons.get(min(theirs), ()), entry]
-            for key in joined:
-                members[key] = joined
-            reasons[min(joined)] = because
         self.same: dict[str, Named] = {}
         """The institution that each of those that are one counts as."""
         self.aliases: dict[str, tuple[str, ...]] = {}
-        self._because: dict[str, tuple[OfInstitutions, ...]] = {}
-        for key, joined in members.items():
-            if len(joined) > 1:
-                first = min(joined, key=lambda one: (_rank(self.names[one]), one))
-                self.same[key] = self.names[first]
-                self.aliases[first] = tuple(sorted(joined - {first}))
-                self._because[key] = tuple({one.id: one for one in reasons[min(joined)]}.values())
+        self._because = found.because
+        for key, members in found.members.items():
+            first = min(members, key=lambda one: (_rank(self.names[one]), one))
+            self.same[key] = self.names[first]
+            self.aliases[first] = tuple(sorted(members - {first}))
+
+    def one_with(self, mention: str) -> frozenset[str]:
+        """The mentions that people said to be of the same person as this one, directly or by way of others; itself
+        included."""
+        return frozenset(self._one_person.get(mention, (mention,)))
+
+    def of_mentions(self, mentions: Iterable[str]) -> tuple[OfMentions, ...]:
+        """The judgements in force that speak of one of these mentions, in the order of their times."""
+        found = {word.id: word for one in mentions for word in self._of_mention.get(one, {}).values()}
+        return tuple(sorted(found.values(), key=lambda word: (word.at, word.id)))
+
+    def word_on(self, some: Iterable[str], others: Iterable[str]) -> OfMentions | None:
+        """What people said of a mention of `some` and one of `others`, or of mentions that are one with them: the first
+        judgement in force; None where nobody said anything."""
+        mine, theirs = ({one for each in group for one in self.one_with(each)} for group in (some, others))
+        both = mine & theirs
+        words = [
+            word
+            for one in mine
+            for other, word in self._of_mention.get(one, {}).items()
+            if (one in both and other in both if both else other in theirs)
+        ]
+        return min(words, key=lambda word: (word.at, word.id), default=None)
 
     def kept_apart(self, key: str, others: Iterable[str]) -> tuple[Named, OfInstitutions] | None:
         """The first of the others that somebody judged to be different from an institution, or from one that it is
@@ -159,10 +184,15 @@ def _undone(entries: tuple[Entry, ...]) -> set[str]:
     return undone
 
 
-def _says(entry: OfAffiliation | OfInstitutions) -> object:
+def _says(entry: OfAffiliation | OfPair) -> object:
     if isinstance(entry, OfAffiliation):
         return entry.judgement, set(entry.countries), {one.key for one in entry.institutions}
     return entry.judgement
+
+
+def _ordered(word: OfMentions) -> tuple[str, str]:
+    a, b = sorted(word.ends)
+    return a, b
 
 
 def _rank(one: Named) -> tuple[bool, bool, bool]:

@@ -1,0 +1,126 @@
+"""What holds the mentions of one person together: the links between them, the strongest and the weakest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+
+from loaders.resolve.evidence import KINDS, Evidence, evidence
+from loaders.resolve.features import features
+from loaders.resolve.mention import PersonMention
+from loaders.resolve.naming import NO, agreement
+from loaders.resolve.scorer import Scorer, probability, shipped
+from loaders.resolve.state import Numbers, State
+
+MOST = 200
+"""So many mentions are laid each beside each."""
+_EMAIL = KINDS.index("email")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Two mentions of a person (places in the list of them), and how probable it is that they alone are one person's.
+    side: how many mentions would be left with the first, and with the other, if the two were parted here."""
+
+    one: int
+    other: int
+    probability: float
+    side: tuple[int, int]
+
+
+def holding(
+    mentions: Sequence[PersonMention],
+    judged: Iterable[tuple[str, str]] = (),
+    scorer: Scorer | None = None,
+) -> list[Link]:
+    """The links that join all these mentions at their best (a tree of the largest probabilities), the strongest first;
+    the last is where the person would come apart first.
+
+    judged: pairs that people said to be one (by ids), which hold for certain. Raises ValueError for more than MOST.
+    """
+    if len(mentions) > MOST:
+        raise ValueError(f"{len(mentions)} mentions are more than {MOST}")
+    found = pairwise(mentions, scorer)
+    place = {mention.mention: at for at, mention in enumerate(mentions)}
+    for a, b in judged:
+        if a in place and b in place:
+            found[place[a], place[b]] = found[place[b], place[a]] = 1.0
+    edges = _tree(found)
+    return [
+        Link(one, other, round(float(found[one, other]), 3), _sides(edges, one, other, len(mentions)))
+        for one, other in edges
+    ]
+
+
+def pairwise(mentions: Sequence[PersonMention], scorer: Scorer | None = None) -> Numbers:
+    """For every two mentions how probable it is that they, without the rest of their persons, are one; as
+    explaining.explain_pair says it. Shape (mentions, mentions); 1 on the diagonal."""
+    scorer = scorer or shipped()
+    number = len(mentions)
+    order = sorted(range(number), key=lambda at: mentions[at].mention)
+    items = [evidence(mentions[at]) for at in order]
+    found = np.eye(number)
+    if number < 2:
+        return found
+    state = State(items, [[at] for at in range(number)], np.zeros((number, number), np.bool_))
+    for one in range(number - 1):
+        others = np.arange(one + 1, number, dtype=np.intp)
+        scores = probability(scorer.score(features(state, one, others)))
+        for other, score in zip(others, scores, strict=True):
+            ruled = _ruled(items[one], items[int(other)])
+            value = float(score) if ruled is None else ruled
+            found[order[one], order[int(other)]] = found[order[int(other)], order[one]] = value
+    return found
+
+
+def _ruled(a: Evidence, b: Evidence) -> float | None:
+    """What stands above every score, as in explaining."""
+    one, other = a.mention, b.mention
+    if one.work == other.work or (one.orcid and other.orcid and one.orcid != other.orcid):
+        return 0.0
+    level = agreement(a.name, b.name)
+    if level == NO:
+        return 0.0
+    if level > 0 and (
+        (one.orcid and one.orcid == other.orcid) or a.tokens[_EMAIL].keys() & b.tokens[_EMAIL].keys()
+    ):
+        return 1.0
+    return None
+
+
+def _tree(found: Numbers) -> list[tuple[int, int]]:
+    """The maximum spanning tree, its largest edges first; of equals the first in order."""
+    number = len(found)
+    leader = list(range(number))
+
+    def find(at: int) -> int:
+        while leader[at] != at:
+            leader[at] = leader[leader[at]]
+            at = leader[at]
+        return at
+
+    kept = []
+    for one, other in sorted(combinations(range(number), 2), key=lambda pair: (-found[pair], pair)):
+        a, b = find(one), find(other)
+        if a != b:
+            leader[b] = a
+            kept.append((one, other))
+    return kept
+
+
+def _sides(edges: Sequence[tuple[int, int]], one: int, other: int, number: int) -> tuple[int, int]:
+    beside: dict[int, list[int]] = {at: [] for at in range(number)}
+    for a, b in edges:
+        if (a, b) != (one, other):
+            beside[a].append(b)
+            beside[b].append(a)
+    seen, open_ = {one}, [one]
+    while open_:
+        for there in beside[open_.pop()]:
+            if there not in seen:
+                seen.add(there)
+                open_.append(there)
+    return len(seen), number - len(seen)
