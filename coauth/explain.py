@@ -1,4 +1,5 @@
-"""`coauth explain`: why a printed string was read as it was. See explain_name.py for names, explain_work.py for works."""
+"""`coauth explain`: why a printed string was read as it was. See explain_name.py for names, explain_work.py for works,
+explain_pair.py for two mentions of authors, explain_author.py for a person."""
 
 from __future__ import annotations
 
@@ -9,7 +10,9 @@ from typing import Any
 
 import click
 
+from coauth.explain_author import author
 from coauth.explain_name import name
+from coauth.explain_pair import pair
 from coauth.explain_work import work
 from coauth.judgement_lines import as_judged, by_whom
 from coauth.output import Output, show
@@ -28,11 +31,12 @@ from loaders.normalize.institutions import InstitutionDecision
 from loaders.registry.library import of_dump
 
 
-@click.group(short_help="Show why a string or name was read as it was, or who says what of a work.")
+@click.group(short_help="Show why a string or name was read as it was, who says what, who is one.")
 def explain() -> None:
-    """Show the decisions for a printed string, or a work with everything that its records say.
+    """Show the decisions for a printed string, a work with everything that its records say, or why mentions of authors are
+    one person.
 
-    A string needs no store, a work does.
+    A string needs no store; a work, a person and two mentions do.
 
     \b
     Examples:
@@ -40,11 +44,15 @@ def explain() -> None:
       coauth explain affiliation --json "Chosun University, Gwangju"
       coauth explain name "Ri Chol Su" "Lee Cheol-su"
       coauth explain work 10.1126/sciadv.1501513
+      coauth explain pair facts:a1#0 facts:a2#3
+      coauth explain author 3f2a9c0d5b7e41f8a6c2d9e0b1f47a35
       cut -f3 addresses.tsv | coauth explain affiliation --json - > decisions.jsonl
     """
 
 
 explain.add_command(name)
+explain.add_command(pair)
+explain.add_command(author)
 explain.add_command(work)
 
 

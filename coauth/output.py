@@ -7,7 +7,7 @@ import io
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO, TypeVar, cast
@@ -178,6 +178,13 @@ def write_out(content: bytes) -> None:
             f"cannot write the answer: {error.strerror or error}",
             hint="make room, or name a file with -o FILE",
         ) from error
+
+
+def write_lines(lines: Iterable[str]) -> None:
+    """Write lines for people to standard output; a terminal that is not UTF-8 gets \\u escapes for what it cannot show.
+    Raises as write_out does."""
+    text = "".join(f"{line}\n" for line in lines)
+    write_out(text.encode(sys.stdout.encoding or "utf-8", "backslashreplace"))
 
 
 def _drop_standard_output() -> None:

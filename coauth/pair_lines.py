@@ -9,7 +9,7 @@ from coauth.judgement_lines import as_judged, by_whom
 from graph.views.text import one_line, shorten
 from loaders.laid_pairs import LaidPair
 from loaders.resolve.mention import PersonMention
-from loaders.resolve.reasons import RULES, START, Reason, how_strongly
+from loaders.resolve.reasons import RULES, Reason, how_strongly
 from loaders.stored_mentions import StoredMention
 
 LONGEST = 300
@@ -120,7 +120,9 @@ def mention_lines(mark: str, one: PersonMention, stored: StoredMention | None) -
     if len(affiliations) > LISTED:
         yield f"     and {len(affiliations) - LISTED:,} more affiliations"
     if not affiliations:
-        yield "     no affiliation is printed"
+        yield "     no affiliation is printed with this author"
+    for text in stored.unmapped[:LISTED] if stored and not affiliations else ():
+        yield f"     printed on the work, of no author: {cut(text)}"
     if one.coauthors:
         yield f"     beside: {cut(listed(one.coauthors))}"
     yield f"     mention {one_line(one.mention)}" + (f", person {stored.person}" if stored else "")
@@ -130,20 +132,16 @@ def verdict(pair: LaidPair) -> str:
     """One person or two, by which rule, how probable."""
     if pair.rule == "one-authorship":
         return RULES["one-authorship"]
-    held = {True: "one person in the store", False: "two persons in the store", None: ""}[pair.one_person]
-    alone = "joined" if pair.joined_alone else "not joined"
-    parts = [held, f"probability that they are one: {pair.probability:.2f}", f"by themselves {alone}"]
-    return "; ".join(part for part in parts if part) + f" ({pair.rule}: {RULES[pair.rule]})"
+    enough = "enough" if pair.joined_alone else "not enough"
+    held = {True: "one person in the store; ", False: "two persons in the store; ", None: ""}[pair.one_person]
+    weighed = f"probability that the two alone are one: {pair.probability:.2f}, {enough} to join them"
+    return f"{held}{weighed} ({pair.rule}: {RULES[pair.rule]})"
 
 
 def reason_lines(found: Sequence[Reason]) -> Iterator[str]:
     """The evidence, a line a piece, the strongest first."""
     for reason in found:
-        said = cut(reason.words)
-        if reason.about == START:
-            yield f"{reason.moves:+.2f}  {said}"
-        else:
-            yield f"{reason.moves:+.2f}  {reason.about}: {said} ({how_strongly(reason.moves)})"
+        yield f"{reason.moves:+.2f}  {reason.about}: {cut(reason.words)} ({how_strongly(reason.moves)})"
 
 
 def listed(names: Sequence[str]) -> str:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import click
 
 from coauth.analyst import typed, who_says
+from coauth.asking import Ask, ask_on_terminal, can_ask
+from coauth.default_command import WithDefault
 from coauth.explain import as_object
 from coauth.judged import bring_into_store, country
 from coauth.judgement_lines import by_whom, line_of
 from coauth.output import Output, output_options, show
 from coauth.questions import open_for_questions
 from coauth.renormalise import said
+from coauth.review_pairs import pairs
 from graph.errors import WrongUsage
 from graph.prepare import model_version
 from graph.settings import Settings, load_settings
@@ -34,15 +36,26 @@ from loaders.renormalise import Affected
 COLUMNS = ("works", "affiliation", "countries", "institutions")
 
 
-@click.group(short_help="Go through what is for review, and judge it.")
+@click.group(
+    cls=WithDefault,
+    default="pairs",
+    alone=True,
+    short_help="Go through what is for review, and judge it.",
+)
 def review() -> None:
-    """Go through what the rules left for a person, and judge it.
+    """Go through what the rules left for a person, and judge it. `coauth review` alone is `coauth review pairs`: which
+    mentions of authors are one person's.
 
     \b
     Examples:
+      coauth review
+      coauth review --country KP --limit 20
       coauth review affiliations
       coauth review affiliations --country KP --json
     """
+
+
+review.add_command(pairs)
 
 
 @review.command(
@@ -70,8 +83,7 @@ def affiliations(code: str | None, names: bool, by: str | None, no_apply: bool, 
     who = who_says(by, settings)
     with open_for_questions() as store:
         found = list(_doubts(store, decider, wanted, names))
-    asks = sys.stdin.isatty() and sys.stdout.isatty() and output == Output(limit=output.limit)
-    if not asks:
+    if not can_ask(output):
         show(_listed(found), output)
         return 0
     if not found:
@@ -80,7 +92,7 @@ def affiliations(code: str | None, names: bool, by: str | None, no_apply: bool, 
     session = Session(settings, who[0])
     click.echo(f"{len(found):,} affiliations are for review; you are {one_line(who[0])} ({who[1]})")
     try:
-        session.walk(found[: output.limit], _ask)
+        session.walk(found[: output.limit], ask_on_terminal)
     finally:
         if session.made:
             click.echo(f"judged: {len(session.made):,} (coauth judge list)")
@@ -124,18 +136,6 @@ def _apply(session: Session, settings: Settings, no_apply: bool) -> None:
         click.echo(f"in the store: {said(done)}")
 
 
-def _ask(question: str) -> str | None:
-    """What a person types; None where nobody does any more (Ctrl-D)."""
-    try:
-        return str(click.prompt(question, default="", show_default=False, prompt_suffix=" "))
-    except click.Abort as error:
-        if isinstance(error.__context__, KeyboardInterrupt):
-            raise
-        click.echo()
-        return None
-
-
-Ask = Callable[[str], str | None]
 QUESTION = "which? (1, or 1 3; c KR: another country; 0: nothing; empty: skip; q: end)"
 
 

@@ -38,21 +38,32 @@ def mention_meant(read: Read, given: str, *, argument: str) -> tuple[Mention, St
     # half of a surrogate pair, an undecodable byte: no id has one, and no store takes it
     text = given.strip().encode("utf-8", "replace").decode()
     if _PERSON.match(text):
-        return _kept(read, *_of_person(read, text, argument))
+        mention, held = _of_person(read, text, argument)
+        return kept_mention(read, mention, held), held
     record, _, place = text.rpartition("#")
     position, _, letters = place.partition("-")
     if len(letters) == len(_NO_HASH):
-        held = read_mentions(read, [text]).get(text)
-        if held is None:
+        found = read_mentions(read, [text])
+        if text not in found:
             raise _not_there(read, text, argument)
-        return _kept(read, text, held)
+        return kept_mention(read, text, found[text]), found[text]
     asked = f"{record}#{position}-{_NO_HASH}"
     meant = [
         one for one in read_places(read, [asked])[asked] if one.startswith(f"{record}#{position}-{letters}")
     ]
     if len(meant) != 1:
         raise _not_one(text, meant, argument)
-    return _kept(read, meant[0], read_mentions(read, meant)[meant[0]])
+    found = read_mentions(read, meant)
+    return kept_mention(read, meant[0], found[meant[0]]), found[meant[0]]
+
+
+def must_be_person(given: str, *, argument: str) -> None:
+    """Raise WrongUsage for what can be no key of a person; no store is asked."""
+    if not _PERSON.match(given.strip()):
+        raise WrongUsage(
+            f"{argument}: {shorten(one_line(given), 200)} is no key of a person",
+            hint="32 letters and digits, as coauth query and coauth explain work show them",
+        )
 
 
 def person_meant(read: Read, given: str, *, argument: str) -> tuple[str, str | None]:
@@ -60,12 +71,8 @@ def person_meant(read: Read, given: str, *, argument: str) -> tuple[str, str | N
 
     Raises WrongUsage for what is no key, CoauthError where the store has no such person.
     """
+    must_be_person(given, argument=argument)
     key = given.strip().lower()
-    if not _PERSON.match(key):
-        raise WrongUsage(
-            f"{argument}: {shorten(one_line(given), 200)} is no key of a person",
-            hint="32 letters and digits, as coauth query and coauth explain work show them",
-        )
     if read("MATCH (a:Author) WHERE a.key IN $keys RETURN a.key AS key", {"keys": [key]}):
         return key, None
     # no index holds lists: every person is looked at once
@@ -96,7 +103,8 @@ def _of_person(read: Read, given: str, argument: str) -> tuple[str, StoredMentio
     )
 
 
-def _kept(read: Read, mention: str, held: StoredMention) -> tuple[Mention, StoredMention]:
+def kept_mention(read: Read, mention: str, held: StoredMention) -> Mention:
+    """A mention as it is kept with a judgement. held: its authorship. Raises CoauthError where it cannot be."""
     name = read_names(read, [held], [mention]).get(mention)
     if name is None:
         raise CoauthError(
@@ -106,7 +114,7 @@ def _kept(read: Read, mention: str, held: StoredMention) -> tuple[Mention, Store
     if len(name) > MAX_PERSON:
         raise CoauthError(f"{one_line(mention)}: a name of {len(name):,} characters is not kept", hint=HINT)
     work = (held.one.title or held.one.work)[:MAX_NAME]
-    return Mention(mention=mention, name=name, work=work), held
+    return Mention(mention=mention, name=name, work=work)
 
 
 def _not_there(read: Read, mention: str, argument: str) -> CoauthError:

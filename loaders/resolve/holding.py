@@ -55,25 +55,41 @@ def holding(
     ]
 
 
+def closest(one: PersonMention, others: Sequence[PersonMention], scorer: Scorer | None = None) -> int:
+    """Which of the others (one at least) a mention is most probably one person's with; the first of equals."""
+    items = [evidence(mention) for mention in (one, *others)]
+    found = _beside(_state(items), items, 0, range(1, len(items)), scorer or shipped())
+    return found.index(max(found))
+
+
 def pairwise(mentions: Sequence[PersonMention], scorer: Scorer | None = None) -> Numbers:
     """For every two mentions how probable it is that they, without the rest of their persons, are one; as
     explaining.explain_pair says it. Shape (mentions, mentions); 1 on the diagonal."""
-    scorer = scorer or shipped()
     number = len(mentions)
     order = sorted(range(number), key=lambda at: mentions[at].mention)
     items = [evidence(mentions[at]) for at in order]
     found = np.eye(number)
     if number < 2:
         return found
-    state = State(items, [[at] for at in range(number)], np.zeros((number, number), np.bool_))
+    state = _state(items)
     for one in range(number - 1):
-        others = np.arange(one + 1, number, dtype=np.intp)
-        scores = probability(scorer.score(features(state, one, others)))
-        for other, score in zip(others, scores, strict=True):
-            ruled = _ruled(items[one], items[int(other)])
-            value = float(score) if ruled is None else ruled
-            found[order[one], order[int(other)]] = found[order[int(other)], order[one]] = value
+        others = range(one + 1, number)
+        for other, said in zip(others, _beside(state, items, one, others, scorer or shipped()), strict=True):
+            found[order[one], order[other]] = found[order[other], order[one]] = said
     return found
+
+
+def _state(items: Sequence[Evidence]) -> State:
+    number = len(items)
+    return State(items, [[at] for at in range(number)], np.zeros((number, number), np.bool_))
+
+
+def _beside(
+    state: State, items: Sequence[Evidence], one: int, others: Sequence[int], scorer: Scorer
+) -> list[float]:
+    scores = probability(scorer.score(features(state, one, np.array(others, np.intp))))
+    ruled = (_ruled(items[one], items[other]) for other in others)
+    return [float(score) if said is None else said for score, said in zip(scores, ruled, strict=True)]
 
 
 def _ruled(a: Evidence, b: Evidence) -> float | None:

@@ -6,10 +6,15 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from loaders.resolve.evidence import ALL_KINDS
 from loaders.resolve.explaining import PairExplained
+from loaders.resolve.features import NAMES
 from loaders.resolve.mention import PersonMention
 from loaders.resolve.naming import Form, form, own_form
+from loaders.resolve.scorer import Scorer, shipped
+from loaders.resolve.state import Numbers
 from loaders.resolve.wording import place_words, topic_words
 
 RULES = {
@@ -23,19 +28,17 @@ RULES = {
     "judged": "a person judged it",
 }
 """What each rule means."""
-START = "start"
-"""The piece of evidence that is none: what the score is before anything is compared."""
 _WAYS = ("mean", "pooled", "most")
 _GROUPS: dict[str, tuple[str, ...]] = {
-    "names": ("name_agrees", "name_common"),
     "co-authors": ("coauthor", "coauthor_initial", "coauthors_unknown", "others"),
     "addresses": ("place", "places_unknown"),
     "e-mail": ("email",),
     "subject": ("words", "phrases", "topic"),
     "venue": ("venue",),
     "years": ("gap", "span"),
-    START: ("start", "smaller", "larger"),
 }
+"""Pieces of evidence beside the names, each with its features."""
+_NOTHING_KNOWN = {"coauthors_unknown": 2.0, "places_unknown": 2.0, "others": 0.0}
 _SHOWN = 6
 """Names or words that are listed."""
 _HARDLY = 0.005
@@ -54,16 +57,35 @@ class Reason:
     moves: float
 
 
-def reasons(one: PersonMention, other: PersonMention, found: PairExplained) -> list[Reason]:
-    """What moved the score, the strongest first, and last where it began (START); together they are the whole score, but
-    for what moved it by less than 0.005. The same for both orders."""
+def reasons(
+    one: PersonMention, other: PersonMention, found: PairExplained, scorer: Scorer | None = None
+) -> list[Reason]:
+    """What moved the score, the strongest first; together they are the whole score, but for what moved it by less than
+    0.005. The same for both orders.
+
+    The names move it by what it would be if nothing but the names were printed, the rest by what that piece of evidence
+    changes from there.
+    """
     a, b = sorted((one, other), key=lambda mention: mention.mention)
-    made = []
-    for about, features in _GROUPS.items():
-        moves = sum(found.parts.get(name, 0.0) for name in _columns(features))
-        made.append(Reason(about, _SAYING[about](a, b, found), round(moves, 3)))
-    telling = (reason for reason in made if reason.about == START or abs(reason.moves) >= _HARDLY)
-    return sorted(telling, key=lambda reason: (reason.about == START, -abs(reason.moves)))
+    names_alone = (scorer or shipped()).contributions(_names_alone(found))
+    moved = {
+        about: sum(found.parts[name] - names_alone[name] for name in _columns(features))
+        for about, features in _GROUPS.items()
+    }
+    moved["names"] = sum(found.parts.values()) - sum(moved.values())
+    made = [Reason(about, _SAYING[about](a, b, found), round(moves, 3)) for about, moves in moved.items()]
+    telling = (reason for reason in made if abs(reason.moves) >= _HARDLY)
+    return sorted(telling, key=lambda reason: -abs(reason.moves))
+
+
+def _names_alone(found: PairExplained) -> Numbers:
+    """The features of two mentions with these names, of which nothing else is known."""
+    compared = {name for features in _GROUPS.values() for name in _columns(features)}
+    values = {
+        name: _NOTHING_KNOWN.get(name, math.nan) if name in compared else value
+        for name, value in found.values.items()
+    }
+    return np.array([values[name] for name in NAMES], np.float64)
 
 
 def how_strongly(moves: float) -> str:
@@ -116,7 +138,9 @@ def _names(a: PersonMention, b: PersonMention, found: PairExplained) -> str:
     said = f"“{a.name}” and “{b.name}”: {found.names.words}"
     if not math.isnan(common) and found.rule != "names":
         how = "rare" if common < _RARE else "neither rare nor common" if common < _COMMON else "common"
-        said += f"; what they share is {how} in the counts of names that the score knows"
+        said += (
+            f"; what they share is {how} in the counts of names that the score knows; nothing else looked at"
+        )
     return said
 
 
@@ -169,10 +193,6 @@ def _years(a: PersonMention, b: PersonMention, found: PairExplained) -> str:
     return "of one year" if not apart else "1 year apart" if apart == 1 else f"{apart} years apart"
 
 
-def _start(a: PersonMention, b: PersonMention, found: PairExplained) -> str:
-    return "where the score begins, before anything is compared"
-
-
 _SAYING: dict[str, Callable[[PersonMention, PersonMention, PairExplained], str]] = {
     "names": _names,
     "co-authors": _coauthors,
@@ -181,7 +201,6 @@ _SAYING: dict[str, Callable[[PersonMention, PersonMention, PairExplained], str]]
     "subject": _subject,
     "venue": _venue,
     "years": _years,
-    START: _start,
 }
 
 

@@ -1,0 +1,185 @@
+"""`coauth explain author`: why these mentions are one person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import click
+
+from coauth.judgement_lines import as_judged, by_whom, line_of
+from coauth.output import write_lines
+from coauth.pair_lines import LISTED, cut, mention_lines, mention_object
+from coauth.questions import open_for_questions
+from graph.errors import CoauthError
+from graph.settings import load_settings
+from graph.views.json_rows import to_json
+from graph.views.text import one_line
+from loaders.deciding import open_decider
+from loaders.judgements.standing import Standing
+from loaders.laid_pairs import lay_stored
+from loaders.named_mentions import must_be_person, person_meant
+from loaders.person_account import MOST, PersonAccount, account_of
+from loaders.resolve.holding import Link
+from loaders.stored_mentions import StoredMention
+
+STRONGEST = 5
+"""Links that are shown to people beside the weakest."""
+
+
+@click.command(
+    short_help="Show why mentions of authors are one person.",
+    epilog="\b\nExamples:\n"
+    "  coauth explain author 3f2a9c0d5b7e41f8a6c2d9e0b1f47a35\n"
+    "  coauth explain author --json 3f2a9c0d5b7e41f8a6c2d9e0b1f47a35",
+)
+@click.argument("key", metavar="KEY")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def author(key: str, as_json: bool) -> None:
+    """What the store holds of a person, and why these mentions are one.
+
+    KEY is the key of a person, also a former one: a key of a person that was merged into another goes on to mean that one.
+    coauth explain work and coauth query show keys.
+
+    Each mention with the rule by which it was given to the person, its state (yes, or review: a person must look) and
+    confidence, the work, the affiliations as printed; the links that hold the mentions together, and the weakest, where
+    the person would come apart first; persons that it may be; what people judged. Nothing is changed.
+    """
+    must_be_person(key, argument="KEY")
+    standing = open_decider(load_settings().home).standing
+    with open_for_questions() as store:
+        meant, former = person_meant(store.read, key, argument="KEY")
+        try:
+            account = account_of(store.read, meant, standing, former=former)
+        except LookupError:
+            raise CoauthError(
+                f"{meant} is being decided anew by a load", hint="the same command again"
+            ) from None
+    if as_json:
+        click.echo(to_json(as_object(account, standing)))
+    else:
+        write_lines(lines(account, standing))
+
+
+def as_object(account: PersonAccount, standing: Standing) -> dict[str, Any]:
+    """The account for programs."""
+    weakest = account.links[-1] if account.links else None
+    return {
+        "key": account.key,
+        "former": account.former,
+        "name": account.name,
+        "names": list(account.names),
+        "orcid": account.orcid,
+        "former_keys": list(account.former_keys),
+        "unresolved": account.unresolved,
+        "mentions": [
+            mention_object(one.one, one)
+            | {"state": one.state, "rule": one.rule, "confidence": one.confidence}
+            for one in account.held
+        ],
+        "more_mentions": account.more,
+        "links": [_link_object(account, link) for link in account.links],
+        "weakest": None
+        if weakest is None
+        else _link_object(account, weakest) | {"evidence": _evidence(account, weakest, standing)},
+        "may_be": [
+            {
+                "key": one.key,
+                "name": one.name,
+                "probability": one.probability,
+                "rule": one.rule,
+                "mentions": list(one.mentions),
+            }
+            for one in account.may_be
+        ],
+        "judgements": [as_judged(entry) | line_of(entry) for entry in account.judgements],
+    }
+
+
+def _link_object(account: PersonAccount, link: Link) -> dict[str, Any]:
+    return {
+        "a": account.held[link.one].one.mention,
+        "b": account.held[link.other].one.mention,
+        "probability": link.probability,
+        "sides": list(link.side),
+    }
+
+
+def _evidence(account: PersonAccount, link: Link, standing: Standing) -> list[dict[str, Any]]:
+    laid = lay_stored(account.held[link.one], account.held[link.other], standing)
+    return [{"about": one.about, "words": one.words, "moves": one.moves} for one in laid.reasons]
+
+
+def lines(account: PersonAccount, standing: Standing) -> Iterator[str]:
+    """The account for people, a line each; nothing of the data can move a cursor."""
+    yield one_line(account.name)
+    yield f"  {account.key}" + (f" · ORCID {one_line(account.orcid)}" if account.orcid else "")
+    if account.former:
+        yield f"  asked for as {account.former}, which was merged into it"
+    others = [key for key in account.former_keys if key != account.former]
+    if others:
+        yield f"  former keys: {_some(others)}"
+    printed = [one_line(name) for name in account.names if name != account.name]
+    if printed:
+        yield f"  also printed: {cut(_some(printed))}"
+    if account.unresolved:
+        yield "  it is to be decided anew whose these mentions are (coauth load, coauth renormalise)"
+    yield ""
+    many = f"the first {MOST:,} mentions" if account.more else _counted(len(account.held), "mention")
+    yield many[0].upper() + many[1:]
+    for number, one in enumerate(account.held, 1):
+        yield from mention_lines(str(number), one.one, one)
+        yield f"     {one.state}, {one.rule}, {one.confidence:.2f}"
+    yield from _holding(account, standing)
+    if account.may_be:
+        yield ""
+        yield "May be one with"
+        for other in account.may_be:
+            yield f"  {other.key} {cut(other.name)}: probability {other.probability:.2f}, {other.rule}"
+            if len(other.mentions) == 2:
+                yield f"    coauth explain pair {' '.join(one_line(mention) for mention in other.mentions)}"
+    if account.judgements:
+        yield ""
+        yield "Judged"
+        for entry in account.judgements:
+            said = line_of(entry)
+            yield f"  {cut(said['about'])} {cut(said['says'])}"
+            yield f"    {cut(by_whom(entry))}"
+
+
+def _holding(account: PersonAccount, standing: Standing) -> Iterator[str]:
+    if not account.links:
+        return
+    yield ""
+    yield "What holds them together"
+    if len(account.laid) < len(account.held):
+        yield f"  {len(account.laid):,} of the mentions were laid each beside each"
+    number = {one.key: place for place, one in enumerate(account.held, 1)}
+    for link in account.links[:STRONGEST]:
+        yield f"  {_between(account, link, number)}"
+    if len(account.links) > STRONGEST:
+        yield f"  and {len(account.links) - STRONGEST:,} more links"
+    weakest = account.links[-1]
+    if len(account.links) > 1:
+        yield f"  the weakest: {_between(account, weakest, number)}; without it {weakest.side[0]:,} and {weakest.side[1]:,} mentions"
+    laid = lay_stored(account.held[weakest.one], account.held[weakest.other], standing)
+    for reason in laid.reasons:
+        yield f"    {reason.moves:+.2f}  {reason.about}: {cut(reason.words)}"
+
+
+def _between(account: PersonAccount, link: Link, number: dict[str, int]) -> str:
+    a, b = (account.held[at] for at in (link.one, link.other))
+    return f"{_named(a, number)} and {_named(b, number)}: {link.probability:.3f}"
+
+
+def _named(one: StoredMention, number: dict[str, int]) -> str:
+    return f"{number[one.key]}. {cut(one.one.name)}"
+
+
+def _some(texts: Sequence[str]) -> str:
+    more = f" and {len(texts) - LISTED:,} more" if len(texts) > LISTED else ""
+    return ", ".join(texts[:LISTED]) + more
+
+
+def _counted(number: int, what: str) -> str:
+    return f"1 {what}" if number == 1 else f"{number:,} {what}s"
