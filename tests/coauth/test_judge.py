@@ -222,7 +222,7 @@ def test_two_institutions_become_one_and_two_again(
     before = snapshot(store, rename_authors=True)
     done = coauth("judge", "institution", "Kim Univ of Melting", KISU.key, "--same", *WHY, "--json")
     told = json.loads(done.stdout)
-    assert (done.returncode, told["store"]) == (0, {"works": 2, "records": 2})
+    assert (done.returncode, told["store"]) == (0, {"works": 2, "records": 2, "persons": 0})
     rows = store.read(
         "MATCH (w:Work)-[n:NAMES]->(i:Institution {key: $key}) "
         "RETURN w.title AS title, n.review AS review, i.former_keys AS former ORDER BY title",
@@ -238,7 +238,7 @@ def test_two_institutions_become_one_and_two_again(
     undo(target.home, told["judgements"][0]["id"], "Ann", "taken back")
     assert involved(store, "One") == {"KP": False, "KR": True}
     done = coauth("renormalise", "--judged", "--json")
-    assert (done.returncode, json.loads(done.stdout)) == (0, {"works": 2, "records": 2})
+    assert (done.returncode, json.loads(done.stdout)) == (0, {"works": 2, "records": 2, "persons": 0})
     assert snapshot(store, rename_authors=True) == before
 
 

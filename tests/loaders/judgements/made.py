@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from loaders.judgements.entry import Judgement, Named, OfAffiliation, OfInstitutions, Undo, valid
+from loaders.judgements.entry import (
+    Judgement,
+    Mention,
+    Named,
+    OfAffiliation,
+    OfInstitutions,
+    OfMentions,
+    Undo,
+    hash_of_name,
+    valid,
+)
 from loaders.normalize.affiliations import decide
 
 KISU = next(
@@ -38,6 +48,17 @@ def pair(second: int, a: Named, b: Named, *, same: bool, by: str = "Ann") -> OfI
     """Two institutions that are one, or two."""
     judgement = Judgement.SAME if same else Judgement.DIFFERENT
     return valid(OfInstitutions(at=at(second), by=by, why="it says so", judgement=judgement, a=a, b=b))
+
+
+def mention(record: str, name: str, position: int = 0) -> Mention:
+    """An author of a record."""
+    return Mention(mention=f"{record}#{position}-{hash_of_name(name)}", name=name, work=f"On {record}")
+
+
+def people(second: int, a: Mention, b: Mention, *, same: bool, by: str = "Ann") -> OfMentions:
+    """Two mentions that are one person's, or two persons'."""
+    judgement = Judgement.SAME if same else Judgement.DIFFERENT
+    return valid(OfMentions(at=at(second), by=by, why="it says so", judgement=judgement, a=a, b=b))
 
 
 def undo(second: int, of: str, by: str = "Ann") -> Undo:
