@@ -58,6 +58,12 @@ def pair(
                 "A and B are one authorship: records of one work print one author",
                 hint="coauth explain work " + held.one.work,
             )
+        for argument, one_of in (("A", held), ("B", beside)):
+            if one_of.collective:
+                raise WrongUsage(
+                    f"{argument}: a group signs there, and no person",
+                    hint="coauth explain work " + one_of.one.work,
+                )
         laid = lay_stored(held, beside, decider.standing)
     if same and held.one.work == beside.one.work:
         click.echo("note: both are authors of one work", err=True)

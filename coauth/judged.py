@@ -12,7 +12,7 @@ import msgspec
 
 from coauth.analyst import no_key, typed, typed_key
 from coauth.explain import as_object
-from coauth.judgement_lines import says
+from coauth.judgement_lines import line_of, says
 from coauth.renormalise import apply, store_if_any
 from coauth.renormalise import as_object as renormalised
 from coauth.renormalise import said as said_of_renormalising
@@ -167,7 +167,13 @@ def _kept(made: Made, whence: str | None, known: int | None) -> list[str]:
         return [f"{count} taken over; {known:,} were known"]
     if made.unchanged is not None:
         return [f"{made.unchanged.id} says the same already: nothing was added"]
-    return [f"judgement {entry.id}, by {one_line(entry.by)} ({whence})" for entry in made.entries]
+    kept = []
+    for entry in made.entries:
+        kept.append(f"judgement {entry.id}, by {one_line(entry.by)} ({whence})")
+        if isinstance(entry, OfMentions):
+            said = line_of(entry)
+            kept.append(one_line(f"{said['about']} {said['says']}"))
+    return kept
 
 
 def _conflicts(conflicts: list[Conflict]) -> list[str]:

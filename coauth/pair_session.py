@@ -12,7 +12,7 @@ from coauth.analyst import typed
 from coauth.asking import Ask
 from coauth.judgement_lines import by_whom, line_of
 from coauth.pair_lines import as_shown, cut, lines
-from graph.errors import WrongUsage
+from graph.errors import CoauthError
 from graph.settings import Settings
 from graph.views.text import one_line
 from loaders.doubted_pairs import Asked, Doubt, Laying
@@ -145,14 +145,14 @@ class PairSession:
             click.echo(f"  {paths_in_words(asked)}")
 
     def _judge(self, asked: Asked, place: int, judgement: Judgement, why: str) -> bool:
-        try:
-            said = typed("why", why).strip()[:MAX_WHY]
-        except WrongUsage as error:
-            click.echo(f"  {one_line(error.message)}: nothing was judged")
-            return False
         stored = asked.laid.stored
         assert stored is not None  # pairs of a store are
-        one, other = (kept_mention(self.read, held.one.mention, held) for held in stored)
+        try:
+            said = typed("why", why).strip()[:MAX_WHY]
+            one, other = (kept_mention(self.read, held.one.mention, held) for held in stored)
+        except CoauthError as error:
+            click.echo(f"  {one_line(error.message)}: nothing was judged")
+            return False
 
         def make(at: str) -> OfMentions:
             return OfMentions(

@@ -28,7 +28,8 @@ _COLUMNS = """
 RETURN x.key AS key, x.mentions AS mentions, x.printed AS printed, x.position AS position, x.orcid AS orcid,
        x.source_id AS source_id, x.affiliations AS affiliations, x.person_state AS state, x.person_rule AS rule,
        x.person_confidence AS confidence, a.key AS person, a.name AS person_name, w.key AS work, w.doi AS doi,
-       w.title AS title, w.year AS year, w.venue AS venue, w.affiliations AS unmapped
+       w.title AS title, w.year AS year, w.venue AS venue, w.affiliations AS unmapped,
+       x.collective AS collective
 """
 _BESIDE = """
 MATCH (w:Work)<-[o:AUTHORED]-(:Author) WHERE w.key IN $works AND w.pairs_left_out IS NULL
@@ -45,7 +46,8 @@ UNWIND x.mentions AS mention RETURN DISTINCT mention
 class StoredMention:
     """An authorship of the store. one: as resolution sees it; its id is the first of `mentions`, which stands for all
     that records of one work print of this author. person: the key of who holds it, by `rule`, `state` (yes or review) and
-    `confidence`. affiliations: all, as printed; unmapped: those of the work that no author was given."""
+    `confidence`. affiliations: all, as printed; unmapped: those of the work that no author was given.
+    collective: a group signs, and no person."""
 
     one: PersonMention
     mentions: tuple[str, ...]
@@ -58,6 +60,7 @@ class StoredMention:
     doi: str | None
     affiliations: tuple[str, ...]
     unmapped: tuple[str, ...] = ()
+    collective: bool = False
 
 
 def record_of(mention: str) -> str:
@@ -182,6 +185,7 @@ def _one(row: dict[str, Any], beside: Sequence[tuple[str, str]]) -> StoredMentio
         doi=row["doi"],
         affiliations=affiliations,
         unmapped=tuple(row["unmapped"] or ()),
+        collective=bool(row["collective"]),
     )
 
 

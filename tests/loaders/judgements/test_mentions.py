@@ -10,13 +10,14 @@ import pytest
 
 from graph.errors import CoauthError
 from loaders.judgements import file
-from loaders.judgements.entry import Mention, OfMentions, decode, encode, signed, valid
+from loaders.judgements.entry import Entry, Mention, OfMentions, decode, encode, signed, valid
 from loaders.judgements.judging import judge, merge, undo
+from loaders.judgements.persons import judged
 from loaders.judgements.standing import Standing
 from loaders.records import PrintedAuthor
 from loaders.renormalise import Affected
 from loaders.resolve.mention import PersonMention
-from loaders.resolve.partition import Judged, resolve
+from loaders.resolve.partition import resolve
 from loaders.works import mention_of
 from tests.loaders.judgements import made
 from tests.loaders.judgements.made import mention, people
@@ -110,7 +111,7 @@ def test_what_was_said_of_two_also_by_way_of_others(
 
 
 def test_words_on_mentions_and_on_institutions_do_not_meet() -> None:
-    words = [people(1, A, B, same=True), made.pair(2, made.KISU, made.CHOSUN, same=False)]
+    words: list[Entry] = [people(1, A, B, same=True), made.pair(2, made.KISU, made.CHOSUN, same=False)]
     standing = Standing(words)
     assert pairs(standing) == ({frozenset("ab")}, set())
     assert (standing.same, set(standing.different)) == ({}, {frozenset((made.KISU.key, made.CHOSUN.key))})
@@ -124,8 +125,47 @@ def test_what_is_in_force_decides_who_is_one() -> None:
     ] + [PersonMention(one.mention, one.work, "Jane Roe") for one in (C, D)]
     assert sorted(len(one.mentions) for one in resolve(mentions).persons) == [1, 1, 2]
     standing = Standing([people(1, A, B, same=False), people(2, C, D, same=True)])
-    found = resolve(mentions, Judged(standing.same_mentions, standing.different_mentions))
+    found = resolve(mentions, judged(standing, {one.mention: one.mention for one in (A, B, C, D)}))
     assert {one.mentions for one in found.persons} == {(A.mention,), (B.mention,), (C.mention, D.mention)}
+
+
+@pytest.mark.parametrize(
+    ("words", "stands_for", "same", "different"),
+    [
+        ([people(1, A, B, same=True), people(2, C, D, same=False)], "abcd", {"ab"}, {"cd"}),
+        ([people(1, A, B, same=True)], "a", set(), set()),  # lapsed: B is there no more
+        ([people(1, A, B, same=True), people(2, B, C, same=True)], "ac", set(), set()),  # nor by way of it
+        # C and A are not kept apart where nobody can say that B is A
+        (
+            [people(1, A, C, same=False), people(2, A, B, same=True), people(3, B, C, same=True)],
+            "bc",
+            {"bc"},
+            set(),
+        ),
+        # records of one work print A and B: they are one authorship
+        (
+            [people(1, A, B, same=False), people(2, B, C, same=True)],
+            {"a": "a", "b": "a", "c": "c"},
+            {"ac"},
+            set(),
+        ),
+        (
+            [people(1, A, C, same=True), people(2, B, C, same=False)],
+            {"a": "a", "b": "a", "c": "c"},
+            set(),
+            {"ac"},
+        ),
+    ],
+)
+def test_what_is_said_is_of_authorships_and_of_those_that_are_there(
+    words: list[OfMentions], stands_for: str | dict[str, str], same: set[str], different: set[str]
+) -> None:
+    ids = {"a": A.mention, "b": B.mention, "c": C.mention, "d": D.mention}
+    pairs_of = stands_for if isinstance(stands_for, dict) else dict(zip(stands_for, stands_for, strict=True))
+    found = judged(Standing(words), {ids[one]: ids[other] for one, other in pairs_of.items()})
+    letters = {mention: letter for letter, mention in ids.items()}
+    for pairs, expected in ((found.same, same), (found.different, different)):
+        assert {"".join(sorted(letters[one] for one in pair)) for pair in pairs} == expected
 
 
 def test_another_analysts_file_is_joined_and_an_undo_says_whose_persons_are_decided_anew(
