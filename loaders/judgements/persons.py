@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
 from loaders.judgements.entry import Mention, OfMentions
 from loaders.judgements.standing import Standing
 from loaders.resolve.partition import Judged
+
+
+def spoken_of(standing: Standing) -> frozenset[str]:
+    """The mentions that some judgement speaks of which counts, or would count if another had lapsed."""
+    return frozenset(end for entry in _counting(standing) for end in entry.ends)
 
 
 def judged(standing: Standing, stands_for: Mapping[str, str]) -> Judged:
@@ -19,14 +24,18 @@ def judged(standing: Standing, stands_for: Mapping[str, str]) -> Judged:
     what contradicts each other is settled among the rest, as in Standing.
     """
     words = []
-    for entry in standing.entries:
-        if not isinstance(entry, OfMentions) or standing.state(entry) not in ("in force", "contradicted"):
-            continue
+    for entry in _counting(standing):
         a, b = (_standing_in(one, stands_for) for one in (entry.a, entry.b))
         if a is not None and b is not None and a.mention != b.mention:
             words.append(msgspec.structs.replace(entry, a=a, b=b))
     found = Standing(words)
     return Judged(found.same_mentions, found.different_mentions)
+
+
+def _counting(standing: Standing) -> Iterator[OfMentions]:
+    for entry in standing.entries:
+        if isinstance(entry, OfMentions) and standing.state(entry) in ("in force", "contradicted"):
+            yield entry
 
 
 def _standing_in(one: Mention, stands_for: Mapping[str, str]) -> Mention | None:
