@@ -99,7 +99,7 @@ def said(done: Renormalised) -> str:
         return "nothing to be decided anew"
     persons = "1 person" if done.persons == 1 else f"{done.persons:,} persons"
     if done.works == done.records == 0:
-        return f"{persons} to be decided anew"
+        return f"{persons} decided anew"
     works = "all works" if done.works is None else "1 work" if done.works == 1 else f"{done.works:,} works"
     records = "1 record" if done.records == 1 else f"{done.records:,} records"
     said = f"{works} to be decided anew; worked out from {records}"

@@ -24,7 +24,6 @@ from loaders.mentions.linking import relink
 from loaders.merging.identity import group
 from loaders.merging.joining import Mark
 from loaders.neighbourhood import READ_SECONDS, Authorships, Memory
-from loaders.resolve.partition import Judged
 from loaders.resolve.running import Runner, pool, remembering
 from loaders.same_records import records_around
 from loaders.settling import settle, taken
@@ -121,7 +120,7 @@ class _Run:
                 behind.wait()
                 self._reached(writing, total)
             settle(
-                store, lock, memory, Judged(), remembering(run, known), self._telling("telling persons apart"),
+                store, lock, memory, self._decider.standing, remembering(run, known), self._telling("telling persons apart"),
                 portion=self.portion,
             )  # fmt: skip
             write_ties(store, lock, memory, behind, self._telling("joining co-authors"), portion=self.portion)

@@ -17,6 +17,9 @@ from typing import Any
 from graph.lock import DeriveLock
 from graph.store import Store
 from loaders.closure import Together, close_over
+from loaders.judgements.persons import judged as judged_of
+from loaders.judgements.persons import spoken_of
+from loaders.judgements.standing import Standing
 from loaders.neighbourhood import ASKED, READ_SECONDS, Authorships, Memory, Read
 from loaders.resolve.gather import Groups
 from loaders.resolve.keys import ResolvedPerson
@@ -41,7 +44,7 @@ def settle(
     store: Store,
     lock: DeriveLock,
     memory: Memory,
-    judged: Judged,
+    standing: Standing,
     run: Runner,
     progress: Callable[[int, int], None],
     *,
@@ -49,6 +52,7 @@ def settle(
 ) -> None:
     """Resolve every unresolved person with all that it may be one with, and write what changes.
 
+    standing: what people judged of mentions; what speaks of one that the store does not have does nothing.
     progress: called with mentions done, and how many there are. portion: of the usual size of a transaction.
     """
     read: Read = partial(store.read, timeout=READ_SECONDS)
@@ -57,8 +61,8 @@ def settle(
         return
     at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f") + "Z"
     unresolved = {row["key"]: row["stale"] == NEW for row in rows}
-    held = _held(read, {mention for pair in (*judged.same, *judged.different) for mention in pair})
-    judged = Judged(*(_as_held(pairs, held) for pairs in (judged.same, judged.different)))
+    held = _held(read, spoken_of(standing))
+    judged = judged_of(standing, {mention: first for mention, (first, _) in held.items()})
     authorships = Authorships(read, memory)
     keep = _keeping(lock, run)
     where = dict(held.values())
@@ -100,21 +104,6 @@ def _held(read: Read, mentions: Iterable[str]) -> dict[str, tuple[str, str]]:
             for mention in wanted.intersection(row["mentions"]):
                 found[mention] = (row["mentions"][0], row["author"])
     return found
-
-
-def _as_held(
-    pairs: Sequence[tuple[str, str]], held: Mapping[str, tuple[str, str]]
-) -> tuple[tuple[str, str], ...]:
-    """Pairs of mentions by those that stand for their authorships; without those that the store does not have."""
-    return tuple(
-        sorted(
-            {
-                (held[one][0], held[other][0])
-                for one, other in pairs
-                if one in held and other in held and held[one][0] != held[other][0]
-            }
-        )
-    )
 
 
 def _keeping(lock: DeriveLock, run: Runner) -> Runner:
