@@ -9,7 +9,7 @@ from coauth.judgement_lines import as_judged, by_whom
 from graph.views.text import one_line, shorten
 from loaders.laid_pairs import LaidPair
 from loaders.resolve.mention import PersonMention
-from loaders.resolve.reasons import RULES, Reason, how_strongly
+from loaders.resolve.reasons import APART, RULES, Reason, how_strongly
 from loaders.stored_mentions import StoredMention
 
 LONGEST = 300
@@ -28,6 +28,7 @@ def as_object(pair: LaidPair) -> dict[str, Any]:
         "b": mention_object(pair.b, pair.stored[1] if pair.stored else None),
         "one_person": pair.one_person,
         "joined_alone": pair.joined_alone,
+        "kept_apart": pair.kept_apart,
         "rule": pair.rule,
         "probability": pair.probability,
         "evidence": [_evidence(reason) for reason in pair.reasons],
@@ -133,6 +134,8 @@ def verdict(pair: LaidPair) -> str:
     if pair.rule == "one-authorship":
         return RULES["one-authorship"]
     enough = "enough" if pair.joined_alone else "not enough"
+    if pair.kept_apart is not None:
+        enough = f"{APART[pair.kept_apart]}: not enough"
     held = {True: "one person in the store; ", False: "two persons in the store; ", None: ""}[pair.one_person]
     weighed = f"probability that the two alone are one: {pair.probability:.2f}, {enough} to join them"
     return f"{held}{weighed} ({pair.rule}: {RULES[pair.rule]})"

@@ -22,6 +22,7 @@ from loaders.judgements.standing import Standing
 from loaders.named_mentions import kept_mention
 from loaders.neighbourhood import Read
 from loaders.renormalise import Affected
+from loaders.resolve.reasons import DOUBTED
 
 QUESTION = "same, different, unsure, skip, back or quit? (s d u k b q)"
 QUESTION_AGAIN = "same, different, take back, skip, back or quit? (s d t k b q)"
@@ -141,6 +142,7 @@ class PairSession:
             click.echo(cut(f"  {entry.judgement}: {by_whom(entry)}"))
             for words in doubt.lapsed.words:
                 click.echo(f"  {cut(words)}")
+        click.echo(f"  {doubted_in_words(doubt)}")
         if doubt.value.paths:
             click.echo(f"  {paths_in_words(asked)}")
 
@@ -180,6 +182,16 @@ class PairSession:
     def _note(self, made: Made) -> None:
         self.standing = made.after
         self.touched |= Affected.by(made.spoken_of, made.before, made.after).mentions
+
+
+def doubted_in_words(doubt: Doubt) -> str:
+    """How the store holds the pair, and how sure it is."""
+    if doubt.kind == "may-be":
+        how = DOUBTED.get(doubt.rule, doubt.rule)
+        return f"the two persons are one with a probability of {doubt.probability:.2f}, {how}"
+    if doubt.kind == "review":
+        return f"A is of its person with a probability of {doubt.probability:.2f} ({doubt.rule}); B is the closest of it"
+    return "it was judged of what was printed before"
 
 
 def paths_in_words(asked: Asked) -> str:

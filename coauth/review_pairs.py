@@ -26,7 +26,7 @@ from loaders.judgements.standing import Standing
 from loaders.neighbourhood import READ_SECONDS, Read
 
 COLUMNS = (
-    "value", "doubt", "probability", "rule", "name_a", "work_a", "year_a", "affiliations_a", "name_b", "work_b", "year_b",
+    "value", "doubt", "probability", "rule", "alone", "name_a", "work_a", "year_a", "affiliations_a", "name_b", "work_b", "year_b",
     "affiliations_b", "coauthors_in_common", "reasons", "paths", "mention_a", "mention_b", "person_a", "person_b",
 )  # fmt: skip
 
@@ -57,7 +57,8 @@ def pairs(code: str | None, by: str | None, no_apply: bool, output: Output) -> i
     On a terminal each pair is shown with what is printed, and asked for: s same, d different, u unsure (it comes again at
     the end), k skip, b back (t there takes a judgement back), q quit. Same and different ask why, and are kept at once as
     judgements (coauth judge); at the end the persons are decided anew in the store. Elsewhere, or with --json, --csv,
-    --table or -o, the pairs are listed. Every authorship of the store is looked at once.
+    --table or -o, the pairs are listed; `probability` is that of the persons as the store holds them, `alone` that of the two
+    mentions by themselves. Every authorship of the store is looked at once.
     """
     wanted = country(code) if code is not None else None
     settings = load_settings()
@@ -131,8 +132,9 @@ def row(asked: Asked) -> dict[str, Any]:
     found = {
         "value": doubt.value.weight,
         "doubt": KINDS[doubt.kind],
-        "probability": laid.probability,
-        "rule": laid.rule,
+        "probability": doubt.probability if doubt.kind != "lapsed" else None,
+        "rule": doubt.rule,
+        "alone": laid.probability,
         "coauthors_in_common": list(laid.in_common),
         "reasons": [f"{reason.moves:+.2f} {reason.about}: {reason.words}" for reason in laid.reasons],
         "paths": ["–".join(path) for path in doubt.value.paths],

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from loaders.judgements.entry import OfMentions
 from loaders.judgements.standing import Standing
 from loaders.neighbourhood import Read
 from loaders.resolve.explaining import PairExplained, explain_pair
+from loaders.resolve.holding import kept_apart
 from loaders.resolve.mention import PersonMention
+from loaders.resolve.partition import resolve
 from loaders.resolve.reasons import Reason, coauthors_in_common, reasons
-from loaders.resolve.scorer import shipped
 from loaders.stored_mentions import StoredMention
 
 MOST_TOGETHER = 20
@@ -27,7 +29,8 @@ RETURN DISTINCT y.name AS name, y.key AS key ORDER BY name, key LIMIT $most
 @dataclass(frozen=True, slots=True)
 class LaidPair:
     """Two mentions. stored: their authorships, None for mentions of a file. reasons: none where a rule decides without a
-    score. in_common: names of co-authors that are printed beside both. together: persons of the store who wrote with
+    score. in_common: names of co-authors that are printed beside both. joined_alone: whether the two would be joined if
+    there were no other mention, and no judgement; kept_apart: why not, whatever their score. together: persons of the store who wrote with
     both persons, where these are two. judged: what people said of the two."""
 
     a: PersonMention
@@ -35,6 +38,8 @@ class LaidPair:
     explained: PairExplained
     reasons: tuple[Reason, ...]
     in_common: tuple[str, ...]
+    joined_alone: bool
+    kept_apart: Literal["far", "held"] | None = None
     stored: tuple[StoredMention, StoredMention] | None = None
     together: tuple[str, ...] = ()
     judged: OfMentions | None = None
@@ -55,14 +60,6 @@ class LaidPair:
     def one_person(self) -> bool | None:
         """Whether the store holds them as one person; None for mentions of a file."""
         return self.stored[0].person == self.stored[1].person if self.stored is not None else None
-
-    @property
-    def joined_alone(self) -> bool:
-        """Whether the two would be joined if there were no other mention, and no judgement."""
-        rule = self.explained.rule
-        if self.rule == "one-authorship" or rule in ("one-orcid", "one-email"):
-            return True
-        return rule == "scored" and sum(self.explained.parts.values()) > shipped().merge_above
 
 
 def lay(a: PersonMention, b: PersonMention, standing: Standing) -> LaidPair:
@@ -93,4 +90,6 @@ def _laid(
     found = () if same or explained.rule == "one-work" else tuple(reasons(a, b, explained))
     in_common = () if same else tuple(coauthors_in_common(a, b))
     judged = standing.word_on(mentions, others) if not same else None
-    return LaidPair(a, b, explained, found, in_common, stored, together, judged)
+    joined = same or len(resolve((a, b), processes=1).persons) == 1
+    apart = None if joined or explained.rule != "scored" else kept_apart(a, b)
+    return LaidPair(a, b, explained, found, in_common, joined, apart, stored, together, judged)

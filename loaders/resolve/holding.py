@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Literal
 
 import numpy as np
 
@@ -53,6 +54,15 @@ def holding(
         Link(one, other, round(float(found[one, other]), 3), _sides(edges, one, other, len(mentions)))
         for one, other in edges
     ]
+
+
+def kept_apart(one: PersonMention, other: PersonMention) -> Literal["far", "held"] | None:
+    """Why two mentions are not joined whatever their score: `far`, where they have too little in common to be laid beside
+    each other at all; `held`, where only a name that many share and the subject speak for it (state.py)."""
+    state = _state([evidence(mention) for mention in sorted((one, other), key=lambda each: each.mention)])
+    if not state.near[0, 1]:
+        return "far"
+    return "held" if state.held[0, 1] else None
 
 
 def closest(one: PersonMention, others: Sequence[PersonMention], scorer: Scorer | None = None) -> int:

@@ -28,6 +28,17 @@ RULES = {
     "judged": "a person judged it",
 }
 """What each rule means."""
+APART = {
+    "far": "too little is in common for the two to be laid beside each other",
+    "held": "only the subject, and a name that many share, speak for it",
+}
+"""Why two are not joined whatever their score (holding.kept_apart)."""
+DOUBTED = {
+    "scored": "as what is printed was weighed",
+    "source-id": "a source gives both one id, which is evidence and no proof",
+    "one-orcid": "both print one ORCID, and names that cannot be one person's",
+}
+"""What each rule of MAY_BE means."""
 _WAYS = ("mean", "pooled", "most")
 _GROUPS: dict[str, tuple[str, ...]] = {
     "co-authors": ("coauthor", "coauthor_initial", "coauthors_unknown", "others"),

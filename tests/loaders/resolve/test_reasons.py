@@ -7,7 +7,7 @@ import pytest
 
 from graph.country_codes import names as country_names
 from loaders.resolve.explaining import explain_pair
-from loaders.resolve.holding import MOST, closest, holding, pairwise
+from loaders.resolve.holding import MOST, closest, holding, kept_apart, pairwise
 from loaders.resolve.mention import PersonMention
 from loaders.resolve.reasons import coauthors_in_common, how_strongly, reasons
 
@@ -119,3 +119,10 @@ def test_what_holds_a_person_together_and_where_it_would_come_apart() -> None:
     assert (1, 2, 1.0) in [(one.one, one.other, one.probability) for one in judged]
     with pytest.raises(ValueError, match="more than"):
         holding([A] * (MOST + 1))
+
+
+def test_why_two_are_not_joined_whatever_their_score() -> None:
+    bare = [PersonMention(one, one, "Kim, Y.") for one in ("m1", "m2")]
+    assert kept_apart(*bare) == "far"
+    assert kept_apart(A, msgspec.structs.replace(A, mention="a2", work="w9")) is None
+    assert kept_apart(A, B) == kept_apart(B, A)
