@@ -9,6 +9,7 @@ from typing import Literal
 
 import numpy as np
 
+from loaders.resolve.compared import Compared
 from loaders.resolve.evidence import KINDS, Evidence, evidence
 from loaders.resolve.features import features
 from loaders.resolve.mention import PersonMention
@@ -67,9 +68,14 @@ def kept_apart(one: PersonMention, other: PersonMention) -> Literal["far", "held
 
 def closest(one: PersonMention, others: Sequence[PersonMention], scorer: Scorer | None = None) -> int:
     """Which of the others (one at least) a mention is most probably one person's with; the first of equals."""
-    items = [evidence(mention) for mention in (one, *others)]
-    found = _beside(_state(items), items, 0, range(1, len(items)), scorer or shipped())
-    return found.index(max(found))
+    mentions = (one, *others)
+    order = sorted(range(len(mentions)), key=lambda at: (mentions[at].mention, at))
+    items = [evidence(mentions[at]) for at in order]
+    mine = order.index(0)
+    beside = [place for place in range(len(items)) if place != mine]
+    found = _beside(_state(items), items, mine, beside, scorer or shipped())
+    said = {order[place]: value for place, value in zip(beside, found, strict=True)}
+    return max(range(1, len(mentions)), key=lambda at: (said[at], -at)) - 1
 
 
 def pairwise(mentions: Sequence[PersonMention], scorer: Scorer | None = None) -> Numbers:
@@ -91,7 +97,7 @@ def pairwise(mentions: Sequence[PersonMention], scorer: Scorer | None = None) ->
 
 def _state(items: Sequence[Evidence]) -> State:
     number = len(items)
-    return State(items, [[at] for at in range(number)], np.zeros((number, number), np.bool_))
+    return State(Compared.of(items), [[at] for at in range(number)], np.zeros((number, number), np.bool_))
 
 
 def _beside(
