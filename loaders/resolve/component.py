@@ -30,7 +30,7 @@ OF_IDS = 0.99
 """The confidence of a mention that shares an ORCID or an e-mail address with another of its person."""
 MOST_OF_ID = 20
 """Of the persons that share an id so many are laid side by side."""
-DOUBT = 0.15
+DOUBT = 0.2
 """From this probability on, two persons that were not joined are told to be in doubt."""
 _EMAIL = KINDS.index("email")
 _BY_ID = ("one-orcid", "one-email")

@@ -16,13 +16,19 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from loaders.resolve.agglomerate import first_scores, held_scores
 from loaders.resolve.compared import Compared
 from loaders.resolve.evidence import Evidence
 from loaders.resolve.gather import SIGNS, Groups, by_order, by_sign
 from loaders.resolve.naming import NO, agreement, blocking_keys, own_form
+from loaders.resolve.scorer import Scorer
+from loaders.resolve.state import State
 
 BOUND = 400
 """So many mentions of a block are laid each beside each; a larger block is cut (gather.py)."""
+LEAST = -1.1
+"""Two mentions are near that alone are one person with a score of so much (a logit): what scores less is not
+joined by what else their persons say (measured on the labelled sets)."""
 GROUP = 128
 """The groups of a block that was cut have so many mentions at most."""
 
@@ -82,7 +88,9 @@ def orcid_key(orcid: str) -> str:
     return f"orcid/{orcid}"
 
 
-def near_groups(items: Sequence[Evidence], within: Iterable[Sequence[int]]) -> list[list[int]]:
+def near_groups(
+    items: Sequence[Evidence], within: Iterable[Sequence[int]], scorer: Scorer
+) -> list[list[int]]:
     """Groups (places in items, sorted) that nearness joins inside blocks, directly or over others; of two at least.
 
     items: sorted by mention. within: the blocks, as places in items.
@@ -90,36 +98,37 @@ def near_groups(items: Sequence[Evidence], within: Iterable[Sequence[int]]) -> l
     groups: Groups[int] = Groups(dict.fromkeys(range(len(items)), 1))
     for block in within:
         ordered = sorted(block)
-        for group in _in_block([items[at] for at in ordered]):
+        for group in _in_block([items[at] for at in ordered], scorer):
             for other in group[1:]:
                 groups.join(ordered[group[0]], ordered[other], None)
     return [sorted(group) for group in groups.groups()]
 
 
-def _in_block(items: Sequence[Evidence]) -> Iterator[Sequence[int]]:
+def _in_block(items: Sequence[Evidence], scorer: Scorer) -> Iterator[Sequence[int]]:
     """Groups of a block (places in items) that must be looked at together; some may have mentions in common.
 
     One id of a source counts as near.
     """
     if len(items) <= BOUND:
-        yield from _connected(items)
+        yield from _connected(items, scorer)
     else:
         alone = [[item] for item in items]
         signs = (by_sign(alone, kinds, GROUP) for kinds in SIGNS)
         for cut in chain(*signs, *(by_order(alone, GROUP, turn=turn) for turn in range(2))):
-            for group in _connected([items[at] for at in cut]):
+            for group in _connected([items[at] for at in cut], scorer):
                 yield [cut[at] for at in group]
     yield from _of_one_source(items)
 
 
-def _connected(items: Sequence[Evidence]) -> Iterator[list[int]]:
+def _connected(items: Sequence[Evidence], scorer: Scorer) -> Iterator[list[int]]:
     """Groups that are near, each member to another. Two of one work, and two ORCIDs, are no reason to look."""
     number = len(items)
-    compared = Compared.of(items)
-    near = compared.near & (compared.agree != NO) & ~_same(item.mention.work for item in items)
+    apart = _same(item.mention.work for item in items)
     if any(item.mention.orcid for item in items):
         has = np.array([item.mention.orcid is not None for item in items])
-        near &= ~(np.outer(has, has) & ~_same(item.mention.orcid or "" for item in items))
+        apart |= np.outer(has, has) & ~_same(item.mention.orcid or "" for item in items)
+    state = State(Compared.of(items), [[at] for at in range(number)], apart)
+    near = np.maximum(first_scores(state, scorer), held_scores(state, scorer)) > LEAST
     left = near.any(axis=1)
     while left.any():
         group = np.zeros(number, np.bool_)

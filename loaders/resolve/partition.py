@@ -67,7 +67,7 @@ def resolve(
     """
     ordered = {mention.mention: mention for mention in each_once(mentions)}
     with pool(1 if scorer is not None else processes) as run:
-        groups = joined(ordered, near(ordered, run=run), judged or Judged())
+        groups = joined(ordered, near(ordered, run=run, scorer=scorer), judged or Judged())
         return partition(ordered, groups, judged or Judged(), previous or {}, scorer=scorer, run=run)
 
 
@@ -122,11 +122,15 @@ def joined(mentions: Collection[str], groups: Iterable[Sequence[str]], judged: J
 
 
 def near(
-    mentions: Mapping[str, PersonMention], *, of: frozenset[str] | None = None, run: Runner | None = None
+    mentions: Mapping[str, PersonMention],
+    *,
+    of: frozenset[str] | None = None,
+    run: Runner | None = None,
+    scorer: Scorer | None = None,
 ) -> Iterator[list[str]]:
     """Groups of mentions that nearness joins inside a block, or an ORCID. One mention can be in several groups.
 
-    of: only inside blocks of these keys.
+    of: only inside blocks of these keys. scorer: another than the shipped one; then it is done in this process.
     """
     names: dict[str, list[str]] = defaultdict(list)
     for key in sorted(mentions):
@@ -135,7 +139,8 @@ def near(
         Bundle(tuple(mentions[key] for key in held), tuple(tuple(places) for places in within))
         for held, within in _bundled(blocks(names, of=of))
     ]
-    for found in (run or here)(look, tasks):
+    answers = (run or here)(look, tasks) if scorer is None else (look(task, scorer) for task in tasks)
+    for found in answers:
         yield from found
     yield from of_orcids(((key, mentions[key].orcid) for key in sorted(mentions)), of=of)
 

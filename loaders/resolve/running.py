@@ -19,6 +19,7 @@ from loaders.resolve.component import Resolved, Work, resolve_component
 from loaders.resolve.evidence import evidence
 from loaders.resolve.mention import PersonMention
 from loaders.resolve.nearness import near_groups
+from loaders.resolve.scorer import Scorer, shipped
 
 IN_ONE_PROCESS = 5_000
 """Fewer mentions are not worth other processes."""
@@ -35,9 +36,10 @@ class Bundle:
     blocks: tuple[tuple[int, ...], ...]
 
 
-def look(bundle: Bundle) -> list[list[str]]:
+def look(bundle: Bundle, scorer: Scorer | None = None) -> list[list[str]]:
     """The groups of mentions (by id) that nearness joins in a bundle. A pure function."""
-    groups = near_groups([evidence(mention) for mention in bundle.mentions], bundle.blocks)
+    items = [evidence(mention) for mention in bundle.mentions]
+    groups = near_groups(items, bundle.blocks, scorer or shipped())
     return [[bundle.mentions[at].mention for at in group] for group in groups]
 
 
