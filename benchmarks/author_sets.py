@@ -8,7 +8,7 @@ import io
 import re
 import tarfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
@@ -141,12 +141,21 @@ def as_mention(record: Record, author: PrintedAuthor, key: str) -> PersonMention
         work=record.key,
         name=author.name,
         affiliations=tuple(record.affiliations[at] for at in author.affiliations),
+        around=tuple(text for at, text in enumerate(record.affiliations) if at not in author.affiliations),
         coauthors=tuple(one.name for one in record.authors if one is not author and not one.collective),
         title=record.title or "",
         venue=record.venue or "",
         year=record.year,
         orcid=author.orcid,
     )
+
+
+def alone(sets: Sequence[Labelled]) -> list[Labelled]:
+    """The same mentions from a source that prints no address of the others on a work."""
+    return [
+        replace(one, mentions=tuple(msgspec.structs.replace(mention, around=()) for mention in one.mentions))
+        for one in sets
+    ]
 
 
 def with_initials(sets: Sequence[Labelled]) -> list[Labelled]:

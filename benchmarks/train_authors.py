@@ -4,8 +4,9 @@ The scorer says whether two clusters are one person. It is trained on what it wi
 the clusters that it makes itself when it merges the labelled sets, right and wrong ones, twice over (as in imitation
 learning). Trees have two questions, and what should only raise or lower a score can only do so. Needs lightgbm.
 
---folds N: trained without each fold of the names in turn and measured on it, nothing is written; otherwise on everything,
-and loaders/resolve/tables/scorer.json is written.
+Five scorers are trained without a fifth of the names each, and what their scores turn out to mean on the names that they
+were not trained on makes of a score a probability. Then one is trained on everything, and written to
+loaders/resolve/tables/scorer.json.
 """
 
 from __future__ import annotations
@@ -13,14 +14,14 @@ from __future__ import annotations
 import argparse
 import json
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from benchmarks.author_sets import Labelled, aminer, pubmed_pairs, with_initials
+from benchmarks.author_sets import Labelled, alone, aminer, pubmed_pairs, with_initials
 from loaders.resolve.agglomerate import agglomerate
 from loaders.resolve.compared import Compared
 from loaders.resolve.evidence import Evidence, evidence
@@ -32,9 +33,13 @@ MOST_PAIRS = 60
 """Of each mention so many pairs are taken."""
 LOW = -2.0
 """While training, clusters are merged down to this score, so that wrong merges are seen too."""
-PAIR_WEIGHT = 2.0
+PAIR_WEIGHT = 3.0
 ROUNDS, RATE = 180, 0.1
 MERGE_ABOVE = 0.1
+FOLDS = 5
+MADE = "AMiner, initials only"
+"""A set in which two persons of one name are many times as many as in print; it is trained on, but what a score means is
+not measured on it."""
 PATH = Path(__file__).parent.parent / "loaders/resolve/tables" / TABLE
 
 
@@ -155,6 +160,8 @@ def fit(examples: Sequence[Examples], *, seed: int = 0) -> dict[str, Any]:
         "features": list(NAMES),
         "start": 0.0,
         "merge_above": MERGE_ABOVE,
+        "slope": 1.0,
+        "shift": 0.0,
         "trees": trees,
     }
 
@@ -188,11 +195,6 @@ def _question(node: dict[str, Any]) -> tuple[int, float, bool]:
     return node["split_feature"], float(f"{node['threshold']:.6g}"), left
 
 
-def train(blocks: Sequence[Block], *, rounds: int = 2, seed: int = 0) -> Scorer:
-    """A scorer of these blocks."""
-    return from_json(trained(blocks, rounds=rounds, seed=seed))
-
-
 def trained(blocks: Sequence[Block], *, rounds: int = 2, seed: int = 0) -> dict[str, Any]:
     chance = random.Random(seed)
     examples = [pairs(blocks, chance)]
@@ -203,32 +205,74 @@ def trained(blocks: Sequence[Block], *, rounds: int = 2, seed: int = 0) -> dict[
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Sets:
-    """The blocks to train on; short: with initials only."""
-
-    names: list[Block]
-    names_short: list[Block]
-    pairs: list[Block]
-    pairs_short: list[Block]
-
-    def all(self) -> list[Block]:
-        return [*self.names, *self.names_short, *self.pairs, *self.pairs_short]
+def crossed(sets: Mapping[str, Sequence[Block]]) -> list[dict[str, Any]]:
+    """One scorer a fold of the names, trained without it; its probability by what the scores of the others mean."""
+    blocks = [one for held in sets.values() for one in held]
+    found = [trained([one for one in blocks if fold_of(one.name) != fold]) for fold in range(FOLDS)]
+    said = [scores(sets, from_json(one), fold) for fold, one in enumerate(found)]
+    for fold, one in enumerate(found):
+        one |= meaning([item for other in range(FOLDS) if other != fold for item in said[other]])
+    return found
 
 
-def sets(data: Path) -> Sets:
-    """The labelled sets at hand."""
+def scores(sets: Mapping[str, Sequence[Block]], scorer: Scorer, fold: int) -> list[tuple[float, bool, float]]:
+    """Of the pairs of mentions in a fold that are near: the score by a scorer that was trained without it, whether they
+    are one person, and how much they count: each set as much as each other, and within it each mention."""
+    found: list[tuple[float, bool, float]] = []
+    for title, held in sets.items():
+        if title == MADE:
+            continue
+        whole = sum(len(one.items) for one in held)
+        for one in held:
+            if fold_of(one.name) != fold:
+                continue
+            state = one.state()
+            for at in range(len(one.items) - 1):
+                others = at + 1 + np.flatnonzero(state.near[at, at + 1 :] & ~state.apart[at, at + 1 :])
+                said = scorer.score(features(state, at, others)) if len(others) else ()
+                found += [
+                    (float(score), one.persons[at] == one.persons[other], 1 / whole / len(others))
+                    for score, other in zip(said, others, strict=True)
+                ]
+    return found
+
+
+def meaning(said: Sequence[tuple[float, bool, float]]) -> dict[str, float]:
+    """The slope and the shift that make of these scores the likeliest probabilities (Newton's method)."""
+    score, true, weight = (np.array(column, np.float64) for column in zip(*said, strict=True))
+    given = np.stack([score, np.ones_like(score)])
+    found = np.array([1.0, 0.0])
+    for _ in range(25):
+        likely = 1 / (1 + np.exp(-found @ given))
+        bend = (given * (weight * likely * (1 - likely))) @ given.T
+        found -= np.linalg.solve(bend, given @ (weight * (likely - true)))
+    return {"slope": round(float(found[0]), 4), "shift": round(float(found[1]), 4)}
+
+
+def labelled(data: Path) -> dict[str, tuple[list[Labelled], bool]]:
+    """The labelled sets at hand, by title; True: of pairs that are each a set by itself.
+
+    alone: without what is printed around an author, as most sources give it; initials only: as some print all names.
+    """
     names, two = aminer(data), pubmed_pairs(data)
-    short = [one for pair in two for one in with_initials([pair])]
-    return Sets(
-        [block(one) for one in names],
-        [block(one) for one in with_initials(names)],
-        [block(one, pairs_only=True) for one in two],
-        [block(one, pairs_only=True) for one in short],
-    )
+    return {
+        "AMiner": (names, False),
+        "AMiner, initials only": (with_initials(names), False),
+        "PubMed pairs": (two, True),
+        "PubMed pairs, alone": (alone(two), True),
+        "PubMed pairs, initials only": ([one for pair in alone(two) for one in with_initials([pair])], True),
+    }
 
 
-def fold_of(name: str, folds: int) -> int:
+def blocks_of(data: Path) -> dict[str, list[Block]]:
+    """The labelled sets, ready to train on."""
+    return {
+        title: [block(one, pairs_only=pairs) for one in names]
+        for title, (names, pairs) in labelled(data).items()
+    }
+
+
+def fold_of(name: str, folds: int = FOLDS) -> int:
     """The fold of a name: that of its family name and first letter, so that `K. Zhang` and `Kai Zhang` share one."""
     from loaders.resolve.naming import form
 
@@ -241,10 +285,18 @@ def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("data", type=Path)
-    found = parser.parse_args()
-    PATH.write_text(
-        json.dumps(trained(sets(found.data).all()), separators=(",", ":")) + "\n", encoding="ascii"
+    parser.add_argument(
+        "--scorers", type=Path, help="a file of the folds' scorers that benchmarks.authors kept"
     )
+    found = parser.parse_args()
+    sets = blocks_of(found.data)
+    if found.scorers is not None and found.scorers.exists():
+        by_fold = json.loads(found.scorers.read_text(encoding="ascii"))
+    else:
+        by_fold = crossed(sets)
+    said = [item for fold, one in enumerate(by_fold) for item in scores(sets, from_json(one), fold)]
+    shipped = trained([one for held in sets.values() for one in held]) | meaning(said)
+    PATH.write_text(json.dumps(shipped, separators=(",", ":")) + "\n", encoding="ascii")
 
 
 if __name__ == "__main__":

@@ -63,11 +63,12 @@ def resolve_command(
     of the store, as after a new version of this program. Keys stay: a person keeps the key that most of its mentions had,
     and the keys of persons that went into it lead to it for ever.
 
-    With --mentions a file is resolved without a store, and --json writes one object a line. A line of FILE has `mention` (its id), `work`, `name`, and where
-    known `affiliations`, `coauthors`, `title`, `venue`, `year`, `orcid`, `email`. For each mention one answer comes out, in
-    the order of the file: its person, and how sure it is (0 to 1) that the mention and the rest of that person are one. A
-    mention id that comes twice is one mention. The order of the lines changes nothing. Lines that are no mention are named
-    on standard error.
+    With --mentions a file is resolved without a store, and --json writes one object a line. A line of FILE has `mention`
+    (its id), `work`, `name`, and where known `affiliations`, `coauthors`, `title`, `venue`, `year`, `orcid`, `email`, and
+    `around`: the affiliations printed for the others on the work, which stand in where `affiliations` is empty. For each
+    mention one answer comes out, in the order of the file: its person, and how sure it is (0 to 1) that the mention and the
+    rest of that person are one. A mention id that comes twice is one mention. The order of the lines changes nothing. Lines
+    that are no mention are named on standard error.
     """
     if (everything, as_log, file is not None).count(True) > 1:
         raise WrongUsage("only one of --all, --log, --mentions", hint="coauth resolve --help")

@@ -42,6 +42,7 @@ def fit_rows(state: Compared) -> Numbers:
         ),
         agree=agree,
         common=common,
+        family=np.full(number, state.family.max()),
         coauthors=np.log1p(state.others) + np.log1p(all_others),
     )
 

@@ -16,6 +16,7 @@ from loaders.resolve.naming import (
     Form,
     agreement,
     commonness,
+    family_commonness,
     in_syllables,
     is_spelt_otherwise,
     speaks_alone,
@@ -41,9 +42,10 @@ write about does not make them one. The same holds for names made of the syllabl
 where both print an address: a name, a field and a venue do not make one person of two institutions. Such two are held
 apart, and in doubt."""
 _FEW = 6
-_RARE = -11.0
-"""Two clusters are near, and scored at all, if two of their mentions share more than this, or so rare a name in full: the
-scorer joins no others (measured on the labelled sets), and they are most of the pairs of a large block."""
+_RARE, _RARE_SHORT = -11.0, -13.0
+"""Two clusters are near, and scored at all, if two of their mentions share more than this, or so rare a name, in full or
+with an initial: the scorer joins hardly any others (measured on the labelled sets), and they are most of the pairs of a
+large block."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class Compared:
     products, most: of the shape (kinds, mentions, mentions), the cosine of each kind of evidence, and the weight shared or
     again the cosine. known: (kinds, mentions), 1 where a mention says anything of the kind. agree, common: of the names.
     near: they are worth a score; held: they may be one, but nothing of _OF_PERSONS says so. years: NaN unknown. others:
-    numbers of co-authors.
+    numbers of co-authors. family: how common the family name is.
     """
 
     products: Numbers
@@ -65,6 +67,7 @@ class Compared:
     held: Truths
     years: Numbers
     others: Numbers
+    family: Numbers
 
     @classmethod
     def of(cls, items: Sequence[Evidence]) -> Compared:
@@ -88,10 +91,11 @@ class Compared:
             known,
             agree,
             common,
-            _near(most, (common < _RARE) & alone, spelt),
+            _near(most, (common < _RARE) & alone | (common < _RARE_SHORT) & ~syllables, spelt),
             _held(most, known, syllables),
             np.array([item.mention.year or np.nan for item in items], np.float64),
             np.array([item.others for item in items], np.float64),
+            np.array([family_commonness(item.name) for item in items], np.float64),
         )
 
     def only(self, places: Sequence[int]) -> Compared:
@@ -111,12 +115,13 @@ class Compared:
             self.held[square],
             self.years[order],
             self.others[order],
+            self.family[order],
         )
 
 
 def _near(most: Numbers, rare: NDArray[np.bool_], spelt: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Which mentions have enough in common to be scored. rare: of the pairs that share a rare name in full; spelt: of
-    those whose names are one only in two spellings."""
+    """Which mentions have enough in common to be scored. rare: of the pairs that share a rare name; spelt: of those
+    whose names are one only in two spellings."""
     found = rare & ~spelt
     for kind, least in _NEAR.items():
         shared = most[ALL_KINDS.index(kind)] > least

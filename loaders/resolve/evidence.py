@@ -21,6 +21,8 @@ TOPIC = "topic"
 """Evidence that is a direction among the fields of science."""
 ALL_KINDS = (*KINDS, TOPIC)
 MOST_WORDS = 60
+MOST_AROUND = 12
+"""Of a work that prints more addresses than so many, none can stand for an author without one."""
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,5}")
 _OF_NO_PLACE = frozenset(
     "gmail googlemail yahoo hotmail outlook live msn aol 163 126 qq sina sohu foxmail yeah naver daum hanmail mail yandex"
@@ -57,6 +59,8 @@ def evidence(mention: PersonMention) -> Evidence:
             emails.update(found.lower().strip(".") for found in _EMAIL.findall(printed))
             printed = _EMAIL.sub(" ", printed)
         addresses.append(printed)
+    if not addresses and len(mention.around) <= MOST_AROUND:
+        addresses = [_EMAIL.sub(" ", printed) if "@" in printed else printed for printed in mention.around]
     title = topic_words(mention.title)[:MOST_WORDS]
     venue = venue_words(mention.venue)[:MOST_WORDS]
     known = words_seen()

@@ -27,7 +27,7 @@ class PairExplained:
 
     rule: what decides: `scored`, or what stands above every score: one work or two ORCIDs or names that cannot be one
     person's (two persons), one ORCID or one e-mail address (one). probability: that the two alone, without the rest of
-    their persons, are one. parts: how much each feature moves the score (a logit), `start` among them; they sum to it.
+    their persons, are one. parts: how much each feature moves the logit of the probability, `start` among them; they sum to it.
     values: the features themselves, NaN unknown. shared: what both say, the most telling first. names: what was found of
     the names alone.
     """
@@ -48,7 +48,7 @@ def explain_pair(one: PersonMention, other: PersonMention, scorer: Scorer | None
     row = features(state, 0, np.array([1], np.intp))[0]
     score = float(scorer.score(row[None, :])[0])
     rule = _rule(*items)
-    said = {"scored": float(probability(score)), "one-orcid": 1.0, "one-email": 1.0}.get(rule, 0.0)
+    said = {"scored": float(probability(score, scorer)), "one-orcid": 1.0, "one-email": 1.0}.get(rule, 0.0)
     return PairExplained(
         rule,
         round(said, 3),

@@ -9,9 +9,10 @@ from loaders.resolve.state import Numbers, Places, State
 
 NAMES = (
     *(f"{kind}_{way}" for way in ("mean", "pooled", "most") for kind in ALL_KINDS),
-    "places_unknown", "coauthors_unknown", "smaller", "larger", "gap", "span", "name_agrees", "name_common", "others",
+    "places_unknown", "coauthors_unknown", "smaller", "larger", "gap", "span", "name_agrees", "name_common", "family_common",
+    "others",
 )  # fmt: skip
-DIRECTIONS = (*(1 for _ in range(3 * len(ALL_KINDS))), 0, 0, 0, 0, 0, 0, 1, -1, 0)
+DIRECTIONS = (*(1 for _ in range(3 * len(ALL_KINDS))), 0, 0, 0, 0, 0, 0, 1, -1, -1, 0)
 """1: more of it can only raise a score, -1: only lower it, 0: either."""
 _PLACE, _COAUTHOR = ALL_KINDS.index("place"), ALL_KINDS.index("coauthor_initial")
 
@@ -32,6 +33,7 @@ def features(state: State, one: int | Places, others: Places) -> Numbers:
         years=(state.first[one], state.last[one], state.first[others], state.last[others]),
         agree=state.agree[one, others],
         common=state.common[one, others],
+        family=np.maximum(state.family[one], state.family[others]),
         coauthors=np.log1p(state.others[one] / state.size[one])
         + np.log1p(state.others[others] / state.size[others]),
     )
@@ -50,6 +52,7 @@ def rows(
     years: tuple[Numbers, Numbers, Numbers, Numbers],
     agree: Numbers,
     common: Numbers,
+    family: Numbers,
     coauthors: Numbers,
 ) -> Numbers:
     """Rows of NAMES for so many pairs, whose sides come as `own` and `owns`, `known` and `knowns`, `size` and `sizes`.
@@ -74,6 +77,7 @@ def rows(
         np.fmax(last, lasts) - np.fmin(first, firsts),
         agree,
         common,
+        family,
         coauthors,
     )
     kinds = len(mean)

@@ -103,7 +103,7 @@ def _state(items: Sequence[Evidence]) -> State:
 def _beside(
     state: State, items: Sequence[Evidence], one: int, others: Sequence[int], scorer: Scorer
 ) -> list[float]:
-    scores = probability(scorer.score(features(state, one, np.array(others, np.intp))))
+    scores = probability(scorer.score(features(state, one, np.array(others, np.intp))), scorer)
     ruled = (_ruled(items[one], items[other]) for other in others)
     return [float(score) if said is None else said for score, said in zip(scores, ruled, strict=True)]
 
@@ -135,7 +135,9 @@ def _tree(found: Numbers) -> list[tuple[int, int]]:
         return at
 
     kept = []
-    for one, other in sorted(combinations(range(number), 2), key=lambda pair: (-found[pair], pair)):
+    # what differs in the last digits alone is equal
+    by = np.round(found, 9)
+    for one, other in sorted(combinations(range(number), 2), key=lambda pair: (-by[pair], pair)):
         a, b = find(one), find(other)
         if a != b:
             leader[b] = a

@@ -31,6 +31,7 @@ class _Line(msgspec.Struct):
     orcid: str | None = None
     email: Texts = None
     source_id: str | None = None
+    around: Texts = None
 
 
 class PersonMention(msgspec.Struct, frozen=True, gc=False):
@@ -38,7 +39,8 @@ class PersonMention(msgspec.Struct, frozen=True, gc=False):
 
     mention: its id. work: two mentions of one work are two people; where it is unknown, the mention's id stands here.
     coauthors: the printed names of the others. source_id: the source's own id of the person, which is evidence and no
-    proof. email: addresses.
+    proof. email: addresses. around: the affiliations printed for the others on the work, which stand in where none is
+    printed for this author.
     """
 
     mention: str
@@ -52,6 +54,7 @@ class PersonMention(msgspec.Struct, frozen=True, gc=False):
     orcid: str | None = None
     email: tuple[str, ...] = ()
     source_id: str | None = None
+    around: tuple[str, ...] = ()
 
 
 class Unread(msgspec.Struct, frozen=True):
@@ -104,6 +107,7 @@ def _mention(line: bytes, number: int) -> PersonMention | Unread:
         orcid=_orcid(found.orcid),
         email=_texts(found.email),
         source_id=found.source_id or None,
+        around=_texts(found.around),
     )
 
 

@@ -23,7 +23,8 @@ class Scorer:
     """Trees of three questions and four answers; a tree's first question picks which of the other two is asked.
 
     feature, threshold, unknown_left: (trees, 3). A question is `feature > threshold`; unknown_left: what an unknown value
-    answers. leaves: (trees, 4), to be summed. threshold to merge two clusters: `merge_above`, in the same logits.
+    answers. leaves: (trees, 4), to be summed. threshold to merge two clusters: `merge_above`, in the same logits. slope,
+    shift: make of a score the logit of a probability, as measured on names that the trees were not trained on.
     """
 
     feature: NDArray[np.intp]
@@ -32,6 +33,8 @@ class Scorer:
     leaves: Numbers
     start: float
     merge_above: float
+    slope: float = 1.0
+    shift: float = 0.0
 
     def score(self, rows: Numbers) -> Numbers:
         """The logit that two clusters are one person, for each row of features."""
@@ -51,7 +54,8 @@ class Scorer:
         return np.where(unknown, ~self.unknown_left, values > self.threshold)
 
     def contributions(self, row: Numbers) -> dict[str, float]:
-        """How much each feature raises or lowers the score of one row; with `start` they sum to it.
+        """How much each feature raises or lowers what the score of one row means; with `start` they sum to the logit of its
+        probability.
 
         Each tree's answer is shared out along its path: what a question changes of the mean answer below it is its
         feature's.
@@ -67,7 +71,8 @@ class Scorer:
             base += leaves.mean()
             found[NAMES[self.feature[tree, 0]]] += middle.mean() - leaves.mean()
             found[NAMES[self.feature[tree, second]]] += answer - middle.mean()
-        return {"start": float(base)} | {name: float(value) for name, value in found.items()}
+        start = {"start": float(self.slope * base + self.shift)}
+        return start | {name: float(self.slope * value) for name, value in found.items()}
 
 
 def from_json(found: dict[str, Any]) -> Scorer:
@@ -82,7 +87,15 @@ def from_json(found: dict[str, Any]) -> Scorer:
         leaves=np.array([tree["leaves"] for tree in trees], np.float64),
         start=float(found["start"]),
         merge_above=float(found["merge_above"]),
+        slope=_rising(float(found["slope"])),
+        shift=float(found["shift"]),
     )
+
+
+def _rising(slope: float) -> float:
+    if not slope > 0:
+        raise ValueError(f"a probability must rise with the score, and its slope is {slope}")
+    return slope
 
 
 @cache
@@ -93,6 +106,7 @@ def shipped() -> Scorer:
     )
 
 
-def probability(score: Numbers | float) -> Any:
-    """A logit as a probability."""
-    return 1.0 / (1.0 + np.exp(-np.clip(score, -40.0, 40.0)))
+def probability(score: Numbers | float, scorer: Scorer | None = None) -> Any:
+    """The probability that a score of this scorer (None: the shipped one) means; of two scores the higher has the higher."""
+    by = scorer or shipped()
+    return 1.0 / (1.0 + np.exp(-np.clip(by.slope * np.asarray(score) + by.shift, -40.0, 40.0)))

@@ -24,7 +24,8 @@ class State:
     groups: the members of each cluster, as places in what was compared. products[k, i, j]: the sum over the pairs of their
     mentions of the cosine of evidence k; most[k, i, j]: the largest; known[k, i]: how many mentions of i say anything of k.
     agree, common: of the names; apart: they must not be merged; near: they are worth a score; held: they may be one, but
-    nothing that speaks of persons says so (compared.py). first, last: years (NaN unknown).
+    nothing that speaks of persons says so (compared.py). first, last: years (NaN unknown). family: how common the family
+    name is (the largest).
     """
 
     def __init__(self, compared: Compared, groups: Sequence[Sequence[int]], apart: Truths) -> None:
@@ -36,6 +37,7 @@ class State:
             self.products, self.most, self.known = of.products.copy(), of.most.copy(), of.known.copy()
             self.first, self.last, self.others = of.years.copy(), of.years.copy(), of.others.copy()
             self.agree, self.common = of.agree.copy(), of.common.copy()
+            self.family = of.family.copy()
             self._set_apart(apart, of.near.copy(), of.held.copy())
             return
         of = compared
@@ -55,6 +57,7 @@ class State:
         self.first = np.fmin.reduceat(of.years[order], starts)
         self.last = np.fmax.reduceat(of.years[order], starts)
         self.others = np.add.reduceat(of.others[order], starts)
+        self.family = np.maximum.reduceat(of.family[order], starts)
         self._set_apart(
             apart,
             np.asarray(both(np.logical_or, of.near), np.bool_),
@@ -79,6 +82,7 @@ class State:
         self.known[:, into] += self.known[:, gone]
         self.size[into] += self.size[gone]
         self.others[into] += self.others[gone]
+        self.family[into] = max(self.family[into], self.family[gone])
         self.first[into] = np.fmin(self.first[into], self.first[gone])
         self.last[into] = np.fmax(self.last[into], self.last[gone])
         for matrix in (self.agree, self.common):

@@ -49,7 +49,7 @@ def test_the_pieces_are_the_whole_score_and_the_same_in_both_orders(
         (A, B, "names", "“Ri Chol Su” and “Lee Cheol-su”: both can be spellings of one Korean name"),
         (A, BARE, "addresses", "one of the two prints no address"),
         (A, BARE, "co-authors", "one of the two prints no co-author"),
-        (A, OTHER, "venue", "other journals"),
+        (A, msgspec.structs.replace(A, mention="e", work="w5", venue="Food"), "venue", "other journals"),
         (A, OTHER, "co-authors", "no co-author's name stands beside both"),
     ],
 )
