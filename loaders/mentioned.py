@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from loaders.normalize.decision import Decision
 from loaders.resolve.decisions import decisions_of
+from loaders.resolve.evidence import MOST_AROUND
 from loaders.resolve.keys import ResolvedPerson
 from loaders.resolve.mention import PersonMention
 from loaders.resolve.naming import blocking_keys, own_form
@@ -42,6 +44,7 @@ class Mentioned:
             name=self.printed,
             affiliations=self.affiliations,
             coauthors=around.names,
+            around=() if self.affiliations else around.addresses,
             title=around.title,
             venue=around.venue,
             year=around.year,
@@ -53,12 +56,27 @@ class Mentioned:
 @dataclass(frozen=True, slots=True)
 class Around:
     """What a work prints around each of its authors. names: as printed, of all authors who are persons; none where they
-    are too many to say anything."""
+    are too many to say anything. addresses: all that it prints, for an author who has none; none where they are too many."""
 
     title: str
     venue: str
     year: int | None
     names: tuple[str, ...]
+    addresses: tuple[str, ...]
+
+    @classmethod
+    def of(
+        cls,
+        title: str | None,
+        venue: str | None,
+        year: int | None,
+        names: Iterable[str],
+        addresses: Iterable[str],
+    ) -> Around:
+        """Of what a work has, in any order."""
+        printed = sorted(set(addresses))
+        told = tuple(printed) if len(printed) <= MOST_AROUND else ()
+        return cls(title or "", venue or "", year, tuple(sorted(names)), told)
 
 
 def keys_of(item: Mentioned) -> frozenset[str]:
@@ -72,7 +90,8 @@ def keys_of(item: Mentioned) -> frozenset[str]:
 def around_of(state: WorkState) -> Around:
     """What a work prints around its authors."""
     names = () if state.work.pairs_left_out else (a.printed for a in state.authorships if not a.collective)
-    return Around(state.work.title or "", state.work.venue or "", state.work.year, tuple(sorted(names)))
+    addresses = chain(state.work.affiliations, *(a.affiliations for a in state.authorships))
+    return Around.of(state.work.title, state.work.venue, state.work.year, names, addresses)
 
 
 def mentioned(states: Iterable[WorkState]) -> dict[str, Mentioned]:

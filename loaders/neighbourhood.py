@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 from graph.derive import Claim, Fact, claims
@@ -36,9 +37,10 @@ _STATEMENTS = {
 }
 _AROUND = """
 MATCH (w:Work) WHERE w.key IN $works
-OPTIONAL MATCH (w)<-[o:AUTHORED]-(:Author) WHERE o.collective IS NULL
+OPTIONAL MATCH (w)<-[o:AUTHORED]-(:Author)
 RETURN w.key AS work, w.title AS title, w.venue AS venue, w.year AS year, w.pairs_left_out AS left_out,
-       collect(o.printed) AS names
+       w.affiliations AS loose, collect(CASE WHEN o.collective IS NULL THEN o.printed END) AS names,
+       collect(o.affiliations) AS addresses
 """
 
 
@@ -155,9 +157,10 @@ class Authorships:
         missing = sorted(wanted - self._memory.around.keys())
         for start in range(0, len(missing), ASKED):
             for row in self._read(_AROUND, {"works": missing[start : start + ASKED]}):
-                names = () if row["left_out"] else tuple(sorted(row["names"]))
-                self._memory.around[row["work"]] = Around(
-                    row["title"] or "", row["venue"] or "", row["year"], names
+                names = () if row["left_out"] else row["names"]
+                addresses = chain(row["loose"] or (), *(row["addresses"] or ()))
+                self._memory.around[row["work"]] = Around.of(
+                    row["title"], row["venue"], row["year"], names, addresses
                 )
         return {work: self._memory.around[work] for work in wanted}
 

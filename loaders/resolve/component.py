@@ -214,14 +214,16 @@ class _Component:
             leader = self._find(leaders[at])
             self._rest[leader] = max(self._rest.get(leader, NEVER), float(score))
             pair = min(at, int(found.partner[at])), max(at, int(found.partner[at]))
-            if probability(score) >= DOUBT:
+            if probability(score, self._scorer) >= DOUBT:
                 self._doubts[leaders[pair[0]], leaders[pair[1]]] = float(score)
 
         if not state.held.any():
             return
         alive = np.array([bool(members) for members in state.members])
         scores = held_scores(state, self._scorer)
-        for one, other in np.argwhere(np.triu(probability(scores) >= DOUBT, 1) & np.outer(alive, alive)):
+        for one, other in np.argwhere(
+            np.triu(probability(scores, self._scorer) >= DOUBT, 1) & np.outer(alive, alive)
+        ):
             pair = leaders[one], leaders[other]
             self._doubts[pair] = max(float(scores[one, other]), self._doubts.get(pair, NEVER))
 
@@ -244,7 +246,7 @@ class _Component:
             if self._contradict(a, b) or (rule != "one-orcid" and self._names_apart(a, b)):
                 continue
             closest, own = self._closest(a, b)
-            likely = float(probability(max(score, own)))
+            likely = float(probability(max(score, own), self._scorer))
             doubts.append(Doubt(closest, rule, round(likely, 3)))
         return sorted(doubts, key=lambda doubt: doubt.mentions)
 
@@ -338,9 +340,9 @@ class _Component:
         ids = [self._items[at].mention.mention for at in members]
         if len(members) == 1:
             rest = self._rest.get(leader, NEVER)
-            return {ids[0]: round(min(ALONE, 1.0 - float(probability(rest))), 3)}
+            return {ids[0]: round(min(ALONE, 1.0 - float(probability(rest, self._scorer))), 3)}
         if (of_two := self._of_two.get((members[0], members[-1]))) is not None and len(members) == 2:
-            return dict.fromkeys(ids, round(float(probability(of_two)), 3))
+            return dict.fromkeys(ids, round(float(probability(of_two, self._scorer)), 3))
         found: dict[str, float] = {}
         for begin in range(0, len(members), BOUND):
             part = members[begin : begin + BOUND]
