@@ -10,7 +10,7 @@ from loaders.normalize.decision import Decision
 from loaders.resolve.decisions import decisions_of
 from loaders.resolve.evidence import MOST_AROUND
 from loaders.resolve.keys import ResolvedPerson
-from loaders.resolve.mention import PersonMention
+from loaders.resolve.mention import MOST_LETTERS, MOST_LISTED, PersonMention
 from loaders.resolve.naming import blocking_keys, own_form
 from loaders.resolve.nearness import orcid_key
 from loaders.resolve.partition import Judged, joined, near, partition
@@ -41,8 +41,8 @@ class Mentioned:
         return PersonMention(
             mention=self.mention,
             work=self.work,
-            name=self.printed,
-            affiliations=self.affiliations,
+            name=self.printed[:MOST_LETTERS],
+            affiliations=_bounded(self.affiliations),
             coauthors=around.names,
             around=() if self.affiliations else around.addresses,
             title=around.title,
@@ -75,8 +75,14 @@ class Around:
     ) -> Around:
         """Of what a work has, in any order."""
         printed = sorted(set(addresses))
-        told = tuple(printed) if len(printed) <= MOST_AROUND else ()
-        return cls(title or "", venue or "", year, tuple(sorted(names)), told)
+        told = _bounded(printed) if len(printed) <= MOST_AROUND else ()
+        return cls(
+            (title or "")[:MOST_LETTERS], (venue or "")[:MOST_LETTERS], year, _bounded(sorted(names)), told
+        )
+
+
+def _bounded(texts: Sequence[str]) -> tuple[str, ...]:
+    return tuple(text[:MOST_LETTERS] for text in texts[:MOST_LISTED])
 
 
 def keys_of(item: Mentioned) -> frozenset[str]:

@@ -154,14 +154,7 @@ class Authorships:
     def around(self, works: Iterable[str]) -> dict[str, Around]:
         """What works print around their authors."""
         wanted = set(works)
-        missing = sorted(wanted - self._memory.around.keys())
-        for start in range(0, len(missing), ASKED):
-            for row in self._read(_AROUND, {"works": missing[start : start + ASKED]}):
-                names = () if row["left_out"] else row["names"]
-                addresses = chain(row["loose"] or (), *(row["addresses"] or ()))
-                self._memory.around[row["work"]] = Around.of(
-                    row["title"], row["venue"], row["year"], names, addresses
-                )
+        self._memory.around |= read_around(self._read, wanted - self._memory.around.keys())
         return {work: self._memory.around[work] for work in wanted}
 
     def _fetch(self, by: str, values: Iterable[str]) -> list[Known]:
@@ -183,6 +176,18 @@ class Authorships:
         for known in made:
             (self.replaced if known.item.work in self._without else self.known)[known.item.key] = known
         return made
+
+
+def read_around(read: Read, works: Iterable[str]) -> dict[str, Around]:
+    """What works of the store print around their authors."""
+    ordered = sorted(set(works))
+    found = {}
+    for start in range(0, len(ordered), ASKED):
+        for row in read(_AROUND, {"works": ordered[start : start + ASKED]}):
+            names = () if row["left_out"] else row["names"]
+            addresses = chain(row["loose"] or (), *(row["addresses"] or ()))
+            found[row["work"]] = Around.of(row["title"], row["venue"], row["year"], names, addresses)
+    return found
 
 
 def _known(row: dict[str, Any]) -> Known:

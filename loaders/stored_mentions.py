@@ -9,9 +9,10 @@ from typing import Any
 import msgspec
 
 from loaders.judgements.entry import hash_of_name
-from loaders.neighbourhood import Read
+from loaders.mentioned import Around, Mentioned
+from loaders.neighbourhood import Read, read_around
 from loaders.records import Record
-from loaders.resolve.mention import MOST_LETTERS, MOST_LISTED, PersonMention
+from loaders.resolve.mention import PersonMention
 
 ASKED = 200
 """Mentions that one statement asks for."""
@@ -30,10 +31,6 @@ RETURN x.key AS key, x.mentions AS mentions, x.printed AS printed, x.position AS
        x.person_confidence AS confidence, a.key AS person, a.name AS person_name, w.key AS work, w.doi AS doi,
        w.title AS title, w.year AS year, w.venue AS venue, w.affiliations AS unmapped,
        x.collective AS collective
-"""
-_BESIDE = """
-MATCH (w:Work)<-[o:AUTHORED]-(:Author) WHERE w.key IN $works AND w.pairs_left_out IS NULL
-RETURN w.key AS work, o.key AS key, o.printed AS printed ORDER BY work, o.position, key
 """
 _AT_PLACES = """
 MATCH (r:Record)-[:REPORTS]->(w:Work) WHERE r.key IN $records WITH DISTINCT w
@@ -151,28 +148,28 @@ def read_names(read: Read, found: Sequence[StoredMention], mentions: Iterable[st
 
 
 def _stored(read: Read, rows: Sequence[dict[str, Any]]) -> list[StoredMention]:
-    beside: dict[str, list[tuple[str, str]]] = {}
-    works = sorted({row["work"] for row in rows})
-    for some in _parts(works):
-        for other in read(_BESIDE, {"works": some}):
-            beside.setdefault(other["work"], []).append((other["key"], other["printed"]))
-    return [_one(row, beside.get(row["work"], ())) for row in {row["key"]: row for row in rows}.values()]
+    around = read_around(read, {row["work"] for row in rows})
+    return [_one(row, around[row["work"]]) for row in {row["key"]: row for row in rows}.values()]
 
 
-def _one(row: dict[str, Any], beside: Sequence[tuple[str, str]]) -> StoredMention:
+def _one(row: dict[str, Any], around: Around) -> StoredMention:
     affiliations = tuple(row["affiliations"] or ())
-    one = PersonMention(
-        mention=row["mentions"][0],
+    item = Mentioned(
+        key=row["key"],
         work=row["work"],
-        name=row["printed"],
-        affiliations=tuple(text[:MOST_LETTERS] for text in affiliations[:MOST_LISTED]),
-        coauthors=tuple(name[:MOST_LETTERS] for key, name in beside if key != row["key"])[:MOST_LISTED],
-        title=(row["title"] or "")[:MOST_LETTERS],
-        venue=(row["venue"] or "")[:MOST_LETTERS],
-        year=row["year"],
+        mention=row["mentions"][0],
+        printed=row["printed"],
+        affiliations=affiliations,
         orcid=row["orcid"],
         source_id=row["source_id"],
+        collective=bool(row["collective"]),
+        author=row["person"],
     )
+    one = item.beside(around)
+    others = list(one.coauthors)
+    if one.name in others:
+        others.remove(one.name)
+    one = msgspec.structs.replace(one, coauthors=tuple(others))
     return StoredMention(
         one=one,
         mentions=tuple(row["mentions"]),
