@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from loaders.resolve.agglomerate import first_scores, held_scores
 from loaders.resolve.compared import Compared
-from loaders.resolve.evidence import Evidence
+from loaders.resolve.evidence import ALL_KINDS, Evidence
 from loaders.resolve.gather import SIGNS, Groups, by_order, by_sign
 from loaders.resolve.naming import NO, agreement, blocking_keys, own_form
 from loaders.resolve.scorer import Scorer
@@ -31,6 +31,8 @@ LEAST = -1.1
 joined by what else their persons say (measured on the labelled sets)."""
 GROUP = 128
 """The groups of a block that was cut have so many mentions at most."""
+
+_EMAIL = ALL_KINDS.index("email")
 
 Place = TypeVar("Place", bound=Hashable)
 
@@ -129,6 +131,9 @@ def _connected(items: Sequence[Evidence], scorer: Scorer) -> Iterator[list[int]]
         apart |= np.outer(has, has) & ~_same(item.mention.orcid or "" for item in items)
     state = State(Compared.of(items), [[at] for at in range(number)], apart)
     near = np.maximum(first_scores(state, scorer), held_scores(state, scorer)) > LEAST
+    # one e-mail address is one person whatever else they print
+    near |= (state.most[_EMAIL] > 0) & ~state.apart
+    np.fill_diagonal(near, False)
     left = near.any(axis=1)
     while left.any():
         group = np.zeros(number, np.bool_)

@@ -6,8 +6,9 @@ import hashlib
 import os
 import signal
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context, parent_process
@@ -23,6 +24,9 @@ from loaders.resolve.scorer import Scorer, shipped
 
 IN_ONE_PROCESS = 5_000
 """Fewer mentions are not worth other processes."""
+
+IN_FLIGHT = 4
+"""Tasks that are on their way for each process: no more of them are held twice in memory."""
 
 T = TypeVar("T")
 A = TypeVar("A")
@@ -75,8 +79,13 @@ def pool(processes: int | None = None) -> Iterator[Runner]:
                         ProcessPoolExecutor(most, mp_context=get_context("spawn"), initializer=_begin)
                     )
                 )
-            packed = begun[0].map(_PACKED[function], map(_ENCODER.encode, tasks))
-            yield from map(_ANSWERS[function].decode, packed)
+            waiting: deque[Future[bytes]] = deque()
+            for task in tasks:
+                waiting.append(begun[0].submit(_PACKED[function], _ENCODER.encode(task)))
+                if len(waiting) > IN_FLIGHT * most:
+                    yield _ANSWERS[function].decode(waiting.popleft().result())
+            while waiting:
+                yield _ANSWERS[function].decode(waiting.popleft().result())
 
         yield run
 
