@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from benchmarks.at_hand import DATA
 from benchmarks.author_sets import Labelled, aminer, pubmed_pairs
-from benchmarks.authors import DATA
 from benchmarks.normalise_countries import hash_of
 from loaders.resolve.mention import PersonMention
 

@@ -23,6 +23,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.at_hand import DATA
 from benchmarks.author_measures import b_cubed, pairwise, reliability
 from benchmarks.author_sets import Labelled
 from benchmarks.author_stress import stress
@@ -40,7 +41,6 @@ from loaders.resolve.state import Numbers, State
 SHOWN = 8
 FAR = -30.0
 """A score that every merge has."""
-DATA = Path(__file__).parent.parent.parent / "shared/data"
 
 Answer = dict[str, str]
 """Mention to person."""
