@@ -8,7 +8,8 @@ from collections import Counter
 import pytest
 
 from benchmarks.author_labels import KINDS, PAIRS, labels_at_hand, lines, wrong_labels
-from benchmarks.authors import DATA
+from benchmarks.at_hand import DATA
+from benchmarks.authors import
 
 MOST = 30
 
