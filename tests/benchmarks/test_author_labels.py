@@ -7,9 +7,8 @@ from collections import Counter
 
 import pytest
 
-from benchmarks.author_labels import KINDS, PAIRS, labels_at_hand, lines, wrong_labels
 from benchmarks.at_hand import DATA
-from benchmarks.authors import
+from benchmarks.author_labels import KINDS, PAIRS, labels_at_hand, lines, wrong_labels
 
 MOST = 30
 
