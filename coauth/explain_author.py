@@ -9,7 +9,7 @@ import click
 
 from coauth.judgement_lines import as_judged, by_whom, line_of
 from coauth.output import write_lines
-from coauth.pair_lines import LISTED, cut, mention_lines, mention_object
+from coauth.pair_lines import LISTED, cut, mention_lines, mention_object, reason_lines
 from coauth.questions import open_for_questions
 from graph.errors import CoauthError
 from graph.settings import load_settings
@@ -128,8 +128,8 @@ def lines(account: PersonAccount, standing: Standing) -> Iterator[str]:
     many = f"the first {MOST:,} mentions" if account.more else _counted(len(account.held), "mention")
     yield many[0].upper() + many[1:]
     for number, one in enumerate(account.held, 1):
-        yield from mention_lines(str(number), one.one, one)
-        yield f"     {one.state}, {one.rule}, {one.confidence:.2f}"
+        yield from mention_lines(str(number), one.one, one, with_person=False)
+        yield f"     of this person: {one.state}, {one.rule}, {one.confidence:.2f}"
     yield from _holding(account, standing)
     if account.may_be:
         yield ""
@@ -151,7 +151,7 @@ def _holding(account: PersonAccount, standing: Standing) -> Iterator[str]:
     if not account.links:
         return
     yield ""
-    yield "What holds them together"
+    yield "What holds them together (the probability that two mentions alone are one)"
     if len(account.laid) < len(account.held):
         yield f"  {len(account.laid):,} of the mentions were laid each beside each"
     number = {one.key: place for place, one in enumerate(account.held, 1)}
@@ -161,10 +161,12 @@ def _holding(account: PersonAccount, standing: Standing) -> Iterator[str]:
         yield f"  and {len(account.links) - STRONGEST:,} more links"
     weakest = account.links[-1]
     if len(account.links) > 1:
-        yield f"  the weakest: {_between(account, weakest, number)}; without it {weakest.side[0]:,} and {weakest.side[1]:,} mentions"
+        yield f"  the weakest: {_between(account, weakest, number)}"
+        yield f"    it alone joins {weakest.side[0]:,} of the mentions with the other {weakest.side[1]:,}; it rests on"
+    else:
+        yield "    it rests on"
     laid = lay_stored(account.held[weakest.one], account.held[weakest.other], standing)
-    for reason in laid.reasons:
-        yield f"    {reason.moves:+.2f}  {reason.about}: {cut(reason.words)}"
+    yield from (f"    {line}" for line in reason_lines(laid.reasons))
 
 
 def _between(account: PersonAccount, link: Link, number: dict[str, int]) -> str:

@@ -152,7 +152,7 @@ def _lines(outcome: Outcome, dry_run: bool) -> list[str]:
     if outcome.review and not dry_run:
         lines.append(
             "  a country or a person is in doubt there: coauth query audit lists what bears on a work's countries, "
-            "coauth explain work shows all of one work"
+            "coauth review goes through persons, coauth explain work shows all of one work"
         )
     if dry_run:
         lines.append("the store was not looked at: what it has already counts as to load")

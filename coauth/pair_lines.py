@@ -105,8 +105,10 @@ def lines(pair: LaidPair, works: Sequence[Sequence[str]] = ((), ())) -> Iterator
         yield f"  {pair.judged.judgement!s}: {by_whom(pair.judged)}"
 
 
-def mention_lines(mark: str, one: PersonMention, stored: StoredMention | None) -> Iterator[str]:
-    """What is printed of one mention."""
+def mention_lines(
+    mark: str, one: PersonMention, stored: StoredMention | None, *, with_person: bool = True
+) -> Iterator[str]:
+    """What is printed of one mention. with_person: also whose it is in the store."""
     yield f"  {mark}. {one_line(one.name)}" + (f"  (ORCID {one_line(one.orcid)})" if one.orcid else "")
     work = [
         one.title or "no title",
@@ -126,7 +128,8 @@ def mention_lines(mark: str, one: PersonMention, stored: StoredMention | None) -
         yield f"     printed on the work, of no author: {cut(text)}"
     if one.coauthors:
         yield f"     beside: {cut(listed(one.coauthors))}"
-    yield f"     mention {one_line(one.mention)}" + (f", person {stored.person}" if stored else "")
+    whose = f", person {stored.person}" if stored and with_person else ""
+    yield f"     mention {one_line(one.mention)}{whose}"
 
 
 def verdict(pair: LaidPair) -> str:

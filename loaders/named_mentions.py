@@ -99,7 +99,7 @@ def _of_person(read: Read, given: str, argument: str) -> tuple[str, StoredMentio
         raise CoauthError(f"{argument}: {key} holds no mention", hint="coauth renormalise")
     raise CoauthError(
         f"{argument}: the person {key} has several mentions: {_listed([one.one.mention for one in held])}",
-        hint="name the one that is meant",
+        hint=f"name the one that is meant; coauth explain author {key} shows all",
     )
 
 
@@ -135,5 +135,6 @@ def _not_one(text: str, meant: list[str], argument: str) -> CoauthError:
 
 
 def _listed(mentions: tuple[str, ...] | list[str]) -> str:
-    more = f"; and {len(mentions) - _NAMED:,} more" if len(mentions) > _NAMED else ""
+    # so many were read that there are more, not how many
+    more = "; and more" if len(mentions) > _NAMED else ""
     return one_line("; ".join(mentions[:_NAMED])) + more

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from loaders.normalize.personal import compare
 from loaders.resolve.evidence import ALL_KINDS
 from loaders.resolve.explaining import PairExplained
 from loaders.resolve.features import NAMES
 from loaders.resolve.mention import PersonMention
-from loaders.resolve.naming import Form, form, own_form
+from loaders.resolve.naming import Form, form, own_form, read
 from loaders.resolve.scorer import Scorer, shipped
 from loaders.resolve.state import Numbers
 from loaders.resolve.wording import place_words, topic_words
@@ -52,6 +54,8 @@ _GROUPS: dict[str, tuple[str, ...]] = {
 _NOTHING_KNOWN = {"coauthors_unknown": 2.0, "places_unknown": 2.0, "others": 0.0}
 _SHOWN = 6
 """Names or words that are listed."""
+_MOST_BESIDE = 100
+"""Co-authors of one family name and first letter that a name is compared with."""
 _HARDLY = 0.005
 _ONE, _ALIKE, _UNLIKE = 0.999, 0.5, 0.2
 _RARE, _COMMON = -13.8, -11.5
@@ -111,12 +115,28 @@ def how_strongly(moves: float) -> str:
 def coauthors_in_common(one: PersonMention, other: PersonMention) -> list[str]:
     """The printed names of `one`'s co-authors that stand beside `other`, too; initials for full names do, and either
     order of family and given name."""
-    theirs = {short for name in other.coauthors for short in _shortened(name, form, own_form)}
-    return [
-        name
-        for name in dict.fromkeys(one.coauthors)
-        if not theirs.isdisjoint(_shortened(name, form, own_form))
-    ]
+    return [name for name, _, agree in _alike(one.coauthors, other.coauthors, form, own_form) if agree]
+
+
+def _alike(
+    ours: Iterable[str], theirs: Iterable[str], *ways: Callable[[str], Form]
+) -> Iterator[tuple[str, str, bool]]:
+    """Each of our names with one of theirs of the same family name and first letter, and whether the two can be one
+    person's name: one that can, where there is any."""
+    beside: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for name in dict.fromkeys(theirs):
+        for short in _shortened(name, *ways):
+            if len(beside[short]) < _MOST_BESIDE:
+                beside[short].append(name)
+    for name in dict.fromkeys(ours):
+        found = [other for short in sorted(_shortened(name, *ways)) for other in beside.get(short, ())]
+        if found:
+            agrees = next((other for other in found if _can_be_one(name, other)), None)
+            yield name, agrees or found[0], agrees is not None
+
+
+def _can_be_one(a: str, b: str) -> bool:
+    return a == b or compare(read(a), read(b)).state != "no"
 
 
 def _shortened(name: str, *ways: Callable[[str], Form]) -> set[tuple[str, str]]:
@@ -146,12 +166,10 @@ def _which(a: bool, b: bool, what: str) -> str:
 
 def _names(a: PersonMention, b: PersonMention, found: PairExplained) -> str:
     common = found.values["name_common"]
-    said = f"“{a.name}” and “{b.name}”: {found.names.words}"
+    said = f"both print “{a.name}”" if a.name == b.name else f"“{a.name}” and “{b.name}”: {found.names.words}"
     if not math.isnan(common) and found.rule != "names":
         how = "rare" if common < _RARE else "neither rare nor common" if common < _COMMON else "common"
-        said += (
-            f"; what they share is {how} in the counts of names that the score knows; nothing else looked at"
-        )
+        said += f"; a name that is {how} in the counts of names that the score knows"
     return said
 
 
@@ -159,9 +177,14 @@ def _coauthors(a: PersonMention, b: PersonMention, found: PairExplained) -> str:
     if not a.coauthors or not b.coauthors:
         return _which(bool(a.coauthors), bool(b.coauthors), "a co-author")
     # as the score reads them: quickly, each name by itself
-    theirs = {short for name in b.coauthors for short in _shortened(name, form)}
-    common = [name for name in dict.fromkeys(a.coauthors) if not theirs.isdisjoint(_shortened(name, form))]
-    return f"both write with {_listed(common)}" if common else "no co-author's name stands beside both"
+    alike = list(_alike(a.coauthors, b.coauthors, form))
+    common = [name for name, _, agree in alike if agree]
+    if common:
+        return f"both write with {_listed(common)}"
+    if alike:
+        others = _listed([f"{name} and {other}" for name, other, _ in alike])
+        return f"no co-author's name stands beside both; one family name and first letter: {others}"
+    return "no co-author's name stands beside both"
 
 
 def _addresses(a: PersonMention, b: PersonMention, found: PairExplained) -> str:

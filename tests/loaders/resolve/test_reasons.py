@@ -87,6 +87,18 @@ def test_co_authors_in_common_whatever_the_order_of_their_names() -> None:
     assert coauthors_in_common(A, OTHER) == []
 
 
+def test_co_authors_of_one_family_name_and_first_letter_are_not_called_one() -> None:
+    one = msgspec.structs.replace(A, coauthors=("Kwang-Chol Kim",))
+    other = msgspec.structs.replace(A, mention="e", work="w5", coauthors=("Kwang-Il Kim",))
+    assert coauthors_in_common(one, other) == []
+    words = said(one, other)["co-authors"]
+    assert "both write with" not in words
+    assert "one family name and first letter: Kwang-Chol Kim and Kwang-Il Kim" in words
+    other = msgspec.structs.replace(other, coauthors=("Kwang-Il Kim", "K. Kim"))
+    assert coauthors_in_common(one, other) == ["Kwang-Chol Kim"]
+    assert "both write with Kwang-Chol Kim" in said(one, other)["co-authors"]
+
+
 def test_what_every_two_are_is_what_is_said_of_a_pair() -> None:
     mentions = [
         OTHER,
