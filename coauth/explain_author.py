@@ -8,18 +8,24 @@ from typing import Any
 import click
 
 from coauth.judgement_lines import as_judged, by_whom, line_of
-from coauth.output import write_lines
+from coauth.explain_name import NO_PROOF
+from coauth.output import Output, show, write_lines
 from coauth.pair_lines import LISTED, cut, mention_lines, mention_object, reason_lines
+from coauth.printed_lines import readable
 from coauth.questions import open_for_questions
 from graph.errors import CoauthError
+from graph.prepare import model_version
 from graph.settings import load_settings
+from graph.views.answer import Answer
 from graph.views.json_rows import to_json
 from graph.views.text import one_line
 from loaders.deciding import open_decider
 from loaders.judgements.standing import Standing
 from loaders.laid_pairs import lay_stored
-from loaders.named_mentions import must_be_person, person_meant
+from loaders.named_mentions import is_key, person_meant
 from loaders.person_account import MOST, PersonAccount, account_of
+from loaders.persons_named import MOST as MOST_NAMED
+from loaders.persons_named import persons_named
 from loaders.resolve.holding import Link
 from loaders.stored_mentions import StoredMention
 
@@ -30,22 +36,26 @@ STRONGEST = 5
 @click.command(
     short_help="Show why mentions of authors are one person.",
     epilog="\b\nExamples:\n"
+    '  coauth explain author "Ri Chol Su"\n'
     "  coauth explain author 3f2a9c0d5b7e41f8a6c2d9e0b1f47a35\n"
     "  coauth explain author --json 3f2a9c0d5b7e41f8a6c2d9e0b1f47a35",
 )
-@click.argument("key", metavar="KEY")
+@click.argument("key", metavar="KEY|NAME")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def author(key: str, as_json: bool) -> None:
     """What the store holds of a person, and why these mentions are one.
 
     KEY is the key of a person, also a former one: a key of a person that was merged into another goes on to mean that one.
-    coauth explain work and coauth query show keys.
+    coauth explain work and coauth query show keys. With a NAME the persons are listed who print it or a name that can be
+    it (initials, another spelling, order or script; `state` as in coauth explain name): several persons can have one name.
 
     Each mention with the rule by which it was given to the person, its state (yes, or review: a person must look) and
     confidence, the work, the affiliations as printed; the links that hold the mentions together, and the weakest, where
     the person would come apart first; persons that it may be; what people judged. Nothing is changed.
     """
-    must_be_person(key, argument="KEY")
+    if not is_key(key):
+        _list_named(readable(key), as_json)
+        return
     standing = open_decider(load_settings().home).standing
     with open_for_questions() as store:
         meant, former = person_meant(store.read, key, argument="KEY")
@@ -59,6 +69,27 @@ def author(key: str, as_json: bool) -> None:
         click.echo(to_json(as_object(account, standing)))
     else:
         write_lines(lines(account, standing))
+
+
+def _list_named(printed: str, as_json: bool) -> None:
+    with open_for_questions() as store:
+        found, more = persons_named(store.read, printed) if model_version(store) is not None else ([], False)
+    if not found:
+        raise CoauthError(
+            f"no person in the store prints {cut(printed)}, or a name that can be it",
+            hint="a key of 32 letters and digits, as coauth explain work shows them, or another spelling",
+        )
+    notes = [NO_PROOF, "coauth explain author KEY says why the mentions of one are one person"]
+    if more:
+        notes.append(f"only {MOST_NAMED:,} persons of this family name and first letter were looked at")
+    rows = [
+        {"person": one.key, "printed": one.printed, "state": one.state, "why": one.why,
+         "works": one.works, "first_year": one.since, "last_year": one.until}
+        for one in found
+    ]  # fmt: skip
+    columns = tuple(rows[0])
+    answer = Answer(columns=columns, rows=rows, title=f"Persons named {cut(printed)}", notes=tuple(notes))
+    show(answer, Output(form="json") if as_json else Output())
 
 
 def as_object(account: PersonAccount, standing: Standing) -> dict[str, Any]:

@@ -35,7 +35,8 @@ def name(names: tuple[str, ...], as_json: bool) -> None:
 
     State `yes`: the same printed name up to order, spaces, hyphens, case and diacritics. `review`: they can be one name (initials,
     another spelling system or script, a name left out, an order in doubt). `no`: they cannot. A name alone never proves
-    that two persons are one, and nothing about a country is read from it.
+    that two persons are one, and nothing about a country is read from it. `score` (0 to 1) is how much the
+    names alone speak for it; it is no probability that two persons are one.
 
     A may be - to read lines from standard input, each one name, or two with a tab between; one answer comes out for
     each, in order. What follows a second tab is left out. An empty name is `no` with the reason `no-name`.

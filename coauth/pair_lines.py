@@ -141,7 +141,10 @@ def verdict(pair: LaidPair) -> str:
         enough = f"{APART[pair.kept_apart]}: not enough"
     held = {True: "one person in the store; ", False: "two persons in the store; ", None: ""}[pair.one_person]
     weighed = f"probability that the two alone are one: {pair.probability:.2f}, {enough} to join them"
-    return f"{held}{weighed} ({pair.rule}: {RULES[pair.rule]})"
+    beyond = ""
+    if pair.one_person and pair.stored and not pair.joined_alone and pair.rule == "scored":
+        beyond = f"; further mentions hold them together: coauth explain author {pair.stored[0].person}"
+    return f"{held}{weighed} ({pair.rule}: {RULES[pair.rule]}){beyond}"
 
 
 def reason_lines(found: Sequence[Reason]) -> Iterator[str]:

@@ -63,6 +63,10 @@ def resolve_command(
     of the store, as after a new version of this program. Keys stay: a person keeps the key that most of its mentions had,
     and the keys of persons that went into it lead to it for ever.
 
+    --log has a row for each person that was there before and changed: merged (`others` went into it), split (`others` came
+    out of it), moved (mentions went to others), grew (mentions that are new), gone (it has no mention any more); `count`
+    mentions went over, the first of them in `mentions`; `at` is when the run began, in UTC.
+
     With --mentions a file is resolved without a store, and --json writes one object a line. A line of FILE has `mention`
     (its id), `work`, `name`, and where known `affiliations`, `coauthors`, `title`, `venue`, `year`, `orcid`, `email`, and
     `around`: the affiliations printed for the others on the work, which stand in where `affiliations` is empty. For each
@@ -104,9 +108,12 @@ def _of_store(everything: bool, output: Output) -> None:
         done = resolve_store(
             store, settings, decider=open_decider(settings.home), progress=bar, everything=everything
         )
-    rows: list[dict[str, object]] = [{"what": "persons", "count": done.persons}]
+    rows: list[dict[str, object]] = [{"what": "persons in the store", "count": done.persons}]
     rows += [{"what": kind, "count": count} for kind, count in done.changed.items()]
-    notes = ("coauth resolve --log shows what changed",) if done.changed else ()
+    notes = (
+        "coauth resolve --log shows what changed" if done.changed else "nothing of a person has changed",
+        "coauth review goes through persons that may be one",
+    )
     show(Answer(columns=("what", "count"), rows=rows, title="Persons", notes=notes), output)
 
 

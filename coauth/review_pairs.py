@@ -52,7 +52,8 @@ def pairs(code: str | None, by: str | None, no_apply: bool, output: Output) -> i
     that may not be of their person, those first whose answer would change most.
 
     What is worth most is a path between two countries that runs through the person only if the two are one, with KP (or
-    --country) before others; then how close the probability is to one half, and how many works it is about.
+    --country) before others; then how close the probability is to one half, and how many works it is about (`value` is their product: a number to
+    order by, without a unit).
 
     On a terminal each pair is shown with what is printed, and asked for: s same, d different, u unsure (it comes again at
     the end), k skip, b back (t there takes a judgement back), q quit. Same and different ask why, and are kept at once as

@@ -57,9 +57,14 @@ def mention_meant(read: Read, given: str, *, argument: str) -> tuple[Mention, St
     return kept_mention(read, meant[0], found[meant[0]]), found[meant[0]]
 
 
+def is_key(given: str) -> bool:
+    """Whether it has the form of a person's key."""
+    return _PERSON.match(given.strip()) is not None
+
+
 def must_be_person(given: str, *, argument: str) -> None:
     """Raise WrongUsage for what can be no key of a person; no store is asked."""
-    if not _PERSON.match(given.strip()):
+    if not is_key(given):
         raise WrongUsage(
             f"{argument}: {shorten(one_line(given), 200)} is no key of a person",
             hint="32 letters and digits, as coauth query and coauth explain work show them",
