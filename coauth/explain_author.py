@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-from coauth.judgement_lines import as_judged, by_whom, line_of
 from coauth.explain_name import NO_PROOF
+from coauth.judgement_lines import as_judged, by_whom, line_of
 from coauth.output import Output, show, write_lines
 from coauth.pair_lines import LISTED, cut, mention_lines, mention_object, reason_lines
 from coauth.printed_lines import readable

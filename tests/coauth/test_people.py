@@ -133,7 +133,6 @@ def test_what_is_no_mention_is_told(graph: Store, coauth: Cli) -> None:
         (("judge", "lits"), "there is no command 'lits'"),
         (("judge", "made:one#0"), "Missing argument 'B'"),
         (("review", "pears"), "there is no command 'pears'"),
-        (("explain", "author", "Ri Chol Su"), "no key of a person"),
         (("explain", "pair", "x", "x", "--mentions", "m.jsonl"), "the same mention"),
     ],
 )
@@ -312,6 +311,26 @@ def test_why_mentions_are_one_person(graph: Store, coauth: Cli, target: Target) 
     assert "\x1b" not in text
     missing = coauth("explain", "author", person("0"))
     assert (missing.returncode, "no person in the store has the key" in missing.stderr) == (1, True)
+
+
+def test_persons_are_found_by_name(graph: Store, coauth: Cli) -> None:
+    for key, name in (("a", "ri/c"), ("b", "ri/c"), ("b", "lee/c"), ("e", "wang/w")):
+        graph.execute(
+            "MATCH (a:Author) WHERE a.key = $key MERGE (k:NameKey {key: $name}) MERGE (a)-[:UNDER]->(k)",
+            {"key": person(key), "name": name},
+        )
+    found = json.loads(coauth("explain", "author", "Ri, Chol Su", "--json").stdout)
+    assert [(one["person"], one["printed"], one["state"], one["works"]) for one in found] == [
+        (person("a"), "Ri Chol Su", "yes", 1),
+        (person("b"), "Lee Cheol-su", "review", 2),
+    ]
+    assert (found[1]["first_year"], found[1]["last_year"]) == (2019, 2020)
+    told = coauth("explain", "author", "C. Ri")
+    assert "a name alone never proves that two persons are one" in told.stderr
+    assert person("a") in told.stdout
+    nobody = coauth("explain", "author", "Mu\x1bster")
+    assert (nobody.returncode, nobody.stdout, "\x1b" in nobody.stderr) == (1, "", False)
+    assert "no person in the store prints" in nobody.stderr
 
 
 def test_two_mentions_of_a_file_need_no_store(coauth_alone: Callable[..., Cli]) -> None:
