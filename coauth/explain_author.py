@@ -34,7 +34,7 @@ STRONGEST = 5
 
 
 @click.command(
-    short_help="Show why mentions of authors are one person.",
+    short_help="Find a person; show why mentions are one person.",
     epilog="\b\nExamples:\n"
     '  coauth explain author "Ri Chol Su"\n'
     "  coauth explain author 3f2a9c0d5b7e41f8a6c2d9e0b1f47a35\n"
