@@ -18,6 +18,7 @@ from loaders.neighbourhood import READ_SECONDS
 from loaders.pipeline import Progress, work_out
 from loaders.registry import institution_key
 from loaders.stored_mentions import record_of
+from loaders.ties import mark_unresolved
 
 log = logging.getLogger(__name__)
 
@@ -194,7 +195,7 @@ def mark_mentions(store: Store, lock: DeriveLock, mentions: Iterable[str]) -> in
     for some in _parts(sorted(found)):
 
         def write(tx: Transaction, some: list[str] = some) -> None:
-            tx.run("MATCH (a:Author) WHERE a.key IN $keys SET a.unresolved = true", {"keys": some})
+            mark_unresolved(tx, some)
 
         lock.step(write)
     log.info("%d persons of %d mentions marked", len(found), len(wanted))

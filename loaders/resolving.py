@@ -14,7 +14,7 @@ from graph.store import Store, Transaction
 from loaders.deciding import Decider
 from loaders.neighbourhood import READ_SECONDS
 from loaders.pipeline import Progress, work_out
-from loaders.ties import WRITE_ROWS
+from loaders.ties import WRITE_ROWS, mark_unresolved
 
 KINDS = ("merged", "split", "moved", "grew", "gone")
 """What can be changed of a person (see model.PersonEvent)."""
@@ -70,7 +70,7 @@ def _mark_all(store: Store, lock: DeriveLock, progress: Progress) -> None:
         some = keys[start : start + WRITE_ROWS]
 
         def write(tx: Transaction, some: list[str] = some) -> None:
-            tx.run("MATCH (a:Author) WHERE a.key IN $keys SET a.unresolved = true", {"keys": some})
+            mark_unresolved(tx, some)
 
         lock.step(write)
         progress.reached(start + len(some))

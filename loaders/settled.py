@@ -16,7 +16,7 @@ from loaders.person_rows import author, keys_under, sweep_keys
 from loaders.resolve.decisions import decisions_of
 from loaders.resolve.keys import ResolvedPerson
 from loaders.resolve.partition import Partition
-from loaders.ties import CHANGED, NEW, WRITE_ROWS, write_many
+from loaders.ties import CHANGED, COLLECTED, NEW, WRITE_ROWS, delete_many, write_many
 
 LISTED = 50
 """Mentions that an event names."""
@@ -90,7 +90,7 @@ class Settled:
         former = self._former_keys(tx)
         swept = keys_under(tx, settled)
         moved = self._moved(tx)
-        write_many(tx, "UNWIND $rows AS row MATCH (a:Author {key: row})-[m:MAY_BE]-() DELETE m", settled)
+        delete_many(tx, "MATCH (a:Author {key: row})-[r:MAY_BE]-()", settled)
         self._write_authors(tx, former)
         write_many(tx, _MOVE, moved)
         write_many(tx, _REDECIDE, [self._row(mention) for mention in sorted(self._redecided)])
@@ -160,7 +160,7 @@ class Settled:
                 )
                 fields["review"] = needs_review(decision, fields["aligned"], countries)
                 rows.append({"start": decision.value, "end": row["work"], "fields": fields})
-            tx.run("MATCH ()-[r:AUTHORED]->() WHERE r.key IN $keys DELETE r", {"keys": some})
+            tx.run(f"MATCH ()-[r:AUTHORED]->() WHERE r.key IN $keys {COLLECTED}", {"keys": some})
         return rows
 
     def _row(self, mention: str) -> dict[str, Any]:
@@ -197,7 +197,7 @@ class Settled:
             for person in self._changed
         }
         old = sorted(key for key in under if key in self._before and key not in self._tentative)
-        write_many(tx, "UNWIND $rows AS row MATCH (a:Author {key: row})-[u:UNDER]->() DELETE u", old)
+        delete_many(tx, "MATCH (a:Author {key: row})-[r:UNDER]->()", old)
         keys = sorted(set().union(*under.values()))
         write_many(tx, schema.merge_nodes(model.NameKey), [{"key": key} for key in keys])
         write_many(

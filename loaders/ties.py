@@ -31,7 +31,7 @@ WRITE_ROWS = 4000
 """Rows in one statement: the local store refuses a message over its limit, and hangs on one far over it."""
 
 _STALE = "MATCH (a:Author) WHERE a.stale IN $states RETURN a.key AS key, a.stale AS state ORDER BY id(a)"
-_OLD = "UNWIND $rows AS row MATCH (a:Author {key: row})-[r:AFFILIATED_WITH|BASED_IN|COAUTHORED]-() DELETE r"
+_OLD = "MATCH (a:Author {key: row})-[r:AFFILIATED_WITH|BASED_IN|COAUTHORED]-()"
 
 
 def write_ties(
@@ -99,7 +99,7 @@ def _write(
     rows: Sequence[tuple[str, list[dict[str, Any]]]],
 ) -> None:
     def work(tx: Transaction) -> None:
-        write_many(tx, _OLD, changed)
+        delete_many(tx, _OLD, changed)
         for statement, of_kind in rows:
             write_many(tx, statement, of_kind)
         write_many(tx, "UNWIND $rows AS row MATCH (a:Author {key: row}) SET a.stale = null", here)
@@ -140,3 +140,24 @@ def write_many(tx: Transaction, statement: str, rows: Sequence[Any]) -> None:
     """Run a statement with its $rows, in parts."""
     for start in range(0, len(rows), WRITE_ROWS):
         tx.run(statement, {"rows": list(rows[start : start + WRITE_ROWS])})
+
+
+COLLECTED = "WITH collect(DISTINCT r) AS found UNWIND found AS r DELETE r"
+"""Deletes relationships r that a statement finds once it has found them all: the local store finds a hundred at a time,
+and passes over some of a node whose others it has deleted meanwhile."""
+
+
+def delete_many(tx: Transaction, pattern: str, rows: Sequence[Any]) -> None:
+    """Delete all relationships of some rows. pattern: a MATCH that finds them as r by `row`."""
+    write_many(tx, f"UNWIND $rows AS row {pattern} {COLLECTED}", rows)
+
+
+def mark_unresolved(tx: Transaction, persons: Sequence[str]) -> None:
+    """Mark persons, so that it is decided anew whose their mentions are. One that is new, and is so for the first time,
+    stays new; one that was settled before is nobody's new person any more, though its relationships may be missing yet."""
+    write_many(
+        tx,
+        "UNWIND $rows AS row MATCH (a:Author {key: row}) "
+        f"SET a.stale = CASE WHEN a.unresolved = true THEN a.stale ELSE '{CHANGED}' END, a.unresolved = true",
+        persons,
+    )

@@ -20,7 +20,7 @@ from loaders.normalize.decision import Decision
 from loaders.normalize.iso import country_name
 from loaders.person_rows import author, leave
 from loaders.same_records import RecordsAround
-from loaders.ties import CHANGED, NEW, write_many
+from loaders.ties import NEW, delete_many, mark_unresolved, write_many
 from loaders.works import Authorship, WorkState, statement_lists
 
 
@@ -109,7 +109,7 @@ class _Writing:
         if old_works:
             self.old_institutions, self.old_countries = self._places_of(old_works)
             self.old_funders = funders_of(self.tx, old_works)
-            self._many("UNWIND $rows AS row MATCH (w:Work {key: row})-[r]-() DELETE r", sorted(old_works))
+            delete_many(self.tx, "MATCH (w:Work {key: row})-[r]-()", sorted(old_works))
             gone = sorted(old_works - {state.work.key for state in self.change.states})
             self._many("UNWIND $rows AS row MATCH (w:Work {key: row}) DELETE w", gone)
 
@@ -223,11 +223,7 @@ class _Writing:
                 )
         self._many(schema.create_relationships(model.Authored), rows)
         touched = sorted(change.touched)
-        self._many(
-            "UNWIND $rows AS row MATCH (a:Author {key: row}) "
-            f"SET a.stale = CASE WHEN a.unresolved = true THEN a.stale ELSE '{CHANGED}' END, a.unresolved = true",
-            touched,
-        )
+        mark_unresolved(self.tx, touched)
         leave(self.tx, touched)
 
     def _sweep(self) -> None:

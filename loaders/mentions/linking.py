@@ -15,7 +15,7 @@ from graph import model, schema
 from graph.lock import DeriveLock
 from graph.store import Store, Transaction
 from loaders.normalize.names import INITIALS_CONFIDENCE, name_key
-from loaders.ties import write_many
+from loaders.ties import COLLECTED, write_many
 
 DOCUMENTS = 50
 """Documents in one transaction."""
@@ -46,7 +46,9 @@ def relink(store: Store, lock: DeriveLock) -> None:
 
 
 def _relink(tx: Transaction, keys: Sequence[str]) -> None:
-    tx.run("MATCH (d:Document)-[r:MENTIONS]->(:Author) WHERE d.key IN $keys DELETE r", {"keys": list(keys)})
+    tx.run(
+        f"MATCH (d:Document)-[r:MENTIONS]->(:Author) WHERE d.key IN $keys {COLLECTED}", {"keys": list(keys)}
+    )
     link(tx, keys)
 
 

@@ -21,12 +21,12 @@ from loaders.mentions.found import CountryMention, Findings, InstitutionMention,
 from loaders.mentions.linking import link
 from loaders.named_places import facts_with_parents, institution_rows, leave_wholes, sweep
 from loaders.normalize.iso import country_name
-from loaders.ties import write_many
+from loaders.ties import COLLECTED, write_many
 
 MAX_SENTENCE = 2_000
 
 _OLD = "MATCH (d:Document {key: $key})-[r:MENTIONS]->(n) RETURN labels(n)[0] AS label, coalesce(n.key, n.code) AS name"
-_CLEAR = "MATCH (d:Document {key: $key})-[r:MENTIONS]->() DELETE r"
+_CLEAR = f"MATCH (d:Document {{key: $key}})-[r:MENTIONS]->() {COLLECTED}"
 _LIST = """
 MATCH (d:Document)
 OPTIONAL MATCH (d)-[r:MENTIONS]->()

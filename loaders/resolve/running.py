@@ -95,11 +95,13 @@ def remembering(run: Runner, known: dict[bytes, Any]) -> Runner:
 
     def again(function: Callable[[Any], Any], tasks: Sequence[Any]) -> Iterator[Any]:
         names = [hashlib.blake2b(_ENCODER.encode(task), digest_size=16).digest() for task in tasks]
-        new = [task for task, name in zip(tasks, names, strict=True) if name not in known]
-        answers = iter(run(function, new))
+        # two blocks of the same mentions can be two tasks that are alike: they are one to do
+        new = {name: task for task, name in zip(tasks, names, strict=True) if name not in known}
+        answers = run(function, list(new.values()))
+        done = zip(new, answers, strict=True)
         for name in names:
-            if name not in known:
-                known[name] = next(answers)
+            while name not in known:
+                known.update([next(done)])
             yield known[name]
 
     return again
