@@ -18,9 +18,9 @@ from typing import Literal, NamedTuple
 
 from loaders.deciding import Decider
 from loaders.demo import works_file
-from loaders.mentioned import around_of, mentioned
 from loaders.merging.identity import group
 from loaders.normalize.personal import compare, parse
+from loaders.persons.mentioned import around_of, mentioned
 from loaders.records import Located
 from loaders.resolve.explaining import explain_pair
 from loaders.resolve.mention import PersonMention

@@ -21,13 +21,13 @@ from graph.views.json_rows import to_json
 from graph.views.text import one_line
 from loaders.deciding import open_decider
 from loaders.judgements.standing import Standing
-from loaders.laid_pairs import lay_stored
-from loaders.named_mentions import is_key, person_meant
-from loaders.person_account import MOST, PersonAccount, account_of
-from loaders.persons_named import MOST as MOST_NAMED
-from loaders.persons_named import persons_named
+from loaders.persons.account import MOST, PersonAccount, account_of
+from loaders.persons.laid_pairs import lay_stored
+from loaders.persons.meant import is_key, person_meant
+from loaders.persons.named import MOST as MOST_NAMED
+from loaders.persons.named import persons_named
+from loaders.persons.stored import StoredMention
 from loaders.resolve.holding import Link
-from loaders.stored_mentions import StoredMention
 
 STRONGEST = 5
 """Links that are shown to people beside the weakest."""

@@ -15,8 +15,8 @@ from graph.views.json_rows import to_json
 from graph.views.text import one_line
 from loaders.deciding import open_decider
 from loaders.judgements.standing import Standing
-from loaders.laid_pairs import LaidPair, lay, lay_stored
-from loaders.named_mentions import mention_meant, must_name
+from loaders.persons.laid_pairs import LaidPair, lay, lay_stored
+from loaders.persons.meant import mention_meant, must_name
 from loaders.resolve.mention import Unread, each_once, read_mentions
 
 

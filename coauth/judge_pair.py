@@ -13,8 +13,8 @@ from graph.settings import load_settings
 from loaders.deciding import open_decider
 from loaders.judgements.entry import Judgement, OfMentions
 from loaders.judgements.judging import judge as keep
-from loaders.laid_pairs import lay_stored
-from loaders.named_mentions import mention_meant, must_name
+from loaders.persons.laid_pairs import lay_stored
+from loaders.persons.meant import mention_meant, must_name
 
 
 @click.command(

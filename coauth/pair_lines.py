@@ -7,10 +7,10 @@ from typing import Any
 
 from coauth.judgement_lines import as_judged, by_whom
 from graph.views.text import one_line, shorten
-from loaders.laid_pairs import LaidPair
+from loaders.persons.laid_pairs import LaidPair
+from loaders.persons.stored import StoredMention
 from loaders.resolve.mention import PersonMention
 from loaders.resolve.reasons import APART, RULES, Reason, how_strongly
-from loaders.stored_mentions import StoredMention
 
 LONGEST = 300
 """Columns of a printed text that are shown to people; --json has all of it."""

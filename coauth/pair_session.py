@@ -15,12 +15,12 @@ from coauth.pair_lines import as_shown, cut, lines
 from graph.errors import CoauthError
 from graph.settings import Settings
 from graph.views.text import one_line
-from loaders.doubted_pairs import Asked, Doubt, Laying
 from loaders.judgements.entry import MAX_WHY, Judgement, OfMentions
 from loaders.judgements.judging import Made, judge, undo
 from loaders.judgements.standing import Standing
-from loaders.named_mentions import kept_mention
-from loaders.neighbourhood import Read
+from loaders.persons.doubted_pairs import Asked, Doubt, Laying
+from loaders.persons.meant import kept_mention
+from loaders.persons.neighbourhood import Read
 from loaders.renormalise import Affected
 from loaders.resolve.reasons import DOUBTED
 

@@ -16,9 +16,9 @@ from graph.store import open_store
 from graph.views.answer import Answer
 from graph.views.json_rows import to_json
 from loaders.deciding import open_decider
+from loaders.persons.resolving import log_of, resolve_store
 from loaders.resolve.mention import PersonMention, Unread, read_mentions
 from loaders.resolve.partition import Partition, resolve
-from loaders.resolving import log_of, resolve_store
 
 COLUMNS = ("mention", "person", "confidence")
 _SHOWN = 20

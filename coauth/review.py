@@ -28,9 +28,9 @@ from loaders.deciding import Decider, open_decider
 from loaders.doubts import Doubt, doubts
 from loaders.judgements.entry import MAX_WHY, Entry, Judgement, Named, OfAffiliation
 from loaders.judgements.judging import judge
-from loaders.neighbourhood import READ_SECONDS
 from loaders.normalize.decision import Decision
 from loaders.normalize.institutions import InstitutionDecision
+from loaders.persons.neighbourhood import READ_SECONDS
 from loaders.renormalise import Affected
 
 COLUMNS = ("works", "affiliation", "countries", "institutions")

@@ -21,9 +21,9 @@ from graph.store import Store
 from graph.views.answer import Answer
 from graph.views.text import one_line
 from loaders.deciding import open_decider
-from loaders.doubted_pairs import MOST, Asked, Doubts, Laying, doubted_pairs, each_laid
 from loaders.judgements.standing import Standing
-from loaders.neighbourhood import READ_SECONDS, Read
+from loaders.persons.doubted_pairs import MOST, Asked, Doubts, Laying, doubted_pairs, each_laid
+from loaders.persons.neighbourhood import READ_SECONDS, Read
 
 COLUMNS = (
     "value", "doubt", "probability", "rule", "alone", "name_a", "work_a", "year_a", "affiliations_a", "name_b", "work_b", "year_b",

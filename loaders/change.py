@@ -1,7 +1,7 @@
 """What a batch of works changes among authorships: which are new, which were replaced, whom it touches.
 
 An authorship that was there before stays with its person; new ones are given to persons of this batch alone. Who is whom
-among all that the store holds is settled once the works are written (loaders/settling).
+among all that the store holds is settled once the works are written (loaders/persons/settling).
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from typing import Any
 from graph import derive
 from graph.derive import Fact
 from loaders.findings import evidence_lists
-from loaders.mentioned import Mentioned, around_of, mentioned
 from loaders.merging.alignment import DOUBTFUL
-from loaders.neighbourhood import Authorships, Known, Memory
 from loaders.normalize.decision import Decision
+from loaders.persons.mentioned import Mentioned, around_of, mentioned
+from loaders.persons.neighbourhood import Authorships, Known, Memory
 from loaders.resolve.keys import ResolvedPerson
 from loaders.works import Authorship, WorkState
 

@@ -19,14 +19,14 @@ from graph.store import Store
 from loaders.behind import Behind
 from loaders.change import change, kept_by_mention
 from loaders.deciding import Decider
-from loaders.mentioned import persons_of
 from loaders.mentions.linking import relink
 from loaders.merging.identity import group
 from loaders.merging.joining import Mark
-from loaders.neighbourhood import READ_SECONDS, Authorships, Memory
+from loaders.persons.mentioned import persons_of
+from loaders.persons.neighbourhood import READ_SECONDS, Authorships, Memory
+from loaders.persons.settling import settle, taken
 from loaders.resolve.running import Runner, pool, remembering
 from loaders.same_records import records_around
-from loaders.settling import settle, taken
 from loaders.ties import write_ties
 from loaders.works import compute
 from loaders.writing import Batch, Writer

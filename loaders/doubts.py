@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from loaders.deciding import Decider
 from loaders.judgements.entry import blanks_folded
-from loaders.neighbourhood import Read
 from loaders.normalize.affiliations import AffiliationFindings
+from loaders.persons.neighbourhood import Read
 
 NAMED_ONLY = "printed-name"
 """The rule of an institution that is known by its printed name only: always for review, and in nearly every string."""

@@ -10,9 +10,9 @@ from pathlib import Path
 from loaders.accounting import PRINTED, FileCount, Outcome, printed_in
 from loaders.deciding import Decider
 from loaders.inputs import inspect
-from loaders.mentioned import persons_of
 from loaders.merging.alignment import DOUBTFUL
 from loaders.merging.identity import group
+from loaders.persons.mentioned import persons_of
 from loaders.recording import is_older
 from loaders.records import Record, Rejected
 from loaders.sources.plain_table import Mapping

@@ -14,10 +14,10 @@ from graph.store import Store, Transaction
 from loaders.deciding import Decider
 from loaders.judgements.entry import Entry, Named, OfAffiliation, OfInstitutions, OfMentions, blanks_folded
 from loaders.judgements.standing import Standing
-from loaders.neighbourhood import READ_SECONDS
+from loaders.persons.neighbourhood import READ_SECONDS
+from loaders.persons.stored import record_of
 from loaders.pipeline import Progress, work_out
 from loaders.registry import institution_key
-from loaders.stored_mentions import record_of
 from loaders.ties import mark_unresolved
 
 log = logging.getLogger(__name__)

@@ -11,7 +11,7 @@ from loaders.merging import joining
 from loaders.merging.joining import Mark
 from loaders.merging.same_work import same_work
 from loaders.merging.titles import marks
-from loaders.neighbourhood import Read
+from loaders.persons.neighbourhood import Read
 from loaders.records import Record, from_statement
 
 log = logging.getLogger(__name__)

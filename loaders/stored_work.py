@@ -9,7 +9,7 @@ from typing import Any
 
 from graph import model
 from loaders.merging.identity import normal_arxiv, normal_doi, normal_pmid
-from loaders.neighbourhood import Read
+from loaders.persons.neighbourhood import Read
 
 Row = dict[str, Any]
 

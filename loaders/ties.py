@@ -17,7 +17,7 @@ from graph.derive import Fact
 from graph.lock import DeriveLock
 from graph.store import Store, Transaction
 from loaders.behind import Behind
-from loaders.neighbourhood import READ_SECONDS, Authorships, Memory
+from loaders.persons.neighbourhood import READ_SECONDS, Authorships, Memory
 
 log = logging.getLogger(__name__)
 

@@ -11,7 +11,7 @@ from graph.prepare import model_version, require_current
 from graph.settings import Settings
 from graph.store import Store, Transaction
 from loaders.deciding import Decider
-from loaders.neighbourhood import READ_SECONDS
+from loaders.persons.neighbourhood import READ_SECONDS
 from loaders.pipeline import Progress, work_out
 from loaders.recording import READ_RECORDS, WRITE_RECORDS, Saying, current
 

@@ -18,7 +18,7 @@ from loaders.named_places import facts_with_parents, institution_rows, leave_who
 from loaders.normalize.affiliations import InstitutionDecision
 from loaders.normalize.decision import Decision
 from loaders.normalize.iso import country_name
-from loaders.person_rows import author, leave
+from loaders.persons.rows import author, leave
 from loaders.same_records import RecordsAround
 from loaders.ties import NEW, delete_many, mark_unresolved, write_many
 from loaders.works import Authorship, WorkState, statement_lists

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from loaders.judgements.entry import Mention, OfMentions
 from loaders.judgements.standing import Standing
-from loaders.neighbourhood import Read
-from loaders.stored_mentions import read_mentions, read_places
+from loaders.persons.neighbourhood import Read
+from loaders.persons.stored import read_mentions, read_places
 
 
 @dataclass(frozen=True, slots=True)

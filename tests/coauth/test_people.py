@@ -14,15 +14,15 @@ from graph.lock import DeriveLock
 from graph.settings import Settings
 from graph.store import Store
 from loaders.deciding import open_decider
-from loaders.doubted_pairs import doubted_pairs
 from loaders.judgements import file
 from loaders.judgements.entry import OfMentions, Undo
 from loaders.judgements.file import NAME
 from loaders.judgements.judging import judge as keep
 from loaders.judgements.standing import Standing
-from loaders.person_account import account_of
+from loaders.persons.account import account_of
+from loaders.persons.doubted_pairs import doubted_pairs
+from loaders.persons.stored import read_mentions, read_person_mentions
 from loaders.renormalise import mark_mentions
-from loaders.stored_mentions import read_mentions, read_person_mentions
 from tests.loaders.judgements.made import mention, people
 from tests.loaders.made_people import By, may_be, person, work, write
 from tests.servers.targets import Cli, Target

@@ -19,13 +19,14 @@ from graph import model
 from graph.errors import CoauthError, StoreOutOfMemory, StoreRefused
 from graph.settings import Settings
 from graph.store import Store
-from loaders import derivation, neighbourhood, pipeline, recording, settling, ties, writing
+from loaders import derivation, pipeline, recording, ties, writing
 from loaders.accounting import Outcome
-from loaders.closure import close_over
 from loaders.deciding import Decider
 from loaders.demo import works_file
 from loaders.look import look
-from loaders.mentioned import persons_of
+from loaders.persons import neighbourhood, settling
+from loaders.persons.closure import close_over
+from loaders.persons.mentioned import persons_of
 from loaders.pipeline import Quiet, load
 from loaders.records import Located, Rejected
 from loaders.sources import Opened, open_file

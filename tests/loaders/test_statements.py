@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loaders.deciding import Decider
-from loaders.mentioned import mentioned, persons_of
 from loaders.merging.identity import group
+from loaders.persons.mentioned import mentioned, persons_of
 from loaders.records import STATEMENT_KINDS, Located, PrintedAuthor, Record, Statement
 from loaders.sources import open_file
 from loaders.statements import ADDRESSES, CONFIDENCE, EMAIL_FIELD, MENTIONING, MOST_READ

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from loaders.neighbourhood import Read
 from loaders.normalize.personal import compare, parse
+from loaders.persons.neighbourhood import Read
 from loaders.resolve.naming import blocking_keys, own_form
 
 MOST = 20_000

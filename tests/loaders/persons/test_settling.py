@@ -12,10 +12,10 @@ import pytest
 from benchmarks.author_stress import stress
 from graph.settings import Settings
 from graph.store import Store
-from loaders import settled, settling
 from loaders.deciding import Decider
+from loaders.persons import settled, settling
+from loaders.persons.resolving import log_of, resolve_store
 from loaders.pipeline import Quiet, load
-from loaders.resolving import log_of, resolve_store
 from tests.printed import openalex, write_lines
 from tests.servers.targets import empty
 

@@ -9,8 +9,8 @@ from itertools import chain
 from typing import Any
 
 from graph.derive import Claim, Fact, claims
-from loaders.mentioned import Around, Mentioned, keys_of
 from loaders.normalize.decision import Decision
+from loaders.persons.mentioned import Around, Mentioned, keys_of
 
 Read = Callable[[str, dict[str, Any]], list[dict[str, Any]]]
 """Rows of a statement with its parameters, as Store.read gives them."""

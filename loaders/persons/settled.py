@@ -10,9 +10,9 @@ from typing import Any
 from graph import derive, model, schema
 from graph.store import Transaction
 from loaders.change import needs_review, person_fields
-from loaders.mentioned import keys_of
-from loaders.neighbourhood import Known, Memory
-from loaders.person_rows import author, keys_under, sweep_keys
+from loaders.persons.mentioned import keys_of
+from loaders.persons.neighbourhood import Known, Memory
+from loaders.persons.rows import author, keys_under, sweep_keys
 from loaders.resolve.decisions import decisions_of
 from loaders.resolve.keys import ResolvedPerson
 from loaders.resolve.partition import Partition

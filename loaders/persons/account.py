@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from loaders.judgements.entry import OfMentions
 from loaders.judgements.standing import Standing
-from loaders.neighbourhood import Read
+from loaders.persons.neighbourhood import Read
+from loaders.persons.stored import StoredMention, read_person
 from loaders.resolve.holding import MOST as MOST_LAID
 from loaders.resolve.holding import Link, holding
-from loaders.stored_mentions import StoredMention, read_person
 
 MOST = 5_000
 """Authorships of a person that are read."""

@@ -9,8 +9,8 @@ from typing import Any
 import msgspec
 
 from loaders.judgements.entry import hash_of_name
-from loaders.mentioned import Around, Mentioned
-from loaders.neighbourhood import Read, read_around
+from loaders.persons.mentioned import Around, Mentioned
+from loaders.persons.neighbourhood import Read, read_around
 from loaders.records import Record
 from loaders.resolve.mention import PersonMention
 

@@ -7,8 +7,8 @@ import re
 from graph.errors import CoauthError, WrongUsage
 from graph.views.text import one_line, shorten
 from loaders.judgements.entry import MAX_NAME, MAX_PERSON, Mention
-from loaders.neighbourhood import Read
-from loaders.stored_mentions import StoredMention, read_mentions, read_names, read_person, read_places
+from loaders.persons.neighbourhood import Read
+from loaders.persons.stored import StoredMention, read_mentions, read_names, read_person, read_places
 
 _BEGUN = re.compile(r"(?s)\A.+#[0-9]{1,7}(?:-[0-9a-f]{0,8})?\Z")
 _NO_HASH = "0" * 8

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from loaders.pair_value import Side, side, value
+from loaders.persons.pair_value import Side, side, value
 
 
 def of(works: int, *codes: str) -> Side:

@@ -12,7 +12,7 @@ from graph.prepare import model_version, require_current
 from graph.settings import Settings
 from graph.store import Store, Transaction
 from loaders.deciding import Decider
-from loaders.neighbourhood import READ_SECONDS
+from loaders.persons.neighbourhood import READ_SECONDS
 from loaders.pipeline import Progress, work_out
 from loaders.ties import WRITE_ROWS, mark_unresolved
 

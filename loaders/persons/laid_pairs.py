@@ -8,13 +8,13 @@ from typing import Literal
 
 from loaders.judgements.entry import OfMentions
 from loaders.judgements.standing import Standing
-from loaders.neighbourhood import Read
+from loaders.persons.neighbourhood import Read
+from loaders.persons.stored import StoredMention
 from loaders.resolve.explaining import PairExplained, explain_pair
 from loaders.resolve.holding import kept_apart
 from loaders.resolve.mention import PersonMention
 from loaders.resolve.partition import resolve
 from loaders.resolve.reasons import Reason, coauthors_in_common, reasons
-from loaders.stored_mentions import StoredMention
 
 MOST_TOGETHER = 20
 """Persons who wrote with both that are looked up."""

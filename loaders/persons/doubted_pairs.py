@@ -10,11 +10,11 @@ from typing import Any, Literal
 
 from loaders.judgements.lapsed import Lapsed, lapsed
 from loaders.judgements.standing import Standing
-from loaders.laid_pairs import LaidPair, lay_stored
-from loaders.neighbourhood import Read
-from loaders.pair_value import FOCUS, Side, Value, side, value
+from loaders.persons.laid_pairs import LaidPair, lay_stored
+from loaders.persons.neighbourhood import Read
+from loaders.persons.pair_value import FOCUS, Side, Value, side, value
+from loaders.persons.stored import StoredMention, read_mentions, read_person
 from loaders.resolve.holding import closest
-from loaders.stored_mentions import StoredMention, read_mentions, read_person
 
 MOST = 20_000
 """Pairs of a kind that are weighed, those whose probability is closest to one half."""

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from loaders.mentioned import keys_of
-from loaders.neighbourhood import Authorships, Known
+from loaders.persons.mentioned import keys_of
+from loaders.persons.neighbourhood import Authorships, Known
 from loaders.resolve.mention import PersonMention
 from loaders.resolve.partition import Judged, joined, near
 from loaders.resolve.running import Runner

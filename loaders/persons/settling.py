@@ -16,16 +16,16 @@ from typing import Any
 
 from graph.lock import DeriveLock
 from graph.store import Store
-from loaders.closure import Together, close_over
 from loaders.judgements.persons import judged as judged_of
 from loaders.judgements.persons import spoken_of
 from loaders.judgements.standing import Standing
-from loaders.neighbourhood import ASKED, READ_SECONDS, Authorships, Memory, Read
+from loaders.persons.closure import Together, close_over
+from loaders.persons.neighbourhood import ASKED, READ_SECONDS, Authorships, Memory, Read
+from loaders.persons.settled import Settled
 from loaders.resolve.gather import Groups
 from loaders.resolve.keys import ResolvedPerson
 from loaders.resolve.partition import Judged, Partition, partition
 from loaders.resolve.running import Runner
-from loaders.settled import Settled
 from loaders.ties import NEW
 
 log = logging.getLogger(__name__)
