@@ -39,8 +39,11 @@ def by_sign(clusters: Sequence[Sequence[Evidence]], kinds: Sequence[str], bound:
     yield from groups.groups()
 
 
-def by_order(clusters: Sequence[Sequence[Evidence]], bound: int, *, turn: int) -> Iterator[list[int]]:
-    """Neighbours in an order by given name (turn 0) or by field of science alone, `bound` mentions at a time."""
+def by_order(
+    clusters: Sequence[Sequence[Evidence]], bound: int, *, turn: int, less: int = 0
+) -> Iterator[list[int]]:
+    """Neighbours in an order by given name (turn 0) or by field of science alone, `bound` mentions at a time. less: so many
+    fewer in the first group, so that those at the end of a group meet those after it where the two orders are one."""
 
     def place(at: int) -> tuple[tuple[str, ...], list[float], str]:
         members = clusters[at]
@@ -53,7 +56,7 @@ def by_order(clusters: Sequence[Sequence[Evidence]], bound: int, *, turn: int) -
         )
 
     window: list[int] = []
-    held = 0
+    held = less
     for at in sorted(range(len(clusters)), key=place):
         if window and held + len(clusters[at]) > bound:
             yield window

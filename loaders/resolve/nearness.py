@@ -116,7 +116,9 @@ def _in_block(items: Sequence[Evidence], scorer: Scorer) -> Iterator[Sequence[in
     else:
         alone = [[item] for item in items]
         signs = (by_sign(alone, kinds, GROUP) for kinds in SIGNS)
-        for cut in chain(*signs, *(by_order(alone, GROUP, turn=turn) for turn in range(2))):
+        for cut in chain(
+            *signs, *(by_order(alone, GROUP, turn=turn, less=turn * GROUP // 2) for turn in range(2))
+        ):
             for group in _connected([items[at] for at in cut], scorer):
                 yield [cut[at] for at in group]
     yield from _of_one_source(items)

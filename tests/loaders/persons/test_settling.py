@@ -12,12 +12,14 @@ import pytest
 from benchmarks.author_stress import stress
 from graph.settings import Settings
 from graph.store import Store
+from loaders import derivation, settled, settling
 from loaders.deciding import Decider
 from loaders.persons import settled, settling
 from loaders.persons.resolving import log_of, resolve_store
 from loaders.pipeline import Quiet, load
 from tests.printed import openalex, write_lines
 from tests.servers.targets import empty
+from tests.snapshots import snapshot
 
 KISU = "Department of Physics, Kim Il Sung University, Pyongyang, DPR Korea"
 HIT = "School of Astronautics, Harbin Institute of Technology, Harbin 150001, China"
@@ -153,3 +155,25 @@ def test_a_run_that_dies_while_persons_are_settled_is_finished_by_the_next(
     resolve_store(store, Settings(), decider=Decider(), progress=Quiet())
     assert persons(store) == expected
     assert not store.read("MATCH (a:Author) WHERE a.unresolved = true RETURN a.key AS key LIMIT 1")
+
+
+def test_a_run_that_dies_before_co_authors_are_joined_is_finished_by_resolving_everything(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Persons that were settled are not taken for new ones, though they still wait for their relationships."""
+    path = write_lines(tmp_path / "all.jsonl", made_works(40))
+    run(store, path)
+    expected = snapshot(store, rename_authors=True)
+    empty(store)
+
+    def dies(*arguments: Any, **more: Any) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(derivation, "write_ties", dies)
+        with pytest.raises(KeyboardInterrupt):
+            run(store, path)
+    resolve_store(store, Settings(), decider=Decider(), progress=Quiet(), everything=True)
+    found = snapshot(store, rename_authors=True)
+    for kind in ("Author", "UNDER", "MAY_BE", "COAUTHORED"):
+        assert found[kind] == expected[kind], kind
