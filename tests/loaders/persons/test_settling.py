@@ -12,7 +12,7 @@ import pytest
 from benchmarks.author_stress import stress
 from graph.settings import Settings
 from graph.store import Store
-from loaders import derivation, settled, settling
+from loaders import derivation
 from loaders.deciding import Decider
 from loaders.persons import settled, settling
 from loaders.persons.resolving import log_of, resolve_store
