@@ -200,6 +200,8 @@ def undo(id: str, why: str, by: str | None, no_apply: bool, as_json: bool) -> in
     """
     settings = load_settings()
     name, whence = who_says(by, settings)
+    if not id.strip():
+        raise WrongUsage("ID: which judgement?", hint="coauth judge list")
     made = take_back(settings.home, id.strip(), name, reason(why))
     return report(made, settings, whence=whence, no_apply=no_apply, as_json=as_json)
 

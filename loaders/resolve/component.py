@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, combinations
+from itertools import chain, combinations, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,8 @@ SPOKEN_FOR = 24
 """In a unit that was cut, a cluster is spoken for by so many of its mentions at most."""
 ALONE = 0.99
 """The confidence of a mention whose name nobody shares."""
+ROUNDS = 4
+"""So often a unit that was cut is gone through, while clusters still become fewer."""
 OF_IDS = 0.99
 """The confidence of a mention that shares an ORCID or an e-mail address with another of its person."""
 MOST_OF_ID = 20
@@ -145,7 +147,7 @@ class _Component:
             for address in item.tokens[_EMAIL]:
                 holders[1, address].append(at)
         for (kind, _), held in sorted(holders.items()):
-            for one, other in combinations(held[:BOUND], 2):
+            for one, other in combinations(held, 2) if len(held) <= BOUND else pairwise(held):
                 a, b = self._find(one), self._find(other)
                 if a != b and not (
                     agreement(self._items[one].name, self._items[other].name) > 0 and not self._apart(a, b)
@@ -161,6 +163,14 @@ class _Component:
         if sum(len(self._members[at]) for at in leaders) <= BOUND:
             self._merge(leaders, len(self._items))
             return
+        for _ in range(ROUNDS):
+            before = len(leaders)
+            leaders = self._in_parts(leaders)
+            if len(leaders) == before:
+                return
+
+    def _in_parts(self, leaders: Sequence[int]) -> list[int]:
+        """Merge in groups within a bound; the clusters that are left."""
         for kinds in SIGNS:
             for group in by_sign(self._spoken(leaders), kinds, GROUP):
                 self._merge([leaders[at] for at in group], SPOKEN_FOR)
@@ -169,6 +179,7 @@ class _Component:
             for group in by_order(self._spoken(leaders), GROUP, turn=turn):
                 self._merge([leaders[at] for at in group], SPOKEN_FOR)
             leaders = self._leaders(leaders)
+        return list(leaders)
 
     def _compared(self, places: Sequence[int]) -> Compared:
         """Mentions side by side: those of a unit that is not cut once for all."""
