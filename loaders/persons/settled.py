@@ -10,12 +10,12 @@ from typing import Any
 from graph import derive, model, schema
 from graph.store import Transaction
 from loaders.change import needs_review, person_fields
+from loaders.normalize.decision import Decision
 from loaders.persons.mentioned import keys_of
 from loaders.persons.neighbourhood import Known, Memory
 from loaders.persons.rows import author, keys_under, sweep_keys
-from loaders.resolve.decisions import decisions_of
+from loaders.resolve.component import Doubt
 from loaders.resolve.keys import ResolvedPerson
-from loaders.resolve.partition import Partition
 from loaders.ties import CHANGED, COLLECTED, NEW, WRITE_ROWS, delete_many, write_many
 
 LISTED = 50
@@ -39,17 +39,17 @@ class Settled:
         self,
         persons: Sequence[ResolvedPerson],
         members: Mapping[str, Known],
-        found: Partition,
+        decisions: Mapping[str, Decision],
+        doubts: Mapping[str, Sequence[Doubt]],
         unresolved: Mapping[str, bool],
         at: str,
     ) -> None:
-        """persons: as they are now. members: their authorships by mention, as they were. unresolved: persons that were
+        """persons: as they are now. members: their authorships by mention, as they were. decisions: whose each mention is.
+        doubts: by their first mention. unresolved: persons that were
         marked, and whether each was nobody's before. at: when the run began."""
         self._persons = persons
         self._known = {mention: members[mention] for person in persons for mention in person.mentions}
-        self._decisions = {
-            mention: decision for mention, decision in decisions_of(found).items() if mention in self._known
-        }
+        self._decisions = {mention: decisions[mention] for mention in self._known}
         self._at = at
         self._unresolved = unresolved
         self._before = {known.item.author or "" for known in self._known.values()}
@@ -80,8 +80,8 @@ class Settled:
                 self._decisions[doubt.mentions[0]].value or "",
                 self._decisions[doubt.mentions[1]].value or "",
             )
-            for doubt in found.doubts
-            if doubt.mentions[0] in self._known
+            for mention in sorted(self._known)
+            for doubt in doubts.get(mention, ())
         ]
 
     def write(self, tx: Transaction) -> None:

@@ -22,6 +22,8 @@ from loaders.judgements.standing import Standing
 from loaders.persons.closure import Together, close_over
 from loaders.persons.neighbourhood import ASKED, READ_SECONDS, Authorships, Memory, Read
 from loaders.persons.settled import Settled
+from loaders.resolve.component import Doubt
+from loaders.resolve.decisions import decisions_of
 from loaders.resolve.gather import Groups
 from loaders.resolve.keys import ResolvedPerson
 from loaders.resolve.partition import Judged, Partition, partition
@@ -70,9 +72,13 @@ def settle(
     found = _partition(read, together, judged, unresolved, keep)
     lock.keep()
     portions = list(_portions(together, found, max(int(MOST_WRITTEN * portion), 1)))
+    decisions = decisions_of(found)
+    doubts: dict[str, list[Doubt]] = defaultdict(list)
+    for doubt in found.doubts:
+        doubts[doubt.mentions[0]].append(doubt)
     done = 0
     for persons in portions:
-        one = Settled(persons, together.members, found, unresolved, at)
+        one = Settled(persons, together.members, decisions, doubts, unresolved, at)
         lock.step(one.write)
         one.remember(memory)
         done += sum(len(person.mentions) for person in persons)
