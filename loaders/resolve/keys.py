@@ -33,15 +33,20 @@ def named(
     gets none is named after its first mention.
 
     reserved: keys that no new person may get. tentative: former keys that were nobody's yet for long enough to be known:
-    others go before them, and they leave no alias.
+    others go before them, then the one of a cluster's first mention, so that it plays no part what came with what; and they
+    leave no alias.
     """
-    claims: list[tuple[bool, int, int, str, int]] = []
+    claims: list[tuple[int, int, int, str, int]] = []
     for at, members in enumerate(clusters):
         held: dict[str, int] = defaultdict(int)
         for mention in members:
             if (key := previous.get(mention)) is not None:
                 held[key] += 1
-        claims += [(key in tentative, -number, -len(members), key, at) for key, number in held.items()]
+        first = founding_key(members[0])
+        claims += [
+            ((1 if key == first else 2) if key in tentative else 0, -number, -len(members), key, at)
+            for key, number in held.items()
+        ]
     given: dict[int, str] = {}
     settled: set[str] = set()
     merged: dict[int, list[str]] = defaultdict(list)
@@ -50,8 +55,8 @@ def named(
             given[at] = key
             settled.add(key)
     # a key that nobody got goes on as an alias of the cluster with most of its mentions
-    for left, _, _, key, at in sorted(claims):
-        if key not in settled and not left:
+    for rank, _, _, key, at in sorted(claims):
+        if key not in settled and rank == 0:
             merged[at].append(key)
             settled.add(key)
     for at, members in enumerate(clusters):
