@@ -116,7 +116,7 @@ class PersonEvent:
     at: str = prop("when the run began, ISO 8601, UTC", index=True)
     kind: str = prop(
         "merged (others went into it), split (others came out of it), moved (mentions went to others), grew (mentions "
-        "that are new), gone (it has no mention any more)"
+        "that are new)"
     )
     person: str = prop("key of the person")
     name: str = prop("its name at that time")

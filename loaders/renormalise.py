@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from graph.country_codes import names as country_names
 from graph.lock import DeriveLock
@@ -15,10 +16,10 @@ from loaders.deciding import Decider
 from loaders.judgements.entry import Entry, Named, OfAffiliation, OfInstitutions, OfMentions, blanks_folded
 from loaders.judgements.standing import Standing
 from loaders.persons.neighbourhood import READ_SECONDS
-from loaders.persons.stored import record_of
+from loaders.persons.stored import read_holders
 from loaders.pipeline import Progress, work_out
 from loaders.registry import institution_key
-from loaders.ties import mark_unresolved
+from loaders.ties import mark_persons
 
 log = logging.getLogger(__name__)
 
@@ -181,23 +182,10 @@ def mark_mentions(store: Store, lock: DeriveLock, mentions: Iterable[str]) -> in
 
     Raises LostLock, and what the store raises.
     """
-    found: set[str] = set()
-    wanted = sorted(set(mentions))
-    for some in _parts(wanted):
-        rows = store.read(
-            "MATCH (r:Record)-[:REPORTS]->(w:Work) WHERE r.key IN $records WITH DISTINCT w "
-            "MATCH (a:Author)-[x:AUTHORED]->(w) WHERE any(m IN x.mentions WHERE $wanted[m] = true) "
-            "RETURN DISTINCT a.key AS key",
-            {"records": sorted({record_of(one) for one in some}), "wanted": dict.fromkeys(some, True)},
-            timeout=READ_SECONDS,
-        )
-        found.update(row["key"] for row in rows)
-    for some in _parts(sorted(found)):
-
-        def write(tx: Transaction, some: list[str] = some) -> None:
-            mark_unresolved(tx, some)
-
-        lock.step(write)
+    wanted = set(mentions)
+    held = read_holders(partial(store.read, timeout=READ_SECONDS), wanted)
+    found = sorted({person for _, person in held.values()})
+    mark_persons(lock, found)
     log.info("%d persons of %d mentions marked", len(found), len(wanted))
     return len(found)
 

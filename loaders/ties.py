@@ -161,3 +161,16 @@ def mark_unresolved(tx: Transaction, persons: Sequence[str]) -> None:
         f"SET a.stale = CASE WHEN a.unresolved = true THEN a.stale ELSE '{CHANGED}' END, a.unresolved = true",
         persons,
     )
+
+
+def mark_persons(
+    lock: DeriveLock, persons: Sequence[str], reached: Callable[[int], None] = lambda done: None
+) -> None:
+    """The same for many persons, in several transactions. reached: called with how many are marked.
+
+    Raises LostLock, and what the store raises.
+    """
+    for start in range(0, len(persons), WRITE_ROWS):
+        some = persons[start : start + WRITE_ROWS]
+        lock.step(partial(mark_unresolved, persons=some))
+        reached(start + len(some))

@@ -50,7 +50,6 @@ class Authorship:
     corresponding: bool | None
     printed: str
     name_key: str | None
-    name_confidence: float
     orcid: str | None
     source_id: str | None
     affiliations: tuple[str, ...]
@@ -78,15 +77,6 @@ class WorkState:
 @lru_cache(maxsize=200_000)
 def _named(printed: str) -> Decision:
     return names.name_key(printed)
-
-
-FULL_NAME = 0.8
-"""Confidence of a normalised name from which on its given name is taken to be written out."""
-
-
-def full_name(printed: str) -> bool:
-    """Is the printed name more than a family name and initials?"""
-    return _named(printed).confidence >= FULL_NAME
 
 
 def mention_of(record_key: str, author: PrintedAuthor) -> str:
@@ -227,7 +217,6 @@ def _authorship(
         corresponding=_either(author.corresponding for _, author in members),
         printed=fullest.name,
         name_key=None if collective else name.value,
-        name_confidence=name.confidence,
         orcid=None if collective else next((author.orcid for _, author in members if author.orcid), None),
         source_id=None
         if collective

@@ -10,13 +10,13 @@ from typing import Any
 from graph.lock import DeriveLock
 from graph.prepare import model_version, require_current
 from graph.settings import Settings
-from graph.store import Store, Transaction
+from graph.store import Store
 from loaders.deciding import Decider
 from loaders.persons.neighbourhood import READ_SECONDS
 from loaders.pipeline import Progress, work_out
-from loaders.ties import WRITE_ROWS, mark_unresolved
+from loaders.ties import mark_persons
 
-KINDS = ("merged", "split", "moved", "grew", "gone")
+KINDS = ("merged", "split", "moved", "grew")
 """What can be changed of a person (see model.PersonEvent)."""
 
 _LOG = """
@@ -66,14 +66,7 @@ def _mark_all(store: Store, lock: DeriveLock, progress: Progress) -> None:
         for row in store.read("MATCH (a:Author) RETURN a.key AS key ORDER BY key", timeout=READ_SECONDS)
     ]
     progress.stage("marking", len(keys))
-    for start in range(0, len(keys), WRITE_ROWS):
-        some = keys[start : start + WRITE_ROWS]
-
-        def write(tx: Transaction, some: list[str] = some) -> None:
-            mark_unresolved(tx, some)
-
-        lock.step(write)
-        progress.reached(start + len(some))
+    mark_persons(lock, keys, progress.reached)
 
 
 def log_of(store: Store) -> list[dict[str, Any]]:

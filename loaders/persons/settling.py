@@ -22,6 +22,7 @@ from loaders.judgements.standing import Standing
 from loaders.persons.closure import Together, close_over
 from loaders.persons.neighbourhood import ASKED, READ_SECONDS, Authorships, Memory, Read
 from loaders.persons.settled import Settled
+from loaders.persons.stored import read_holders
 from loaders.resolve.component import Doubt
 from loaders.resolve.decisions import decisions_of
 from loaders.resolve.gather import Groups
@@ -35,11 +36,7 @@ log = logging.getLogger(__name__)
 MOST_WRITTEN = 10_000
 """Authorships whose persons are written in one transaction."""
 
-_UNRESOLVED = "MATCH (a:Author) WHERE a.unresolved = true RETURN a.key AS key, a.stale AS stale, a.name AS name ORDER BY key"
-_HELD = (
-    "MATCH (r:Record)-[:REPORTS]->(w:Work)<-[o:AUTHORED]-(a:Author) WHERE r.key IN $records "
-    "RETURN o.mentions AS mentions, a.key AS author"
-)
+_UNRESOLVED = "MATCH (a:Author) WHERE a.unresolved = true RETURN a.key AS key, a.stale AS stale ORDER BY key"
 
 
 def settle(
@@ -63,7 +60,7 @@ def settle(
         return
     at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f") + "Z"
     unresolved = {row["key"]: row["stale"] == NEW for row in rows}
-    held = _held(read, spoken_of(standing))
+    held = read_holders(read, spoken_of(standing))
     judged = judged_of(standing, {mention: first for mention, (first, _) in held.items()})
     authorships = Authorships(read, memory)
     keep = _keeping(lock, run)
@@ -98,18 +95,6 @@ def taken(read: Read, keys: Iterable[str]) -> set[str]:
             {"keys": ordered[start : start + ASKED]},
         )
     }
-
-
-def _held(read: Read, mentions: Iterable[str]) -> dict[str, tuple[str, str]]:
-    """For each of these mentions, where the store has it: the mention that stands for its authorship, and the person."""
-    wanted = set(mentions)
-    records = sorted({mention.rpartition("#")[0] for mention in wanted})
-    found: dict[str, tuple[str, str]] = {}
-    for start in range(0, len(records), ASKED):
-        for row in read(_HELD, {"records": records[start : start + ASKED]}):
-            for mention in wanted.intersection(row["mentions"]):
-                found[mention] = (row["mentions"][0], row["author"])
-    return found
 
 
 def _keeping(lock: DeriveLock, run: Runner) -> Runner:

@@ -90,6 +90,22 @@ def read_mentions(read: Read, mentions: Iterable[str]) -> dict[str, StoredMentio
     return found
 
 
+def read_holders(read: Read, mentions: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Of each mention that is in the store the mention that stands for its authorship, and the key of who holds it."""
+    wanted = sorted(set(mentions))
+    found: dict[str, tuple[str, str]] = {}
+    for some in _parts(wanted):
+        rows = read(
+            _OF_RECORDS + "RETURN x.mentions AS mentions, a.key AS person",
+            {"records": sorted({record_of(one) for one in some}), "wanted": dict.fromkeys(some, True)},
+        )
+        for row in rows:
+            found |= dict.fromkeys(
+                set(some).intersection(row["mentions"]), (row["mentions"][0], row["person"])
+            )
+    return found
+
+
 def read_person(read: Read, person: str, *, most: int) -> list[StoredMention]:
     """The authorships that a person holds, by year, `most` of them at most."""
     rows = read(_OF_PERSON + _COLUMNS, {"person": person, "most": most})
