@@ -1,7 +1,8 @@
-"""Clusters of one block, merged best first while the scorer says that two are one person, never against a contradiction.
+"""Clusters of one block, merged while the scorer says that two are one person, never against a contradiction.
 
-After each merge the new cluster is scored anew against all others on everything that its mentions say together: one
-false likeness of two mentions does not join two persons whose works have nothing in common.
+In rounds: each two clusters that score highest with each other of all are made one, and the new clusters are scored anew
+against all others on everything that their mentions say together: one false likeness of two mentions does not join two
+persons whose works have nothing in common.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from loaders.resolve.features import features
+from loaders.resolve.laid import Places, Truths
 from loaders.resolve.scorer import Scorer
 from loaders.resolve.state import Numbers, State
 
@@ -55,36 +57,37 @@ def agglomerate(
     scores = first_scores(state, scorer)
     everyone = np.arange(number)
     alive = np.ones(number, np.bool_)
-    best = scores.argmax(axis=1)
-    value = scores[everyone, best]
     merges: list[Merge] = []
     while True:
-        one = int(value.argmax())
-        if not value[one] > least:
+        best = scores.argmax(axis=1)
+        value = scores[everyone, best]
+        ones = np.flatnonzero((value > least) & (best[best] == everyone) & (everyone < best))
+        if not len(ones):
             return Agglomerated(merges, value, best)
-        two = int(best[one])
-        into, gone = min(one, two), max(one, two)
-        if chosen is not None and not chosen(state, into, gone, scores):
-            state.apart[into, gone] = state.apart[gone, into] = True
-            scores[into, gone] = scores[gone, into] = NEVER
-            stale = np.array([into, gone])
-        else:
-            merges.append(Merge(float(value[one]), into, gone))
+        grown = []
+        for into in ones[np.argsort(-value[ones], kind="stable")].tolist():
+            gone = int(best[into])
+            if chosen is not None and not chosen(state, into, gone, scores):
+                state.apart[into, gone] = state.apart[gone, into] = True
+                scores[into, gone] = scores[gone, into] = NEVER
+                continue
+            merges.append(Merge(float(value[into]), into, gone))
             state.merge(into, gone)
             alive[gone] = False
             scores[[into, gone]] = NEVER
             scores[:, [into, gone]] = NEVER
-            value[gone] = NEVER
-            others = np.flatnonzero(alive & state.near[into] & ~state.apart[into] & ~state.held[into])
-            others = others[others != into]
-            if len(others):
-                scores[into, others] = scores[others, into] = scorer.score(features(state, into, others))
-            better = np.flatnonzero(alive & (scores[:, into] > value))
-            best[better], value[better] = into, scores[better, into]
-            stale = np.flatnonzero(alive & ((best == gone) | (best == into)))
-            stale = np.union1d(stale, [into])
-        best[stale] = scores[stale].argmax(axis=1)
-        value[stale] = scores[stale, best[stale]]
+            grown.append(into)
+        _score_again(state, scorer, scores, np.array(grown, np.intp), alive)
+
+
+def _score_again(state: State, scorer: Scorer, scores: Numbers, grown: Places, alive: Truths) -> None:
+    """Score clusters that grew with all others."""
+    worth = (state.near & ~state.apart & ~state.held)[grown] & alive
+    worth[np.arange(len(grown)), grown] = False
+    # two that both grew are scored once
+    worth[:, grown] &= np.triu(np.ones((len(grown), len(grown)), np.bool_))
+    at, others = np.nonzero(worth)
+    _score_pairs(state, scorer, scores, grown[at], others)
 
 
 def first_scores(state: State, scorer: Scorer) -> Numbers:
@@ -97,11 +100,19 @@ def held_scores(state: State, scorer: Scorer) -> Numbers:
     return _scored(state, scorer, state.near & ~state.apart & state.held)
 
 
+def all_scores(state: State, scorer: Scorer) -> Numbers:
+    """The scores of both: of all that must not stay apart for good."""
+    return _scored(state, scorer, state.near & ~state.apart)
+
+
 def _scored(state: State, scorer: Scorer, which: NDArray[np.bool_]) -> Numbers:
     number = len(state.members)
     scores = np.full((number, number), NEVER)
-    ones, others = np.nonzero(np.triu(which, 1))
+    _score_pairs(state, scorer, scores, *np.nonzero(np.triu(which, 1)))
+    return scores
+
+
+def _score_pairs(state: State, scorer: Scorer, scores: Numbers, ones: Places, others: Places) -> None:
     for begin in range(0, len(ones), AT_ONCE):
         one, other = ones[begin : begin + AT_ONCE], others[begin : begin + AT_ONCE]
         scores[one, other] = scores[other, one] = scorer.score(features(state, one, other))
-    return scores

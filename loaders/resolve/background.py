@@ -55,7 +55,14 @@ def _weighed(found: dict[str, Any]) -> tuple[dict[str, float], float]:
     """The weights of a table's words, and that of a word which is not in it."""
     texts: int = found["texts"]
     pairs = zip(found["words"].split(), found["counts"], strict=True)
-    return {word: math.log(texts / count) for word, count in pairs}, math.log(texts / found["least"])
+    return {word: exact(math.log(texts / count)) for word, count in pairs}, exact(
+        math.log(texts / found["least"])
+    )
+
+
+def exact(weight: float) -> float:
+    """A weight as a multiple of one part in 1,024: sums of products of such are exact, in whatever order they are made."""
+    return round(weight * 1024.0) / 1024.0
 
 
 @cache

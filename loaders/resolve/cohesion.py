@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from loaders.resolve.compared import Compared, Numbers
+from loaders.resolve.compared import Compared
 from loaders.resolve.features import rows
+from loaders.resolve.laid import Numbers
 from loaders.resolve.scorer import Scorer
 
 

@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-import math
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from loaders.resolve.evidence import ALL_KINDS, KINDS, Evidence, Weights
-from loaders.resolve.naming import (
-    NO,
-    Form,
-    agreement,
-    commonness,
-    family_commonness,
-    in_syllables,
-    is_spelt_otherwise,
-    speaks_alone,
-)
+from loaders.resolve.evidence import ALL_KINDS, Evidence
+from loaders.resolve.laid import Laid, Numbers, Places, Truths
+from loaders.resolve.naming import family_commonness
 
-Numbers = NDArray[np.float64]
-Places = NDArray[np.intp]
-Truths = NDArray[np.bool_]
-_BY_WEIGHT = frozenset({"coauthor", "coauthor_initial", "words", "phrases", "place", "email"})
-"""Of these the largest shared weight is kept, of the others the largest cosine."""
 _NEAR = {
     "coauthor_initial": 0,
     "phrases": 0,
@@ -41,7 +26,6 @@ _OF_PERSONS = ("coauthor_initial", "email", "place")
 write about does not make them one. The same holds for names made of the syllables that all Korean and Chinese names share,
 where both print an address: a name, a field and a venue do not make one person of two institutions. Such two are held
 apart, and in doubt."""
-_FEW = 6
 _RARE, _RARE_SHORT = -11.0, -13.0
 """Two clusters are near, and scored at all, if two of their mentions share more than this, or so rare a name, in full or
 with an initial: the scorer joins hardly any others (measured on the labelled sets), and they are most of the pairs of a
@@ -72,19 +56,26 @@ class Compared:
     @classmethod
     def of(cls, items: Sequence[Evidence]) -> Compared:
         """items: sorted by mention."""
-        number = len(items)
-        products = np.zeros((len(ALL_KINDS), number, number), np.float64)
-        most = np.zeros_like(products)
-        known = np.zeros((len(ALL_KINDS), number))
-        for kind, name in enumerate(KINDS):
-            products[kind], most[kind], known[kind] = _compared(
-                [item.tokens[kind] for item in items], by_weight=name in _BY_WEIGHT
-            )
-        topics = np.array([item.topic for item in items], np.float64).reshape(number, -1)
-        products[-1] = topics @ topics.T
-        most[-1] = products[-1]
-        known[-1] = np.abs(topics).sum(axis=1) > 0
-        agree, common, alone, spelt, syllables = _names([item.name for item in items])
+        everyone = np.arange(len(items))
+        return cls.among(Laid(items), everyone, np.ones((len(items), len(items)), np.bool_))
+
+    @classmethod
+    def near_among(cls, laid: Laid, places: Places) -> Compared:
+        """Some of the mentions, as far as it matters who is near: where neither what two say nor how rare their name is can
+        make them near, the name is not compared, and they do not agree."""
+        return cls.among(laid, places, None)
+
+    @classmethod
+    def among(cls, laid: Laid, places: Places, needed: Truths | None) -> Compared:
+        """needed: of which pairs the names are compared (None: of those that may be near)."""
+        items = [laid.items[at] for at in places.tolist()]
+        products, most, known = laid.side_by_side(places)
+        syllables = laid.names.syllables(places)
+        if needed is None:
+            needed = ~syllables
+            for kind, least in _NEAR.items():
+                needed |= most[ALL_KINDS.index(kind)] > least
+        agree, common, alone, spelt = laid.names.likenesses(places, needed)
         return cls(
             products,
             most,
@@ -137,70 +128,3 @@ def _held(most: Numbers, known: Numbers, syllables: NDArray[np.bool_]) -> NDArra
         found &= ~(most[ALL_KINDS.index(kind)] > _NEAR[kind])
     np.fill_diagonal(found, False)
     return found
-
-
-def _compared(tokens: Sequence[Weights], *, by_weight: bool) -> tuple[Numbers, Numbers, Numbers]:
-    """Cosines of all pairs, the weights or cosines of which the largest is kept, and who says anything."""
-    number = len(tokens)
-    squares = np.array([math.fsum([w * w for w in own.values()]) for own in tokens], np.float64)
-    known = (squares > 0).astype(np.float64)
-    if number <= _FEW:
-        return *_few(tokens, squares, by_weight=by_weight), known
-    seen = Counter(token for own in tokens for token in own)
-    shared = {token: at for at, token in enumerate(sorted(t for t, count in seen.items() if count > 1))}
-    if not shared:
-        none = np.zeros((number, number))
-        return np.diag(known), none, known
-    matrix = np.zeros((number, len(shared)), np.float32)
-    for row, own in enumerate(tokens):
-        for token, weight in own.items():
-            at = shared.get(token)
-            if at is not None:
-                matrix[row, at] = weight
-    raw = (matrix @ matrix.T).astype(np.float64)
-    norms = np.sqrt(np.where(squares > 0, squares, 1.0))
-    cosines = raw / norms[:, None] / norms[None, :]
-    np.fill_diagonal(cosines, known)
-    return cosines, np.sqrt(raw) if by_weight else cosines, known
-
-
-def _few(tokens: Sequence[Weights], squares: Numbers, *, by_weight: bool) -> tuple[Numbers, Numbers]:
-    """The same for a few mentions, without matrices."""
-    number = len(tokens)
-    cosines = np.diag((squares > 0).astype(np.float64))
-    kept = np.diag(np.sqrt(squares)) if by_weight else cosines.copy()
-    for i, one in enumerate(tokens):
-        for j in range(i + 1, number) if one else ():
-            shared = one.keys() & tokens[j].keys()
-            if shared:
-                raw = math.fsum([one[token] ** 2 for token in shared])
-                cosine = raw / math.sqrt(squares[i] * squares[j])
-                cosines[i, j] = cosines[j, i] = cosine
-                kept[i, j] = kept[j, i] = math.sqrt(raw) if by_weight else cosine
-    return cosines, kept
-
-
-def _names(
-    names: Sequence[Form],
-) -> tuple[Numbers, Numbers, NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]:
-    """Of all pairs: agreement, commonness, whether their name may speak alone, whether they are one only in two spellings,
-    whether one is made of Korean or Chinese syllables; each two different names are compared once."""
-    distinct = sorted(set(names))
-    place = {name: at for at, name in enumerate(distinct)}
-    agree = np.zeros((len(distinct), len(distinct)))
-    common = np.zeros_like(agree)
-    alone = np.zeros_like(agree, np.bool_)
-    spelt = np.zeros_like(alone)
-    each = np.array([in_syllables(name) for name in distinct], np.bool_)
-    for i, one in enumerate(distinct):
-        for j in range(i, len(distinct)):
-            other = distinct[j]
-            agree[i, j] = agree[j, i] = level = agreement(one, other)
-            if level != NO:
-                common[i, j] = common[j, i] = commonness(one, other)
-                alone[i, j] = alone[j, i] = speaks_alone(one, other)
-                spelt[i, j] = spelt[j, i] = is_spelt_otherwise(one, other)
-    at = np.array([place[name] for name in names], np.intp)
-    square = np.ix_(at, at)
-    syllables = (each[:, None] | each[None, :])[square]
-    return agree[square], common[square], alone[square], spelt[square], syllables

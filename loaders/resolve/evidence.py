@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
@@ -51,7 +53,9 @@ def evidence(mention: PersonMention) -> Evidence:
     """What a mention says. A pure function of the mention and the shipped tables."""
     name = own_form(mention.name)
     self = form(mention.name)
-    others = sorted({other for other in map(form, mention.coauthors) if other.family and other != self})
+    others = {
+        other for other in map(_coauthor, mention.coauthors) if other is not None and other.form != self
+    }
     emails = {address.strip().lower() for address in mention.email}
     addresses = []
     for printed in mention.affiliations:
@@ -61,23 +65,61 @@ def evidence(mention: PersonMention) -> Evidence:
         addresses.append(printed)
     if not addresses and len(mention.around) <= MOST_AROUND:
         addresses = [_EMAIL.sub(" ", printed) if "@" in printed else printed for printed in mention.around]
-    title = topic_words(mention.title)[:MOST_WORDS]
-    venue = venue_words(mention.venue)[:MOST_WORDS]
-    known = words_seen()
-    words = {word: known.weight(word) for word in (*title, *venue)}
-    phrases = {f"{a} {b}": known.weight(a) + known.weight(b) for a, b in pairwise(title)}
-    place = places_seen()
+    words, phrases, venue, topic = _subject(mention.title, mention.venue)
+    place = {word: weight for address in addresses for word, weight in _place(address).items()}
     tokens: tuple[Weights, ...] = (
-        {f"{other.family} {' '.join(other.given)}": telling(other) for other in others},
-        _initials(others),
+        {other.full: other.telling for other in others},
+        {other.short: other.short_telling for other in others},
         words,
         phrases,
-        {word: place.weight(word) for address in addresses for word in place_words(address)}
-        | {f"@{domain}": place.rare for domain in _domains(emails)},
-        {word: known.weight(word) for word in venue},
+        place | {f"@{domain}": places_seen().rare for domain in _domains(emails)} if emails else place,
+        venue,
         dict.fromkeys(emails, 1.0),
     )
-    return Evidence(mention, name, tokens, _topic(words), len(others))
+    return Evidence(mention, name, tokens, topic, len({other.form for other in others}))
+
+
+class _Coauthor(NamedTuple):
+    """Another author of a work: the tokens of the name in full and with one initial, and how telling each is."""
+
+    form: Form
+    full: str
+    telling: float
+    short: str
+    short_telling: float
+
+
+@lru_cache(2**17)
+def _coauthor(printed: str) -> _Coauthor | None:
+    """None for a name that says nothing."""
+    found = form(printed)
+    if not found.family:
+        return None
+    short = Form(found.family, (found.given[0][0],) if found.given else ())
+    return _Coauthor(
+        found,
+        f"{found.family} {' '.join(found.given)}",
+        telling(found),
+        f"{short.family} {''.join(short.given)}",
+        telling(short),
+    )
+
+
+@lru_cache(2**13)
+def _subject(title: str, venue: str) -> tuple[Weights, Weights, Weights, Floats]:
+    """What a title and a venue say: words of both, phrases of the title, words of the venue, and the topic."""
+    known = words_seen()
+    of_title = [(word, known.weight(word)) for word in topic_words(title)[:MOST_WORDS]]
+    of_venue = {word: known.weight(word) for word in venue_words(venue)[:MOST_WORDS]}
+    words = dict(of_title) | of_venue
+    return words, {f"{a} {b}": u + v for (a, u), (b, v) in pairwise(of_title)}, of_venue, _topic(words)
+
+
+@lru_cache(2**14)
+def _place(address: str) -> Weights:
+    """The words of an address."""
+    seen = places_seen()
+    return {word: seen.weight(word) for word in place_words(address)}
 
 
 def _domains(emails: Iterable[str]) -> set[str]:
@@ -86,17 +128,12 @@ def _domains(emails: Iterable[str]) -> set[str]:
     return {label for label in labels if len(label) > 2 and label not in _OF_NO_PLACE}
 
 
-def _initials(others: Iterable[Form]) -> Weights:
-    shortened = {Form(other.family, (other.given[0][0],) if other.given else ()) for other in others}
-    return {f"{other.family} {''.join(other.given)}": telling(other) for other in sorted(shortened)}
-
-
 def _topic(words: Weights) -> Floats:
     """The mean direction of the words, the rarer heavier."""
     known = words_seen()
-    places = [(known.index[word], weight) for word, weight in sorted(words.items()) if word in known.index]
+    places = [(at, weight) for word, weight in words.items() if (at := known.index.get(word)) is not None]
     if not places:
         return np.zeros(known.vectors.shape[1], np.float32)
-    at, weights = zip(*places, strict=True)
-    found = np.asarray(weights, np.float32) @ known.vectors[list(at)]
-    return np.asarray(found / max(float(np.linalg.norm(found)), 1e-6), np.float32)
+    numbers, weights = zip(*sorted(places), strict=True)
+    found = np.array(weights, np.float32) @ known.vectors[list(numbers)]
+    return np.asarray(found / max(math.sqrt(float(found @ found)), 1e-6), np.float32)

@@ -18,7 +18,7 @@ from loaders.normalize.personal.forms import LONGEST_KOREAN, LONGEST_PINYIN
 from loaders.normalize.personal.korean import given_syllables
 from loaders.normalize.personal.korean import surnames as korean_surnames
 from loaders.normalize.personal.syllables import cuts
-from loaders.resolve.background import names_seen
+from loaders.resolve.background import exact, names_seen
 from loaders.resolve.wording import folded
 
 _LETTERS = re.compile(r"[^\W_]+")
@@ -137,6 +137,18 @@ def is_spelt_otherwise(a: Form, b: Form) -> bool:
     return agreement(a, b) == 1 and _plainly(a, b) == NO
 
 
+Likeness = tuple[float, float, float, float]
+"""Of two names: agreement, commonness, whether they may speak alone, whether they are one only in two spellings (0, 1)."""
+
+
+def likeness(a: Form, b: Form) -> Likeness:
+    """All that matters of two names beside each other; of those that do not agree nothing else."""
+    level = agreement(a, b)
+    if level == NO:
+        return float(NO), 0.0, 0.0, 0.0
+    return float(level), commonness(a, b), float(speaks_alone(a, b)), float(is_spelt_otherwise(a, b))
+
+
 def _unlike(a: Form, b: Form) -> bool:
     """Full given names of one family name and first letter that have less than half of their letters in common: no two
     spellings of one name are so far apart, and most pairs of a large block are."""
@@ -207,7 +219,7 @@ def _of_syllables(family: str, word: str) -> float:
 
 def telling(one: Form) -> float:
     """How much it says that two works share this person: the rarer the name the more."""
-    return min(16.0, max(1.0, -commonness(one, one)))
+    return exact(min(16.0, max(1.0, -commonness(one, one))))
 
 
 @lru_cache(2**17)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
@@ -15,10 +15,10 @@ from loaders.resolve.features import NAMES
 from loaders.resolve.state import Numbers
 
 TABLE = "scorer.json"
-_AT_ONCE = 4096
+_AT_ONCE = 256
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scorer:
     """Trees of three questions and four answers; a tree's first question picks which of the other two is asked.
 
@@ -40,18 +40,30 @@ class Scorer:
         """The logit that two clusters are one person, for each row of features."""
         found = np.empty(len(rows))
         for begin in range(0, len(rows), _AT_ONCE):
-            leaf = self._leaf(rows[begin : begin + _AT_ONCE])
-            found[begin : begin + _AT_ONCE] = self.leaves[np.arange(len(self.leaves)), leaf].sum(axis=1)
+            first, left, other = self._right(rows[begin : begin + _AT_ONCE])
+            leaf = np.where(first, other + np.int8(2), left) + self._first_leaf
+            found[begin : begin + _AT_ONCE] = self.leaves.ravel().take(leaf).sum(axis=0)
         return found + self.start
 
-    def _leaf(self, rows: Numbers) -> NDArray[np.intp]:
-        right = self._right(rows)
-        return np.where(right[:, :, 0], 2 + right[:, :, 2], 0 + right[:, :, 1])
+    @cached_property
+    def _first_leaf(self) -> NDArray[np.intp]:
+        return 4 * np.arange(len(self.leaves))[:, None]
+
+    @cached_property
+    def _asked(self) -> tuple[NDArray[np.intp], Numbers]:
+        """The questions, all first ones before all second ones: the place of what is asked for among the features and, after
+        them, the features once more; and the thresholds."""
+        feature = self.feature + len(NAMES) * ~self.unknown_left
+        return feature.T.ravel(), self.threshold.T.reshape(-1, 1)
 
     def _right(self, rows: Numbers) -> NDArray[np.bool_]:
-        values = rows[:, self.feature]
-        unknown = np.isnan(values)
-        return np.where(unknown, ~self.unknown_left, values > self.threshold)
+        """Of the shape (3, trees, rows): whether a tree's question is answered with yes."""
+        unknown = np.isnan(rows)
+        # what is unknown is below every threshold for some questions, above it for others
+        both = np.concatenate((np.where(unknown, -np.inf, rows), np.where(unknown, np.inf, rows)), axis=1)
+        feature, threshold = self._asked
+        answers: NDArray[np.bool_] = np.ascontiguousarray(both.T)[feature] > threshold
+        return answers.reshape(3, len(self.leaves), len(rows))
 
     def contributions(self, row: Numbers) -> dict[str, float]:
         """How much each feature raises or lowers what the score of one row means; with `start` they sum to the logit of its
@@ -60,7 +72,7 @@ class Scorer:
         Each tree's answer is shared out along its path: what a question changes of the mean answer below it is its
         feature's.
         """
-        right = self._right(row[None, :])[0]
+        right = self._right(row[None, :])[:, :, 0].T
         found = dict.fromkeys(NAMES, 0.0)
         base = self.start
         for tree, (first, left, other) in enumerate(right):

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from loaders.resolve.compared import Compared, Numbers, Places, Truths
+from loaders.resolve.compared import Compared
+from loaders.resolve.laid import Numbers, Places, Truths
 from loaders.resolve.naming import NO
 
 __all__ = ("Numbers", "Places", "State")
