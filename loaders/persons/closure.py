@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from loaders.persons.mentioned import keys_of
 from loaders.persons.neighbourhood import Authorships, Known
+from loaders.resolve.in_parts import Near
 from loaders.resolve.mention import PersonMention
-from loaders.resolve.partition import Judged, joined, near
+from loaders.resolve.partition import Group, Judged, joined, near
 from loaders.resolve.running import Runner
 
 
@@ -20,7 +21,7 @@ class Together:
 
     members: Mapping[str, Known]
     mentions: Mapping[str, PersonMention]
-    groups: Sequence[Sequence[str]]
+    groups: Sequence[Group]
 
 
 def close_over(
@@ -60,29 +61,29 @@ class _Closing:
         self._mentions: dict[str, PersonMention] = {}
         self._under: dict[str, list[str]] = defaultdict(list)
         self._of_author: dict[str, list[str]] = defaultdict(list)
-        self._groups: list[list[str]] = []
+        self._links: list[Near] = []
 
     def close(self, persons: Iterable[str]) -> Together:
         members = self._take(persons)
-        groups: list[list[str]] = []
+        groups: list[Group] = []
         fresh = members
         while fresh:
             keys = {key for mention in fresh for key in keys_of(self._seen[mention].item)} - self._asked
             self._look_under(frozenset(keys))
-            groups = joined(self._seen, self._groups, self._judged)
+            groups = joined(self._seen, self._links, self._judged)
             fresh = self._grow(members, groups)
             members |= fresh
             self._reached(len(members), len(self._seen))
-        inside = [group for group in groups if group[0] in members]
+        inside = [group for group in groups if group.members[0] in members]
         return Together(
             {mention: self._seen[mention] for mention in sorted(members)},
             {mention: self._mentions[mention] for mention in sorted(members) if mention in self._mentions},
             inside,
         )
 
-    def _grow(self, members: set[str], groups: Sequence[Sequence[str]]) -> set[str]:
+    def _grow(self, members: set[str], groups: Sequence[Group]) -> set[str]:
         """Mentions that groups, persons and judgements join with the members, and that were not members."""
-        group_of = {mention: group for group in groups for mention in group}
+        group_of = {mention: group.members for group in groups for mention in group.members}
         fresh: set[str] = set()
         frontier = set(members)
         while frontier:
@@ -116,8 +117,8 @@ class _Closing:
             item = self._seen[mention].item
             self._mentions[mention] = item.beside(works[item.work])
         some = {mention: self._mentions[mention] for mention in within}
-        for group in near(some, of=keys, run=self._run):
-            self._groups.append(group)
+        for link in near(some, of=keys, run=self._run):
+            self._links.append(link)
             self._reached(len(self._persons), len(self._seen))
 
     def _see(self, found: Iterable[Known]) -> None:

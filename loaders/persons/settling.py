@@ -148,7 +148,7 @@ def _portions(together: Together, found: Partition, most: int) -> Iterator[list[
     """Persons that must be written in one transaction side by side: between which mentions move, or a doubt stands."""
     person_of = found.person_of()
     before = {mention: together.members[mention].item.author or key for mention, key in person_of.items()}
-    groups: Groups[str] = Groups(dict.fromkeys((*person_of.values(), *before.values()), 1))
+    groups: Groups[str] = Groups()
     for mention, key in person_of.items():
         groups.join(key, before[mention], None)
     for doubt in found.doubts:

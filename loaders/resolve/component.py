@@ -13,21 +13,18 @@ from numpy.typing import NDArray
 from loaders.resolve.agglomerate import NEVER, agglomerate, held_scores
 from loaders.resolve.cohesion import fits
 from loaders.resolve.compared import Compared
-from loaders.resolve.evidence import KINDS, Evidence, evidence
+from loaders.resolve.evidence import KINDS, evidence
 from loaders.resolve.features import features
-from loaders.resolve.gather import SIGNS, by_order, by_sign
 from loaders.resolve.mention import PersonMention
 from loaders.resolve.naming import NO, agreement
-from loaders.resolve.nearness import BOUND, GROUP
+from loaders.resolve.nearness import BOUND
 from loaders.resolve.scorer import Scorer, probability, shipped
 from loaders.resolve.state import State
 
 SPOKEN_FOR = 24
-"""In a unit that was cut, a cluster is spoken for by so many of its mentions at most."""
+"""Among more than BOUND mentions a cluster is spoken for by so many of its own at most."""
 ALONE = 0.99
 """The confidence of a mention whose name nobody shares."""
-ROUNDS = 4
-"""So often a unit that was cut is gone through, while clusters still become fewer."""
 OF_IDS = 0.99
 """The confidence of a mention that shares an ORCID or an e-mail address with another of its person."""
 MOST_OF_ID = 20
@@ -37,16 +34,18 @@ DOUBT = 0.2
 _EMAIL = KINDS.index("email")
 _BY_ID = ("one-orcid", "one-email")
 
-Pairs = Sequence[tuple[str, str]]
+Pairs = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What one unit of work is given: mentions sorted by id, and what people decided about pairs of them."""
+    """What one unit of work is given: mentions sorted by id, and what people decided about pairs of them. persons: of a
+    part of a larger unit, persons of two mentions and more that are told already, by ids."""
 
     mentions: tuple[PersonMention, ...]
     same: tuple[tuple[str, str], ...] = ()
     different: tuple[tuple[str, str], ...] = ()
+    persons: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +63,8 @@ class Doubt:
 class Resolved:
     """Persons, each as its mentions sorted by id, and how sure it is of each mention that it is of its person.
 
-    rules: what gave each mention to its person: judged, one-orcid, one-email or scored; nothing for one that is alone.
-    doubts: sorted. conflicts: pairs that people called different and that other judgements of theirs make one.
+    confidence: of a person that was told already and did not grow it says nothing. rules: what gave each mention to its
+    person: judged, one-orcid, one-email or scored; nothing for one that is alone. doubts: sorted. conflicts: pairs that people called different and that other judgements of theirs make one.
     """
 
     persons: list[list[str]]
@@ -101,11 +100,15 @@ class _Component:
         self._rules: dict[int, str] = {}
         self._doubts: dict[tuple[int, int], float] = {}
         self._all: Compared | None = None
+        for members in work.persons:
+            for one, other in pairwise(members):
+                self._union(self._place[one], self._place[other])
+        self._told = set(work.persons)
         self._judge(work)
         self._share_ids()
 
     def resolved(self) -> Resolved:
-        self._cluster(self._leaders(range(len(self._items))))
+        self._merge(self._leaders(range(len(self._items))))
         persons: list[list[str]] = []
         confidence: dict[str, float] = {}
         rules: dict[str, str] = {}
@@ -113,6 +116,8 @@ class _Component:
             members = sorted(self._members[leader])
             ids = [self._items[at].mention.mention for at in members]
             persons.append(ids)
+            if tuple(ids) in self._told:
+                continue
             found = self._confidence(leader, members)
             if len(members) > 1:
                 for at, mention in zip(members, ids, strict=True):
@@ -159,28 +164,6 @@ class _Component:
 
     # -- what is scored
 
-    def _cluster(self, leaders: Sequence[int]) -> None:
-        if sum(len(self._members[at]) for at in leaders) <= BOUND:
-            self._merge(leaders, len(self._items))
-            return
-        for _ in range(ROUNDS):
-            before = len(leaders)
-            leaders = self._in_parts(leaders)
-            if len(leaders) == before:
-                return
-
-    def _in_parts(self, leaders: Sequence[int]) -> list[int]:
-        """Merge in groups within a bound; the clusters that are left."""
-        for kinds in SIGNS:
-            for group in by_sign(self._spoken(leaders), kinds, GROUP):
-                self._merge([leaders[at] for at in group], SPOKEN_FOR)
-            leaders = self._leaders(leaders)
-        for turn in range(2):
-            for group in by_order(self._spoken(leaders), GROUP, turn=turn):
-                self._merge([leaders[at] for at in group], SPOKEN_FOR)
-            leaders = self._leaders(leaders)
-        return list(leaders)
-
     def _compared(self, places: Sequence[int]) -> Compared:
         """Mentions side by side: those of a unit that is not cut once for all."""
         if len(self._items) > BOUND:
@@ -192,9 +175,6 @@ class _Component:
     def _leaders(self, held: Iterable[int]) -> list[int]:
         return sorted({self._find(at) for at in held})
 
-    def _spoken(self, leaders: Sequence[int]) -> list[list[Evidence]]:
-        return [[self._items[at] for at in self._speakers(leader, SPOKEN_FOR)] for leader in leaders]
-
     def _speakers(self, leader: int, most: int) -> list[int]:
         """Members that speak for a cluster: all, or so many in even steps."""
         members = sorted(self._members[leader])
@@ -202,10 +182,11 @@ class _Component:
             return members
         return [members[at * len(members) // most] for at in range(most)]
 
-    def _merge(self, leaders: Sequence[int], most: int) -> None:
+    def _merge(self, leaders: Sequence[int]) -> None:
         """Score these clusters with each other, and merge."""
         if len(leaders) < 2:
             return
+        most = SPOKEN_FOR if len(self._items) > BOUND else BOUND
         speakers = [self._speakers(leader, most) for leader in leaders]
         order = sorted({at for group in speakers for at in group})
         place = {at: number for number, at in enumerate(order)}

@@ -9,7 +9,7 @@ times the number of mentions, and sorting.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Generic, TypeVar
 
 from loaders.resolve.evidence import KINDS, Evidence
@@ -67,32 +67,42 @@ def by_order(
         yield window
 
 
-Key = TypeVar("Key", int, str)
+Key = TypeVar("Key", bound=Hashable)
 
 
 class Groups(Generic[Key]):
-    """Union-find that refuses a union beyond a bound. sizes: of each thing to be joined."""
+    """Union-find that refuses a union beyond a bound. sizes: of things to be joined, where they are not 1."""
 
-    def __init__(self, sizes: Mapping[Key, int]) -> None:
-        self._leader: dict[Key, Key] = {key: key for key in sizes}
-        self._size: dict[Key, int] = dict(sizes)
+    def __init__(self, sizes: Mapping[Key, int] | None = None) -> None:
+        self._leader: dict[Key, Key] = {}
+        self._size: dict[Key, int] = dict(sizes or {})
 
     def find(self, key: Key) -> Key:
-        while self._leader[key] != key:
-            self._leader[key] = self._leader[self._leader[key]]
-            key = self._leader[key]
+        """What stands for the group of a thing; for one that was never joined itself."""
+        leader = self._leader
+        while (above := leader.get(key, key)) != key:
+            leader[key] = leader.get(above, above)
+            key = above
         return key
 
-    def join(self, one: Key, other: Key, bound: int | None) -> None:
-        """Make one group of two, of `bound` in all at most."""
-        one, other = sorted((self.find(one), self.find(other)))
-        if one != other and (bound is None or self._size[one] + self._size[other] <= bound):
-            self._leader[other] = one
-            self._size[one] += self._size[other]
+    def join(self, one: Key, other: Key, bound: int | None) -> bool:
+        """Make one group of two, of `bound` in all at most. Whether that was done: False, too, for two that are one."""
+        into, gone = self.find(one), self.find(other)
+        if into == gone:
+            return False
+        size = self._size.get(into, 1) + self._size.get(gone, 1)
+        if bound is not None and size > bound:
+            return False
+        if gone < into:  # type: ignore[operator]
+            into, gone = gone, into
+        self._leader.setdefault(into, into)
+        self._leader[gone] = into
+        self._size[into] = size
+        return True
 
     def groups(self) -> Iterator[list[Key]]:
-        """Groups of two and more."""
+        """Groups of two and more, sorted, as their members are."""
         found: dict[Key, list[Key]] = defaultdict(list)
-        for key in self._leader:
+        for key in sorted(self._leader):  # type: ignore[type-var]
             found[self.find(key)].append(key)
-        yield from (group for group in found.values() if len(group) > 1)
+        yield from found.values()

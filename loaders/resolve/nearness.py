@@ -4,22 +4,25 @@ What is near is a matter of two mentions and nothing else, so the groups that ne
 mentions: whether they came at once or one after the other changes nothing, and a mention that is added changes nothing for
 those that it is not near to, directly or over others. Only in a block of more than BOUND mentions, which is cut so that
 not everyone is laid beside everyone, can two that are near miss each other.
+
+Nearness is told as links, each with how near the two are. Of all links as few are kept as join the same mentions, the
+nearest ones (a maximum spanning forest): whoever is joined by links above a nearness is joined so by those that are kept.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from itertools import chain, combinations
+from itertools import chain, combinations, pairwise
 from typing import TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
-from loaders.resolve.agglomerate import first_scores, held_scores
+from loaders.resolve.agglomerate import NEVER, all_scores
 from loaders.resolve.compared import Compared
 from loaders.resolve.evidence import ALL_KINDS, Evidence
 from loaders.resolve.gather import SIGNS, Groups, by_order, by_sign
+from loaders.resolve.laid import Laid, Numbers
 from loaders.resolve.naming import NO, agreement, blocking_keys, own_form
 from loaders.resolve.scorer import Scorer
 from loaders.resolve.state import State
@@ -31,6 +34,13 @@ LEAST = -1.1
 joined by what else their persons say (measured on the labelled sets)."""
 GROUP = 128
 """The groups of a block that was cut have so many mentions at most."""
+
+SURE = 100.0
+"""How near two are that share an ORCID or an e-mail address: nearer than any score makes them."""
+
+Link = tuple[int, int, float]
+"""Two mentions, the smaller place first, and how near they are: a score (a logit) above LEAST, or SURE, or LEAST where a
+source has them under one id."""
 
 _EMAIL = ALL_KINDS.index("email")
 
@@ -73,8 +83,8 @@ def blocks(
 
 def of_orcids(
     mentions: Iterable[tuple[Place, str | None]], *, of: frozenset[str] | None = None
-) -> list[list[Place]]:
-    """Mentions that print one ORCID, whatever their names: they must be looked at together, too.
+) -> list[tuple[Place, Place, float]]:
+    """Links of mentions that print one ORCID, whatever their names: they must be looked at together, too.
 
     mentions: with their ORCIDs. of: only of these keys (see orcid_key).
     """
@@ -82,7 +92,7 @@ def of_orcids(
     for place, orcid in mentions:
         if orcid and (of is None or orcid_key(orcid) in of):
             holding[orcid].append(place)
-    return [held for _, held in sorted(holding.items()) if len(held) > 1]
+    return [(one, other, SURE) for _, held in sorted(holding.items()) for one, other in pairwise(held)]
 
 
 def orcid_key(orcid: str) -> str:
@@ -90,78 +100,80 @@ def orcid_key(orcid: str) -> str:
     return f"orcid/{orcid}"
 
 
-def near_groups(
-    items: Sequence[Evidence], within: Iterable[Sequence[int]], scorer: Scorer
-) -> list[list[int]]:
-    """Groups (places in items, sorted) that nearness joins inside blocks, directly or over others; of two at least.
+def near_links(items: Sequence[Evidence], within: Iterable[Sequence[int]], scorer: Scorer) -> list[Link]:
+    """The links (of places in items) of what is near inside blocks, the nearest first.
 
     items: sorted by mention. within: the blocks, as places in items.
     """
-    groups: Groups[int] = Groups(dict.fromkeys(range(len(items)), 1))
+    laid = Laid(items)
+    links: list[Link] = []
     for block in within:
         ordered = sorted(block)
-        for group in _in_block([items[at] for at in ordered], scorer):
-            for other in group[1:]:
-                groups.join(ordered[group[0]], ordered[other], None)
-    return [sorted(group) for group in groups.groups()]
+        links += _in_block(laid, ordered, scorer)
+    return forest(links)
 
 
-def _in_block(items: Sequence[Evidence], scorer: Scorer) -> Iterator[Sequence[int]]:
-    """Groups of a block (places in items) that must be looked at together; some may have mentions in common.
+def forest(links: Iterable[tuple[Place, Place, float]]) -> list[tuple[Place, Place, float]]:
+    """As few links as join the same mentions, the nearest ones, the nearest first; of equal ones the first by place."""
+    groups: Groups[Place] = Groups()
+    return [link for link in sorted(links, key=_nearest_first) if groups.join(link[0], link[1], None)]
 
-    One id of a source counts as near.
-    """
-    if len(items) <= BOUND:
-        yield from _connected(items, scorer)
+
+def _nearest_first(link: tuple[Place, Place, float]) -> tuple[float, Place, Place]:
+    return -link[2], link[0], link[1]
+
+
+def _in_block(laid: Laid, block: Sequence[int], scorer: Scorer) -> Iterator[Link]:
+    """Links of a block (places in items, sorted)."""
+    if len(block) <= BOUND:
+        yield from _links(laid, block, scorer)
     else:
-        alone = [[item] for item in items]
+        alone = [[laid.items[at]] for at in block]
         signs = (by_sign(alone, kinds, GROUP) for kinds in SIGNS)
         for cut in chain(
             *signs, *(by_order(alone, GROUP, turn=turn, less=turn * GROUP // 2) for turn in range(2))
         ):
-            for group in _connected([items[at] for at in cut], scorer):
-                yield [cut[at] for at in group]
-    yield from _of_one_source(items)
+            yield from _links(laid, sorted(block[at] for at in cut), scorer)
+    yield from _of_one_source(laid.items, block)
 
 
-def _connected(items: Sequence[Evidence], scorer: Scorer) -> Iterator[list[int]]:
-    """Groups that are near, each member to another. Two of one work, and two ORCIDs, are no reason to look."""
-    number = len(items)
-    apart = _same(item.mention.work for item in items)
-    if any(item.mention.orcid for item in items):
-        has = np.array([item.mention.orcid is not None for item in items])
-        apart |= np.outer(has, has) & ~_same(item.mention.orcid or "" for item in items)
-    state = State(Compared.of(items), [[at] for at in range(number)], apart)
-    near = np.maximum(first_scores(state, scorer), held_scores(state, scorer)) > LEAST
+def _links(laid: Laid, block: Sequence[int], scorer: Scorer) -> Iterator[Link]:
+    """Links of everyone with everyone. Two of one work, and two ORCIDs, are no reason to look."""
+    places = np.array(block, np.intp)
+    apart = laid.of_one_work(places) | laid.of_two_orcids(places)
+    state = State(Compared.near_among(laid, places), [[at] for at in range(len(places))], apart)
+    scores = all_scores(state, scorer)
     # one e-mail address is one person whatever else they print
-    near |= (state.most[_EMAIL] > 0) & ~state.apart
-    np.fill_diagonal(near, False)
-    left = near.any(axis=1)
-    while left.any():
-        group = np.zeros(number, np.bool_)
-        group[int(left.argmax())] = True
-        size = 0
-        while (more := int(group.sum())) > size:
-            size = more
-            group |= near[group].any(axis=0)
-        left &= ~group
-        yield [int(at) for at in np.flatnonzero(group)]
+    scores[(state.most[_EMAIL] > 0) & ~state.apart] = SURE
+    scores[scores <= LEAST] = NEVER
+    for one, other, how in _spanned(scores):
+        yield block[one], block[other], how
 
 
-def _same(values: Iterable[str]) -> NDArray[np.bool_]:
-    """Which of these are equal, for all pairs."""
-    _, number = np.unique(np.array(list(values), object).astype(str), return_inverse=True)
-    found: NDArray[np.bool_] = number[:, None] == number[None, :]
-    return found
+def _spanned(scores: Numbers) -> Iterator[Link]:
+    """A maximum spanning forest of those that have a score with each other (Prim's way, a row at a time)."""
+    number = len(scores)
+    left = np.ones(number, np.bool_)
+    nearest, best = np.zeros(number, np.intp), np.full(number, NEVER)
+    for _ in range(number):
+        at = int(np.where(left, best, NEVER).argmax())
+        if best[at] == NEVER or not left[at]:
+            at = int(left.argmax())
+        else:
+            yield min(at, int(nearest[at])), max(at, int(nearest[at])), float(best[at])
+        left[at] = False
+        nearer = scores[at] > best
+        best[nearer], nearest[nearer] = scores[at][nearer], at
 
 
-def _of_one_source(items: Sequence[Evidence]) -> Iterator[tuple[int, int]]:
+def _of_one_source(items: Sequence[Evidence], block: Sequence[int]) -> Iterator[Link]:
+    """One id of a source counts as near, if only just."""
     holders: dict[str, list[int]] = defaultdict(list)
-    for at, item in enumerate(items):
-        if item.mention.source_id:
-            holders[item.mention.source_id].append(at)
+    for at in block:
+        if (source := items[at].mention.source_id) is not None:
+            holders[source].append(at)
     for _, held in sorted(holders.items()):
         for one, other in combinations(held[:BOUND], 2):
             here, there = items[one], items[other]
             if here.mention.work != there.mention.work and agreement(here.name, there.name) > NO:
-                yield one, other
+                yield one, other, LEAST

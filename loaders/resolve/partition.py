@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 
-from loaders.resolve.component import Doubt, Work, alone, resolve_component
+from loaders.resolve.component import Doubt, Pairs, Resolved, Work, alone, resolve_component
 from loaders.resolve.gather import Groups
+from loaders.resolve.in_parts import InParts, Near, resolve_in_parts
 from loaders.resolve.keys import ResolvedPerson, named
 from loaders.resolve.mention import PersonMention, each_once
-from loaders.resolve.nearness import blocks, of_orcids
+from loaders.resolve.nearness import BOUND, blocks, forest, of_orcids
 from loaders.resolve.running import Bundle, Runner, here, look, pool, resolve_units
 from loaders.resolve.scorer import Scorer
 
@@ -73,7 +75,7 @@ def resolve(
 
 def partition(
     mentions: Mapping[str, PersonMention],
-    groups: Sequence[Sequence[str]],
+    groups: Sequence[Group],
     judged: Judged,
     previous: Mapping[str, str],
     *,
@@ -87,15 +89,20 @@ def partition(
 
     mentions: by id. reserved, tentative: see keys.named. alone_besides: ids of mentions that are nobody else's anyhow.
     """
-    units = list(_units(mentions, groups, judged))
-    held = {mention for group in groups for mention in group}
+    held = {mention for group in groups for mention in group.members}
     answers = [alone(mention) for mention in chain(mentions, alone_besides) if mention not in held]
-    if scorer is not None:
-        answers += [resolve_component(unit, scorer) for unit in units]
-    else:
-        units.sort(key=lambda unit: (-len(unit.mentions), unit.mentions[0].mention))
-        for some in (run or here)(resolve_units, list(_together(units))):
-            answers += some
+    units: list[Work] = []
+    large: list[InParts] = []
+    for group, same, different in _with_judgements(groups, judged):
+        if len(group.members) <= BOUND:
+            units.append(Work(tuple(mentions[key] for key in group.members), same, different))
+        else:
+            large.append(InParts(mentions, group.members, group.links, same, different))
+    units.sort(key=lambda unit: (-len(unit.mentions), unit.mentions[0].mention))
+    work = partial(_answers, run=run or here, scorer=scorer)
+    answers += work(units)
+    resolve_in_parts(large, work)
+    answers += [one.resolved() for one in large]
     persons = sorted((members for one in answers for members in one.persons), key=lambda members: members[0])
     return Partition(
         tuple(named(persons, previous, reserved, tentative)),
@@ -106,19 +113,33 @@ def partition(
     )
 
 
-def joined(mentions: Collection[str], groups: Iterable[Sequence[str]], judged: Judged) -> list[list[str]]:
-    """Groups that have a mention in common made one, and those that a judgement joins: sorted, of two at least.
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Mentions that links or judgements join, sorted, two at least. links: of a group of more than BOUND, the nearest first;
+    of others none, as everyone is laid beside everyone."""
+
+    members: tuple[str, ...]
+    links: tuple[Near, ...] = ()
+
+
+def joined(mentions: Collection[str], links: Iterable[Near], judged: Judged) -> list[Group]:
+    """Groups of mentions that links join, directly or over others, and those that a judgement joins.
 
     mentions: all ids.
     """
-    found: Groups[str] = Groups(dict.fromkeys(mentions, 1))
-    for group in groups:
-        for other in group[1:]:
-            found.join(group[0], other, None)
+    found: Groups[str] = Groups()
+    links = list(links)
+    for one, other, _ in links:
+        found.join(one, other, None)
     for one, other in judged.same:
         if one in mentions and other in mentions:
             found.join(one, other, None)
-    return sorted(sorted(group) for group in found.groups())
+    groups = [tuple(group) for group in found.groups()]
+    inside: dict[str, list[Near]] = {found.find(group[0]): [] for group in groups if len(group) > BOUND}
+    for link in links if inside else ():
+        if (kept := inside.get(found.find(link[0]))) is not None:
+            kept.append(link)
+    return [Group(group, tuple(forest(inside.get(found.find(group[0]), ())))) for group in groups]
 
 
 def near(
@@ -127,8 +148,8 @@ def near(
     of: frozenset[str] | None = None,
     run: Runner | None = None,
     scorer: Scorer | None = None,
-) -> Iterator[list[str]]:
-    """Groups of mentions that nearness joins inside a block, or an ORCID. One mention can be in several groups.
+) -> Iterator[Near]:
+    """Links that nearness makes inside blocks, or an ORCID.
 
     of: only inside blocks of these keys. scorer: another than the shipped one; then it is done in this process.
     """
@@ -140,9 +161,19 @@ def near(
         for held, within in _bundled(blocks(names, of=of))
     ]
     answers = (run or here)(look, tasks) if scorer is None else (look(task, scorer) for task in tasks)
-    for found in answers:
-        yield from found
+    for task, found in zip(tasks, answers, strict=True):
+        for one, other, how in found:
+            yield task.mentions[one].mention, task.mentions[other].mention, how
     yield from of_orcids(((key, mentions[key].orcid) for key in sorted(mentions)), of=of)
+
+
+def _answers(works: Sequence[Work], *, run: Runner, scorer: Scorer | None) -> Iterator[Resolved]:
+    """What each comes to, in order."""
+    if scorer is not None:
+        yield from (resolve_component(work, scorer) for work in works)
+    else:
+        for some in run(resolve_units, list(_together(works))):
+            yield from some
 
 
 def _bundled(found: Mapping[str, Sequence[str]]) -> Iterator[tuple[list[str], list[list[int]]]]:
@@ -181,10 +212,9 @@ def _placed(
     return ordered, [[place[mention] for mention in found[key]] for key in keys]
 
 
-def _units(
-    mentions: Mapping[str, PersonMention], groups: Sequence[Sequence[str]], judged: Judged
-) -> Iterator[Work]:
-    group_of = {mention: at for at, group in enumerate(groups) for mention in group}
+def _with_judgements(groups: Sequence[Group], judged: Judged) -> Iterator[tuple[Group, Pairs, Pairs]]:
+    """Each group with the judgements on pairs of it: same, and different."""
+    group_of = {mention: at for at, group in enumerate(groups) for mention in group.members}
     said: dict[int, tuple[list[tuple[str, str]], list[tuple[str, str]]]] = defaultdict(lambda: ([], []))
     for kind, pairs in enumerate((judged.same, judged.different)):
         for one, other in sorted(set(pairs)):
@@ -194,7 +224,7 @@ def _units(
                 said[at][kind].append((one, other))
     for at, group in enumerate(groups):
         same, different = said.get(at, ([], []))
-        yield Work(tuple(mentions[key] for key in group), tuple(same), tuple(different))
+        yield group, tuple(same), tuple(different)
 
 
 def _together(units: Iterable[Work]) -> Iterator[list[Work]]:

@@ -15,11 +15,12 @@ from multiprocessing import get_context, parent_process
 from typing import Any, TypeVar
 
 import msgspec
+from threadpoolctl import threadpool_limits
 
 from loaders.resolve.component import Resolved, Work, resolve_component
 from loaders.resolve.evidence import evidence
 from loaders.resolve.mention import PersonMention
-from loaders.resolve.nearness import near_groups
+from loaders.resolve.nearness import Link, near_links
 from loaders.resolve.scorer import Scorer, shipped
 
 IN_ONE_PROCESS = 5_000
@@ -40,11 +41,10 @@ class Bundle:
     blocks: tuple[tuple[int, ...], ...]
 
 
-def look(bundle: Bundle, scorer: Scorer | None = None) -> list[list[str]]:
-    """The groups of mentions (by id) that nearness joins in a bundle. A pure function."""
+def look(bundle: Bundle, scorer: Scorer | None = None) -> list[Link]:
+    """The links of what is near in a bundle, as places in it. A pure function."""
     items = [evidence(mention) for mention in bundle.mentions]
-    groups = near_groups(items, bundle.blocks, scorer or shipped())
-    return [[bundle.mentions[at].mention for at in group] for group in groups]
+    return near_links(items, bundle.blocks, scorer or shipped())
 
 
 def resolve_units(units: Sequence[Work]) -> list[Resolved]:
@@ -112,7 +112,9 @@ def _size(task: Bundle | Sequence[Work]) -> int:
 
 
 def _begin() -> None:
-    """In a process that was begun: an interrupt is its parent's affair, and it ends when that is gone."""
+    """In a process that was begun: an interrupt is its parent's affair, and it ends when that is gone. It keeps to one
+    processor, as there are others beside it."""
+    threadpool_limits(1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = parent_process()
 
@@ -128,7 +130,7 @@ _ENCODER = msgspec.msgpack.Encoder()
 _BUNDLE = msgspec.msgpack.Decoder(Bundle)
 _UNITS = msgspec.msgpack.Decoder(list[Work])
 _ANSWERS: Mapping[Any, msgspec.msgpack.Decoder[Any]] = {
-    look: msgspec.msgpack.Decoder(list[list[str]]),
+    look: msgspec.msgpack.Decoder(list[Link]),
     resolve_units: msgspec.msgpack.Decoder(list[Resolved]),
 }
 

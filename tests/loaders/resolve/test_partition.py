@@ -11,7 +11,7 @@ import pytest
 
 from benchmarks.author_measures import b_cubed
 from benchmarks.author_stress import stress
-from loaders.resolve import component, nearness, running
+from loaders.resolve import component, in_parts, nearness, partition, running
 from loaders.resolve.mention import PersonMention, Unread, each_once, read_mentions
 from loaders.resolve.partition import Judged, Partition, resolve
 
@@ -123,17 +123,20 @@ def made() -> list[PersonMention]:
     return stress(400)[0]
 
 
-def _bounded(monkeypatch: pytest.MonkeyPatch, bound: int, group: int) -> None:
-    for module in (component, nearness):
+def _bounded(monkeypatch: pytest.MonkeyPatch, bound: int, group: int, spoken_for: int = 3) -> None:
+    """Small bounds, so that a small set is cut as a large one is."""
+    for module in (component, in_parts, nearness, partition):
         monkeypatch.setattr(module, "BOUND", bound)
+    for module in (in_parts, nearness):
         monkeypatch.setattr(module, "GROUP", group)
+    for module in (component, in_parts):
+        monkeypatch.setattr(module, "SPOKEN_FOR", spoken_for)
 
 
 def test_the_order_of_mentions_changes_nothing(
     made: list[PersonMention], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _bounded(monkeypatch, 12, 9)
-    monkeypatch.setattr(component, "SPOKEN_FOR", 3)
     first = resolve(made, processes=1)
     shuffled = made[:]
     random.Random(1).shuffle(shuffled)
@@ -161,6 +164,66 @@ def test_a_block_beyond_the_bound_is_still_resolved(monkeypatch: pytest.MonkeyPa
     cubed = b_cubed([true[m.mention] for m in mentions], [found[m.mention] for m in mentions])
     assert cubed.precision > 0.9
     assert cubed.recall > 0.6
+
+
+@pytest.fixture(scope="module")
+def of_one() -> list[PersonMention]:
+    """Sixty works of one person, and forty of a namesake."""
+    return [
+        *(mention(f"p{at:02}", "Kim Yong Chol", PHYSICS | {"year": 2000 + at % 9}) for at in range(60)),
+        *(mention(f"m{at:02}", "Kim Yong Chol", MEDICINE | {"year": 1990 + at % 9}) for at in range(40)),
+    ]
+
+
+def test_a_person_of_more_mentions_than_a_part_has_is_one(
+    of_one: list[PersonMention], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = groups(resolve(of_one, processes=1))
+    _bounded(monkeypatch, 20, 10)
+    assert groups(resolve(of_one, processes=1)) == whole
+    assert {len(members) for members in whole} == {60, 40}
+
+
+def test_what_people_decided_wins_across_parts(
+    of_one: list[PersonMention], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _bounded(monkeypatch, 20, 10)
+    mine = [one.mention for one in of_one]
+    same = tuple((mine[at], mine[at + 50]) for at in range(0, 50, 7))
+    found = resolve(
+        of_one, Judged(same=same, different=((mine[0], mine[59]), (mine[0], mine[50]))), processes=1
+    )
+    person = found.person_of()
+    assert all(person[one] == person[other] for one, other in same)
+    assert person[mine[0]] != person[mine[59]]
+    assert found.conflicts == ((mine[0], mine[50]),)
+    assert {found.rules[one] for pair in same for one in pair} == {"judged"}
+
+
+def test_what_is_never_laid_side_by_side_is_in_doubt(
+    of_one: list[PersonMention], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _bounded(monkeypatch, 20, 10)
+    monkeypatch.setattr(in_parts, "ROUNDS", 1)
+    found = resolve(of_one, processes=1)
+    person = found.person_of()
+    parts = {key for mention, key in person.items() if mention.startswith("p")}
+    assert len(parts) > 1
+    doubted = [{person[one] for one in doubt.mentions} for doubt in found.doubts]
+    assert all(any(key in pair for pair in doubted) for key in parts)
+
+
+@pytest.mark.parametrize("sign", [{"orcid": "0" * 16}, {"email": ("kim@kisu.example",)}])
+def test_an_id_holds_across_parts(
+    of_one: list[PersonMention], sign: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _bounded(monkeypatch, 20, 10)
+    fields = {field: getattr(of_one[0], field) for field in of_one[0].__struct_fields__}
+    signed = [
+        PersonMention(**(fields | sign | {"mention": one.mention, "work": one.work, "title": one.title}))
+        for one in of_one
+    ]
+    assert len(resolve(signed, processes=1).persons) == 1
 
 
 def test_reading_names_what_is_no_mention_and_goes_on() -> None:
