@@ -19,11 +19,13 @@ from typing import Any
 import hypothesis
 import pytest
 from xdist.scheduler import LoadScopeScheduling
+from xdist.workermanage import WorkerController
 
 from graph import embedded
 from graph.settings import load_settings
 from graph.store import Store, open_store
 from tests.servers import neo4j as neo4j_server
+from tests.servers.short_lived import compile_less
 from tests.servers.targets import ROOT, Cli, Target, empty
 
 NEO4J_NAMES = ("NEO4J_URI", "NEO4J_USER", "NEO4J_PASSWORD", "NEO4J_DATABASE")
@@ -52,6 +54,7 @@ def pytest_configure(config: pytest.Config) -> None:
         if name.startswith(("NEO4J_", "COAUTH_")) and name not in KEPT:
             del os.environ[name]
     os.environ["COAUTH_HOME"] = str(_nowhere / "home")
+    compile_less()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -61,6 +64,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("shared"):
             item.add_marker(pytest.mark.skip(reason="no ../shared"))
+
+
+FIRST = (
+    "neo4j",
+    "local",
+    "tests/graph/test_embedded.py",
+    "tests/graph/test_embedded_backup.py",
+    "tests/coauth/test_store_command.py",
+)
+"""The longest parts, which start stores: begun last, they would run on alone at the end."""
 
 
 class OneStoreOneProcess(LoadScopeScheduling):  # type: ignore[misc]  # the package has no types
@@ -74,6 +87,12 @@ class OneStoreOneProcess(LoadScopeScheduling):  # type: ignore[misc]  # the pack
         module, _, test = nodeid.partition("::")
         store = re.search(r"\[(local|neo4j)\b", test)
         return store.group(1) if store else module
+
+    def _assign_work_unit(self, node: WorkerController) -> None:
+        first = next((scope for scope in FIRST if scope in self.workqueue), None)
+        if first:
+            self.workqueue.move_to_end(first, last=False)
+        super()._assign_work_unit(node)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneStoreOneProcess:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import signal
-import subprocess
 import time
 from collections.abc import Callable, Generator
 from dataclasses import replace
@@ -605,15 +603,12 @@ def test_two_loads_at_once(coauth: Cli, store: Store, two_files: tuple[Path, Pat
     expected = snapshot(store, without=ORDER_MATTERS, rename_authors=True)
     empty(store)
     started = [
-        subprocess.Popen(
-            coauth.command("load", path), cwd=coauth.folder, env=coauth.environment | {"COAUTH_BATCH_SIZE": size},
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        )
+        coauth.start("load", path, environment={"COAUTH_BATCH_SIZE": size})
         for path, size in ((a, "500"), (b, "500"), (a, "2"))
-    ]  # fmt: skip
-    for process in started:
-        _, said = process.communicate(timeout=120)
-        assert process.returncode == 0, said
+    ]
+    for program in started:
+        done = program.wait()
+        assert done.returncode == 0, done.stderr
     assert snapshot(store, without=ORDER_MATTERS, rename_authors=True) == expected
     loads = store.read(
         "MATCH (l:Load) RETURN l.files AS files, l.added AS added, l.state AS state ORDER BY files"
@@ -631,7 +626,6 @@ def test_a_load_that_is_killed_at_any_moment_ends_as_an_undisturbed_one(
     some = tmp_path / "some.jsonl"
     some.write_bytes(b"".join(works_file().read_bytes().splitlines(keepends=True)[:60]))
     batches = {"COAUTH_BATCH_SIZE": "6"}
-    command, environment = coauth.command("load", some), coauth.environment | batches
 
     def to_its_end() -> float:
         began = time.monotonic()
@@ -645,15 +639,9 @@ def test_a_load_that_is_killed_at_any_moment_ends_as_an_undisturbed_one(
     for round_ in range(3):
         empty(store)
         for _ in range(2):
-            process = subprocess.Popen(
-                command,
-                cwd=coauth.folder,
-                env=environment,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-            )
+            program = coauth.start("load", some, environment=batches)
             time.sleep(chance.uniform(0.3, 1.0) * whole)
-            process.send_signal(signal.SIGKILL)
-            process.wait()
+            program.kill()
+            program.wait()
         to_its_end()
         assert snapshot(store) == expected, f"round {round_}"

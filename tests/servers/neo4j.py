@@ -142,6 +142,8 @@ def _configure(home: Path, bolt: int, http: int) -> None:
         "db.tx_log.preallocate": "false",
         "internal.dbms.bolt.netty_server_shutdown_quiet_period": "0",
         "dbms.usage_report.enabled": "false",
+        # a statement is planned once, and not for each size of its lists
+        "internal.cypher.use_parameter_size": "false",
         # reading files stays allowed, as on a server that nobody configured: our own guard has to hold there
     }
     (home / "conf").mkdir()
@@ -165,7 +167,7 @@ def start(*, short_lived: bool = False) -> Neo4jServer:
         "java",
         "-Xms256m",
         "-Xmx512m",
-        "-XX:+UseG1GC",
+        "-XX:+UseSerialGC" if short_lived else "-XX:+UseG1GC",
         *(["-XX:TieredStopAtLevel=1"] if short_lived else []),
         "-XX:+ExitOnOutOfMemoryError",
         "-XX:MaxDirectMemorySize=256m",

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from graph import model
 from graph.store import Store
-from tests.servers.program import run_program
+from tests.servers.program import Program
 
 ROOT = Path(__file__).resolve().parents[2]
 # of the environment in which the tests run, a program that they start gets these only
@@ -55,11 +55,17 @@ class Cli:
                 timeout=150,
                 check=False,
             )
-        return run_program(
+        return self.start(*arguments, input=input, environment=environment).wait()
+
+    def start(
+        self, *arguments: str | Path, input: str | None = None, environment: Mapping[str, str] | None = None
+    ) -> Program:
+        """Start it, to be waited for or killed."""
+        return Program(
             [str(argument) for argument in arguments],
             self.environment | dict(environment or {}),
             self.folder,
-            input if input is not None else "",
+            input or "",
         )
 
     def command(self, *arguments: str | Path) -> list[str]:
@@ -67,11 +73,14 @@ class Cli:
         return [sys.executable, "-m", "coauth", *map(str, arguments)]
 
 
+AT_ONCE = 5000
+EMPTY = (
+    f"MATCH (n) WHERE {' OR '.join(f'n:{model.label(kind)}' for kind in model.NODES)} "
+    f"WITH n LIMIT {AT_ONCE} DETACH DELETE n RETURN count(*) AS deleted"
+)
+
+
 def empty(store: Store) -> None:
     """Delete the nodes of our labels, in batches; whatever else is there stays."""
-    for kind in model.NODES:
-        statement = (
-            f"MATCH (n:{model.label(kind)}) WITH n LIMIT 5000 DETACH DELETE n RETURN count(*) AS deleted"
-        )
-        while store.execute(statement)[0]["deleted"]:
-            pass
+    while store.execute(EMPTY)[0]["deleted"] == AT_ONCE:
+        pass
