@@ -57,24 +57,29 @@ class Compared:
     def of(cls, items: Sequence[Evidence]) -> Compared:
         """items: sorted by mention."""
         everyone = np.arange(len(items))
-        return cls.among(Laid(items), everyone, np.ones((len(items), len(items)), np.bool_))
+        laid = Laid(items)
+        return cls._among(laid, everyone, laid.side_by_side(everyone), np.ones((len(items),) * 2, np.bool_))
 
     @classmethod
-    def near_among(cls, laid: Laid, places: Places) -> Compared:
-        """Some of the mentions, as far as it matters who is near: where neither what two say nor how rare their name is can
-        make them near, the name is not compared, and they do not agree."""
-        return cls.among(laid, places, None)
+    def near_among(cls, laid: Laid, places: Places, which: Truths) -> Compared:
+        """Some of the mentions, as far as it matters who is near. which: pairs of them (a symmetric matrix); of the others,
+        and where neither what two say nor how rare their name is can make them near, the names are not compared, and do
+        not agree."""
+        found = laid.side_by_side(places)
+        _, most, _ = found
+        needed = ~laid.names.syllables(places)
+        for kind, least in _NEAR.items():
+            needed |= most[ALL_KINDS.index(kind)] > least
+        return cls._among(laid, places, found, needed & which)
 
     @classmethod
-    def among(cls, laid: Laid, places: Places, needed: Truths | None) -> Compared:
-        """needed: of which pairs the names are compared (None: of those that may be near)."""
+    def _among(
+        cls, laid: Laid, places: Places, found: tuple[Numbers, Numbers, Numbers], needed: Truths
+    ) -> Compared:
+        """found: of side_by_side; needed: of which pairs the names are compared."""
         items = [laid.items[at] for at in places.tolist()]
-        products, most, known = laid.side_by_side(places)
+        products, most, known = found
         syllables = laid.names.syllables(places)
-        if needed is None:
-            needed = ~syllables
-            for kind, least in _NEAR.items():
-                needed |= most[ALL_KINDS.index(kind)] > least
         agree, common, alone, spelt = laid.names.likenesses(places, needed)
         return cls(
             products,

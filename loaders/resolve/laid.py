@@ -19,6 +19,9 @@ _BY_WEIGHT = [at for at, kind in enumerate(KINDS) if kind != "venue"]
 _COMMON = 16
 """A token that more mentions share is multiplied out as a column of a matrix, a rarer one pair by pair."""
 
+_MOST_TRIED = 12_000
+"""Among more mentions it is not remembered which pairs were tried: so many make a table of 144 MB."""
+
 
 class Laid:
     """Mentions laid out as numbers. Their weights are multiples of a power of two (evidence.py), so every sum of products is
@@ -30,6 +33,7 @@ class Laid:
         self.names = Names([item.name for item in items])
         self._works = _numbered([item.mention.work for item in items])
         self._orcids = _numbered([item.mention.orcid for item in items])
+        self._tried: Truths | None = None
         self._topics = np.array([item.topic for item in items], np.float64).reshape(len(items), -1)
         # the tokens of a mention stand in a row, from its start to the next one's
         numbers: list[dict[str, int]] = [{} for _ in KINDS]
@@ -51,6 +55,17 @@ class Laid:
         self._squares = np.bincount(of, self._weight**2, length.size).reshape(len(items), _KINDS)
         self._known = np.hstack((self._squares > 0, (np.abs(self._topics).sum(axis=1) > 0)[:, None])) * 1.0
         self._norm = np.sqrt(np.where(self._squares > 0, self._squares, 1.0))
+
+    def untried(self, places: Places) -> Truths:
+        """Which pairs of some mentions this has not been asked for before."""
+        if len(self.items) > _MOST_TRIED:
+            return np.ones((len(places), len(places)), np.bool_)
+        if self._tried is None:
+            self._tried = np.zeros((len(self.items), len(self.items)), np.bool_)
+        square = np.ix_(places, places)
+        found: Truths = ~self._tried[square]
+        self._tried[square] = True
+        return found
 
     def of_one_work(self, places: Places) -> Truths:
         """Whether two of some mentions are on one work."""

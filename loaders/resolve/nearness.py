@@ -138,16 +138,21 @@ def _in_block(laid: Laid, block: Sequence[int], scorer: Scorer) -> Iterator[Link
 
 
 def _links(laid: Laid, block: Sequence[int], scorer: Scorer) -> Iterator[Link]:
-    """Links of everyone with everyone. Two of one work, and two ORCIDs, are no reason to look."""
+    """Links of everyone with everyone whose links were not told before. Two of one work, and two ORCIDs, are no reason to
+    look."""
     places = np.array(block, np.intp)
     apart = laid.of_one_work(places) | laid.of_two_orcids(places)
-    state = State(Compared.near_among(laid, places), [[at] for at in range(len(places))], apart)
+    which = laid.untried(places) & ~apart
+    if not which.any():
+        return
+    state = State(Compared.near_among(laid, places, which), [[at] for at in range(len(places))], apart)
     scores = all_scores(state, scorer)
     # one e-mail address is one person whatever else they print
     scores[(state.most[_EMAIL] > 0) & ~state.apart] = SURE
     scores[scores <= LEAST] = NEVER
-    for one, other, how in _spanned(scores):
-        yield block[one], block[other], how
+    linked = np.flatnonzero((scores > NEVER).any(axis=1))
+    for one, other, how in _spanned(scores[np.ix_(linked, linked)]):
+        yield block[linked[one]], block[linked[other]], how
 
 
 def _spanned(scores: Numbers) -> Iterator[Link]:
