@@ -1,7 +1,8 @@
-"""What a batch of works changes among authorships: which are new, which were replaced, whom it touches.
+"""What works change among authorships: which are new, which were replaced, whom it touches.
 
-An authorship that was there before stays with its person; new ones are given to persons of this batch alone. Who is whom
-among all that the store holds is settled once the works are written (loaders/persons/settling).
+An authorship that was there before stays with its person; new ones are given to persons of those that are worked out
+together alone. Who is whom among all that the store holds is settled once the works are written
+(loaders/persons/settling).
 """
 
 from __future__ import annotations
@@ -14,67 +15,105 @@ from graph import derive
 from graph.derive import Fact
 from loaders.findings import evidence_lists
 from loaders.merging.alignment import DOUBTFUL
+from loaders.merging.identity import Group
 from loaders.normalize.decision import Decision
-from loaders.persons.mentioned import Mentioned, around_of, mentioned
+from loaders.persons.mentioned import Around, Mentioned, around_of, mentioned
 from loaders.persons.neighbourhood import Authorships, Known, Memory
 from loaders.resolve.keys import ResolvedPerson
+from loaders.same_records import RecordsAround
 from loaders.works import Authorship, WorkState
+
+
+@dataclass(slots=True)
+class Worked:
+    """Works that some stale records report, before it is decided whose their new authorships are. versions: sha256 by
+    record; fresh: their authorships by key; beside: what each work prints around them; replaced: what the store holds of
+    them by now."""
+
+    around: RecordsAround
+    versions: Mapping[str, str]
+    groups: Sequence[Group]
+    states: Sequence[WorkState]
+    fresh: Mapping[str, Mentioned]
+    beside: Mapping[str, Around]
+    replaced: Mapping[str, Known]
+
+    @classmethod
+    def of(
+        cls,
+        around: RecordsAround,
+        groups: Sequence[Group],
+        states: Sequence[WorkState],
+        store: Authorships,
+    ) -> Worked:
+        """store: what it replaced."""
+        beside = {state.work.key: around_of(state) for state in states}
+        versions = {key: record.sha256 for key, record in around.records.items()}
+        return cls(around, versions, groups, states, mentioned(states), beside, store.replaced)
+
+    def lighten(self) -> None:
+        """Let go of what was needed to write the works."""
+        self.around.records = {}
+        self.groups = ()
+        self.states = [replace(state, involves={}, names={}, institutions={}) for state in self.states]
+
+    @property
+    def kept(self) -> dict[str, Decision]:
+        """By what the mentions that are about to be written anew are their person's."""
+        return {known.item.mention: known.given for known in self.replaced.values()}
 
 
 @dataclass(slots=True)
 class Change:
     """What a batch changes. decisions: for each authorship of its works whose it is, for now. founded: persons that it
-    makes, with their authorships. touched: persons that were there and have other authorships than before, or none."""
+    makes, with their authorships, of later batches too. touched: persons that were there and have other authorships than
+    before, or none."""
 
-    states: Sequence[WorkState]
-    fresh: Mapping[str, Mentioned]
+    worked: Worked
     decisions: Mapping[str, Decision]
     founded: Mapping[str, Sequence[Authorship]]
     touched: frozenset[str]
-    replaced: Mapping[str, Known]
 
     def remember(self, memory: Memory) -> None:
         """Tell the memory of a run what this batch writes."""
-        for key, known in self.replaced.items():
+        worked = self.worked
+        for key, known in worked.replaced.items():
             memory.drop(key)
             memory.around.pop(known.item.work, None)
-        for state in self.states:
-            memory.around[state.work.key] = around_of(state)
+        memory.around |= worked.beside
+        for state in worked.states:
             for a in state.authorships:
                 decision = self.decisions[a.key]
-                item = replace(self.fresh[a.key], author=decision.value)
+                item = replace(worked.fresh[a.key], author=decision.value)
                 memory.put(Known(item, _fact(state, a, decision), a.aligned.rule, decision))
 
 
-def change(
-    states: Sequence[WorkState],
-    store: Authorships,
-    persons: Sequence[ResolvedPerson],
-    decided: Mapping[str, Decision],
-) -> Change:
-    """What these works change. store: what it replaced. persons, decided: of the mentions that are new."""
-    fresh = mentioned(states)
-    kept = kept_by_mention(store)
-    decisions = {
-        key: kept[item.mention] if item.mention in kept else decided[item.mention]
-        for key, item in fresh.items()
-    }
-    by_mention = {a.mentions[0]: a for state in states for a in state.authorships}
-    founded = {person.key: [by_mention[mention] for mention in person.mentions] for person in persons}
-    touched = {known.item.author for known in store.replaced.values()}
-    return Change(
-        states,
-        fresh,
-        decisions,
-        founded,
-        frozenset(author for author in touched if author is not None),
-        store.replaced,
-    )
-
-
-def kept_by_mention(store: Authorships) -> dict[str, Decision]:
-    """By what the mentions that are about to be written anew are their person's."""
-    return {known.item.mention: known.given for known in store.replaced.values()}
+def changes(
+    batches: Sequence[Worked], persons: Sequence[ResolvedPerson], decided: Mapping[str, Decision]
+) -> list[Change]:
+    """What these batches change, which are written one after the other: the first that has an authorship of a new person
+    makes it. persons, decided: of the mentions that are new in any of them."""
+    by_mention = {a.mentions[0]: a for one in batches for state in one.states for a in state.authorships}
+    founder = {mention: person for person in persons for mention in person.mentions}
+    made: set[str] = set()
+    found = []
+    for one in batches:
+        kept = one.kept
+        decisions = {
+            key: kept[item.mention] if item.mention in kept else decided[item.mention]
+            for key, item in one.fresh.items()
+        }
+        founded: dict[str, Sequence[Authorship]] = {}
+        for item in one.fresh.values():
+            person = founder.get(item.mention)
+            if person is not None and person.key not in made:
+                made.add(person.key)
+                founded[person.key] = [by_mention[mention] for mention in person.mentions]
+        touched = {known.item.author for known in one.replaced.values()}
+        found.append(
+            Change(one, decisions, founded, frozenset(author for author in touched if author is not None))
+        )
+    return found
 
 
 def _fact(state: WorkState, a: Authorship, decision: Decision) -> Fact:

@@ -1,9 +1,10 @@
 """From stale records to works, persons and what is derived: one batch is one transaction.
 
-A batch computes its works anew from all their records, gives their authorships to persons of the batch, and writes the
-difference; while the store writes it, the next is worked out. Once all works are written, who is whom is settled among
-all that the store holds, and what hangs on persons is derived. Run under the derive lock until no record is stale and no
-person unresolved, it also heals whatever a killed load left behind.
+A batch computes its works anew from all their records, and writes the difference; while the store writes it, the next is
+worked out. Authorships of new works wait until those of so many batches are there, and are given to persons among them,
+once for all; their records are stale until then. Once all is written, who is whom is settled among all that the store
+holds, and what hangs on persons is derived. Run under the derive lock until no record is stale and no person unresolved,
+it also heals whatever a killed load left behind.
 """
 
 from __future__ import annotations
@@ -17,19 +18,19 @@ from graph.errors import StoreOutOfMemory
 from graph.lock import DeriveLock
 from graph.store import Store
 from loaders.behind import Behind
-from loaders.change import change, kept_by_mention
+from loaders.change import Change, Worked, changes
 from loaders.deciding import Decider
 from loaders.mentions.linking import relink
 from loaders.merging.identity import group
 from loaders.merging.joining import Mark
-from loaders.persons.mentioned import persons_of
+from loaders.persons.mentioned import persons_among
 from loaders.persons.neighbourhood import READ_SECONDS, Authorships, Memory
 from loaders.persons.settling import settle, taken
 from loaders.resolve.running import Runner, pool, remembering
-from loaders.same_records import records_around
+from loaders.same_records import marks_of, records_around
 from loaders.ties import write_ties
 from loaders.works import compute
-from loaders.writing import Batch, Writer
+from loaders.writing import Writer
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +40,9 @@ BATCHES = 4
 
 LETTERS = 2_000_000
 """But no more than what so many letters of statements say: a work of hundreds of authors weighs as much as hundreds."""
+
+MOST_HELD = 40_000
+"""Authorships of new works that wait for their persons together: about 100 MB."""
 
 SMALLEST = 1 / 256
 """A part of these that a store must have the memory for."""
@@ -107,18 +111,12 @@ class _Run:
             known: dict[bytes, Any] = {}
             while sizes := self._stale():
                 total = self.done + len(sizes)
-                thinker = _Thinker(store, self._decider, behind, memory, self._max_coauthors, run, known)
-                writing = 0
+                thinker = _Thinker(store, self._decider, behind, memory, self._max_coauthors)
+                held = _Held(thinker, writer, memory, run, known, partial(self._reached, total=total))
                 for some in self._chunks(sizes):
-                    batch = thinker.work_out(some)
-                    behind.wait()
-                    self._reached(writing, total)
-                    writing = 0
-                    if batch is not None:
-                        behind.start(partial(writer.write, batch))
-                        writing = len(batch.around.stale)
-                behind.wait()
-                self._reached(writing, total)
+                    held.take(some, max(int(MOST_HELD * self.portion), 1))
+                held.give()
+                held.finish()
             settle(
                 store, lock, memory, self._decider.standing, remembering(run, known), self._telling("telling persons apart"),
                 portion=self.portion,
@@ -136,7 +134,7 @@ class _Run:
         )
         return {row["key"]: row["size"] for row in rows}
 
-    def _reached(self, more: int, total: int) -> None:
+    def _reached(self, more: int, *, total: int) -> None:
         self.done += more
         log.info("worked out %d of %d records", self.done, total)
         if self._progress is not None:
@@ -157,50 +155,45 @@ class _Run:
 
 
 class _Thinker:
-    """Decides what the next batch changes, while the one before it is being written.
+    """Decides which works the next records report, while those before are being written.
 
-    Made anew each time that the stale records have been read, when nothing is being written. known: what the last batch
-    found of who is whom among its own authorships; where it was the only one, that need not be found again.
+    Made anew each time that the stale records have been read, when nothing is being written.
     """
 
     def __init__(
-        self,
-        store: Store,
-        decider: Decider,
-        behind: Behind,
-        memory: Memory,
-        max_coauthors: int,
-        run: Runner,
-        known: dict[bytes, Any],
+        self, store: Store, decider: Decider, behind: Behind, memory: Memory, max_coauthors: int
     ) -> None:
+        self.behind = behind
         self._store = store
         self._decider = decider
-        self._behind = behind
         self._memory = memory
         self._max_coauthors = max_coauthors
-        self._run = run
-        self._known = known
         self._handled: set[str] = set()
         self._works: set[str] = set()
         self._closed: set[Mark] = set()
+        self._open: set[Mark] = set()
 
-    def work_out(self, keys: Sequence[str]) -> Batch | None:
-        """What these records change; None where they were handled with others."""
+    def work_out(self, keys: Sequence[str], give: Callable[[], None]) -> Worked | None:
+        """The works of these records; None where they were handled with others. give: writes all that is worked out."""
         keys = [key for key in keys if key not in self._handled]
         closed = set(self._closed)
         around = records_around(self._read, keys, closed)
-        if not (
-            self._handled.isdisjoint(around.records.keys() | around.gone)
-            and self._works.isdisjoint(around.works)
-        ):
-            # they share records or a work with a batch that may still be in writing: another process has joined them,
+        if (
+            # they share records or a work with a batch that may not be written yet: another process has joined them,
             # or a record has another identifier than before
-            self._behind.wait()
+            not self._handled.isdisjoint(around.records.keys() | around.gone)
+            or not self._works.isdisjoint(around.works)
+            # they close a title that was open to such a batch: its records must be found as worked out
+            or not self._open.isdisjoint(closed - self._closed)
+        ):
+            give()
+            self.behind.wait()
             closed = set(self._closed)
             around = records_around(self._read, keys, closed)
         if not around.records and not around.gone:
             return None
         self._closed = closed
+        self._open |= marks_of(around.records.values()) - closed
         self._handled |= around.records.keys() | around.gone
         groups = group(around.records.values(), closed=frozenset(around.closed))
         states = [compute(one, self._decider, max_coauthors=self._max_coauthors) for one in groups]
@@ -209,29 +202,99 @@ class _Thinker:
         store = Authorships(self._read_settled, self._memory, without_works=rewritten)
         if around.works:
             store.of_works(around.works)
-        self._known.clear()
-        # a mention that comes back may have founded a person that others hold by now: its key is not free
-        persons, decided = persons_of(
-            states,
-            without=kept_by_mention(store),
-            run=remembering(self._run, self._known),
-            taken=self._taken,
-        )
-        changed = change(states, store, persons, decided)
-        # the next batch is worked out as if this one were written: it will be, or the run ends
-        changed.remember(self._memory)
-        self._memory.tidy()
-        return Batch(around, groups, changed)
+        return Worked.of(around, groups, states, store)
+
+    def taken(self, keys: set[str]) -> set[str]:
+        """Those of these keys that a person has."""
+        if self._memory.whole:
+            return {key for key in keys if self._memory.of("author", [key])}
+        return taken(self._read_settled, keys)
 
     def _read(self, cypher: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
         return self._store.read(cypher, parameters, timeout=READ_SECONDS)
 
     def _read_settled(self, cypher: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
         """Read what the batch before has written, too."""
-        self._behind.wait()
+        self.behind.wait()
         return self._read(cypher, parameters)
 
-    def _taken(self, keys: set[str]) -> set[str]:
-        if self._memory.whole:
-            return {key for key in keys if self._memory.of("author", [key])}
-        return taken(self._read_settled, keys)
+
+class _Held:
+    """Batches whose authorships wait for their persons.
+
+    known: what was last found of who is whom; where that were all authorships, it need not be found again. reached: called
+    with how many further records are written.
+    """
+
+    def __init__(
+        self,
+        thinker: _Thinker,
+        writer: Writer,
+        memory: Memory,
+        run: Runner,
+        known: dict[bytes, Any],
+        reached: Callable[[int], None],
+    ) -> None:
+        self._thinker = thinker
+        self._writer = writer
+        self._memory = memory
+        self._run = run
+        self._known = known
+        self._reached = reached
+        self._held: list[Worked] = []
+        self._authorships = 0
+        self._writing = 0
+
+    def take(self, keys: Sequence[str], most: int) -> None:
+        """Work these records out, and hold their authorships, or write them where there are more than so many.
+
+        What was there before is written whole, in one transaction: a person whose authorships are taken away and not
+        given back yet would be nobody, were the run to end between the two.
+        """
+        worked = self._thinker.work_out(keys, self.give)
+        if worked is None:
+            return
+        if worked.around.works or worked.around.gone:
+            self.give()
+            self._give([worked], self._writer.write)
+            return
+        self._start(partial(self._writer.write_works, worked), len(worked.around.stale))
+        self._held.append(worked)
+        self._authorships += len(worked.fresh)
+        if self._authorships >= most:
+            self.give()
+
+    def give(self) -> None:
+        """Give all authorships that are held to persons, and write them."""
+        held, self._held, self._authorships = self._held, [], 0
+        if held:
+            self._give(held, self._writer.write_authorships)
+
+    def finish(self) -> None:
+        """Wait until all is written."""
+        self._start(None, 0)
+
+    def _give(self, batches: Sequence[Worked], write: Callable[[Change], None]) -> None:
+        self._known.clear()
+        # a mention that comes back may have founded a person that others hold by now: its key is not free
+        persons, decided = persons_among(
+            [item for one in batches for item in one.fresh.values()],
+            {work: beside for one in batches for work, beside in one.beside.items()},
+            without={mention for one in batches for mention in one.kept},
+            run=remembering(self._run, self._known),
+            taken=self._thinker.taken,
+        )
+        for change in changes(batches, persons, decided):
+            # what comes next is worked out as if this one were written: it will be, or the run ends
+            change.remember(self._memory)
+            new = write == self._writer.write
+            self._start(partial(write, change), len(change.worked.around.stale) if new else 0)
+        self._memory.tidy()
+
+    def _start(self, call: Callable[[], None] | None, records: int) -> None:
+        behind = self._thinker.behind
+        behind.wait()
+        self._reached(self._writing)
+        self._writing = records
+        if call is not None:
+            behind.start(call)

@@ -174,7 +174,12 @@ class _Titles:
 
     def closed_of(self, records: Iterable[Record]) -> set[Mark]:
         """Those starts and ends of these records' titles that too many share."""
-        return {mark for record in records for mark in _marks(record)} & self._closed
+        return marks_of(records) & self._closed
+
+
+def marks_of(records: Iterable[Record]) -> set[Mark]:
+    """Starts and ends of these records' titles."""
+    return {mark for record in records for mark in _marks(record)}
 
 
 def _marks(record: Record) -> list[Mark]:

@@ -1,4 +1,4 @@
-"""What a batch changes, as statements with their rows: one batch in one transaction."""
+"""What a batch changes, as statements with their rows: one batch in one transaction, or in two where its works are new."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from graph import model, schema
 from graph.lock import DeriveLock
 from graph.store import Transaction
-from loaders.change import Change, person_fields
+from loaders.change import Change, Worked, person_fields
 from loaders.deciding import Decider
 from loaders.findings import evidence_lists
 from loaders.funders_written import funders_of, sweep_funders, write_funders
@@ -19,18 +19,8 @@ from loaders.normalize.affiliations import InstitutionDecision
 from loaders.normalize.decision import Decision
 from loaders.normalize.iso import country_name
 from loaders.persons.rows import author, leave
-from loaders.same_records import RecordsAround
 from loaders.ties import NEW, delete_many, mark_unresolved, write_many
 from loaders.works import Authorship, WorkState, statement_lists
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """What is decided about some stale records, before anything of it is written."""
-
-    around: RecordsAround
-    groups: Sequence[Group]
-    change: Change
 
 
 @dataclass(slots=True)
@@ -45,20 +35,32 @@ class Written:
 
 
 class Writer:
-    """Writes batches, each in one transaction."""
+    """Writes batches."""
 
     def __init__(self, lock: DeriveLock, decider: Decider) -> None:
         self._lock = lock
         self._decider = decider
         self._written = Written()
 
-    def write(self, batch: Batch) -> None:
-        """All of a batch, or nothing."""
+    def write_works(self, worked: Worked) -> None:
+        """Works that were not there before, without their authors: all of a batch, or nothing. Its records stay stale, and
+        it keeps only what write_authorships needs."""
+        self._step(worked, works=True, change=None)
+        worked.lighten()
 
+    def write_authorships(self, change: Change) -> None:
+        """The authors of works that are written: all of a batch, or nothing."""
+        self._step(change.worked, works=False, change=change)
+
+    def write(self, change: Change) -> None:
+        """All of a batch, or nothing."""
+        self._step(change.worked, works=True, change=change)
+
+    def _step(self, worked: Worked, *, works: bool, change: Change | None) -> None:
         attempts: list[Written] = []
 
         def work(tx: Transaction) -> None:
-            one = _Writing(tx, batch, self._decider, self._written.copy())
+            one = _Writing(tx, worked, self._decider, self._written.copy(), works=works, change=change)
             one.run()
             attempts.append(one.written)
 
@@ -67,13 +69,23 @@ class Writer:
 
 
 class _Writing:
-    """One batch in its transaction."""
+    """What one transaction writes of a batch: its works, what change says of their authors, or both."""
 
-    def __init__(self, tx: Transaction, batch: Batch, decider: Decider, written: Written) -> None:
+    def __init__(
+        self,
+        tx: Transaction,
+        worked: Worked,
+        decider: Decider,
+        written: Written,
+        *,
+        works: bool,
+        change: Change | None,
+    ) -> None:
         self.tx = tx
-        self.batch = batch
+        self.worked = worked
         self.decider = decider
-        self.change = batch.change
+        self.works = works
+        self.change = change
         self.written = written
         self.old_institutions: set[str] = set()
         self.old_countries: set[str] = set()
@@ -81,24 +93,28 @@ class _Writing:
 
     def run(self) -> None:
         """Write the difference."""
-        self._clear(self.batch.around.works)
-        self._write_works()
-        self._write_persons()
-        self._sweep()
+        if self.works:
+            self._clear(self.worked.around.works)
+            self._write_works()
+        if self.change is not None:
+            self._write_persons(self.change)
+        if self.works:
+            self._sweep()
+        if self.change is not None:
+            self._settle_records()
+
+    def _settle_records(self) -> None:
         # only what is still as it was read: another process may have put a newer version there meanwhile
         self._many(
             "UNWIND $rows AS row MATCH (r:Record {key: row.key}) SET r.sha256 = r.sha256 "
             "WITH r, row WHERE r.sha256 = row.sha256 SET r.stale = null",
-            [
-                {"key": key, "sha256": record.sha256}
-                for key, record in sorted(self.batch.around.records.items())
-            ],
+            [{"key": key, "sha256": sha256} for key, sha256 in sorted(self.worked.versions.items())],
         )
         # unless another load has brought it again since
         self._many(
             "UNWIND $rows AS row MATCH (r:Record {key: row}) SET r.sha256 = r.sha256 "
             "WITH r WHERE size(r.loads) = 0 DETACH DELETE r",
-            sorted(self.batch.around.gone),
+            sorted(self.worked.around.gone),
         )
 
     def _many(self, statement: str, rows: Sequence[Any]) -> None:
@@ -110,7 +126,7 @@ class _Writing:
             self.old_institutions, self.old_countries = self._places_of(old_works)
             self.old_funders = funders_of(self.tx, old_works)
             delete_many(self.tx, "MATCH (w:Work {key: row})-[r]-()", sorted(old_works))
-            gone = sorted(old_works - {state.work.key for state in self.change.states})
+            gone = sorted(old_works - {state.work.key for state in self.worked.states})
             self._many("UNWIND $rows AS row MATCH (w:Work {key: row}) DELETE w", gone)
 
     def _places_of(self, works: set[str]) -> tuple[set[str], set[str]]:
@@ -125,7 +141,7 @@ class _Writing:
         return {row["key"] for row in found}, {row["code"] for row in involved}
 
     def _write_works(self) -> None:
-        states, groups = self.change.states, self.batch.groups
+        states, groups = self.worked.states, self.worked.groups
         self._write_places(states)
         self._many(schema.merge_nodes(model.Work), [schema.row_of(state.work) for state in states])
         reports = [_report(one, record.key) for one in groups for record in one.records]
@@ -198,8 +214,7 @@ class _Writing:
             (key, decision.name) for key, same in found.items() for decision in same
         }
 
-    def _write_persons(self) -> None:
-        change = self.change
+    def _write_persons(self, change: Change) -> None:
         made = [
             schema.row_of(
                 author(
@@ -215,7 +230,7 @@ class _Writing:
         ]
         self._many(schema.create_nodes(model.Author), made)
         rows = []
-        for state in change.states:
+        for state in self.worked.states:
             for authorship in state.authorships:
                 decision = change.decisions[authorship.key]
                 rows.append(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -129,10 +129,23 @@ def persons_of(
 
     without: mentions that are left out. taken: which of some keys are another person's, and not free for a new one.
     """
+    items = mentioned(states)
     around = {state.work.key: around_of(state) for state in states}
-    items = [item for item in mentioned(states).values() if item.mention not in without]
-    mentions = {item.mention: item.beside(around[item.work]) for item in items if not item.collective}
-    collective = [item.mention for item in items if item.collective]
+    return persons_among(items.values(), around, without=without, run=run, taken=taken)
+
+
+def persons_among(
+    items: Iterable[Mentioned],
+    around: Mapping[str, Around],
+    *,
+    without: Collection[str] = (),
+    run: Runner = here,
+    taken: Callable[[set[str]], set[str]] = lambda keys: set(),
+) -> tuple[Sequence[ResolvedPerson], dict[str, Decision]]:
+    """The same for authorships, with what each of their works prints around them."""
+    wanted = [item for item in items if item.mention not in without]
+    mentions = {item.mention: item.beside(around[item.work]) for item in wanted if not item.collective}
+    collective = [item.mention for item in wanted if item.collective]
     groups = joined(mentions, near(mentions, run=run), Judged())
     reserved: frozenset[str] = frozenset()
     while True:

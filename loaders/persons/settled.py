@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from graph import derive, model, schema
@@ -32,6 +33,20 @@ _REDECIDE = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Unresolved:
+    """A person that was marked, as the store has it."""
+
+    stale: str | None
+    names: tuple[str, ...]
+    orcid: str | None
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it was nobody's before."""
+        return self.stale == NEW
+
+
 class Settled:
     """Persons between which mentions moved, and what of it must be written."""
 
@@ -41,19 +56,19 @@ class Settled:
         members: Mapping[str, Known],
         decisions: Mapping[str, Decision],
         doubts: Mapping[str, Sequence[Doubt]],
-        unresolved: Mapping[str, bool],
+        unresolved: Mapping[str, Unresolved],
         at: str,
     ) -> None:
         """persons: as they are now. members: their authorships by mention, as they were. decisions: whose each mention is.
         doubts: by their first mention. unresolved: persons that were
-        marked, and whether each was nobody's before. at: when the run began."""
+        marked. at: when the run began."""
         self._persons = persons
         self._known = {mention: members[mention] for person in persons for mention in person.mentions}
         self._decisions = {mention: decisions[mention] for mention in self._known}
         self._at = at
         self._unresolved = unresolved
         self._before = {known.item.author or "" for known in self._known.values()}
-        self._tentative = {key for key in self._before if unresolved.get(key)}
+        self._tentative = {key for key in self._before if key in unresolved and unresolved[key].is_new}
         now = {person.key for person in persons}
         self._gone = self._before - now
         self._moving = {
@@ -174,21 +189,25 @@ class Settled:
     def _write_authors(self, tx: Transaction, former: Mapping[str, set[str]]) -> None:
         new: list[dict[str, Any]] = []
         there: list[dict[str, Any]] = []
+        same: list[str] = []
         for person in self._changed:
             is_new = person.key not in self._before
             items = [self._known[mention].item for mention in person.mentions]
-            row = schema.row_of(
-                author(
-                    person.key,
-                    (item.printed for item in items),
-                    (item.orcid for item in items),
-                    former[person.key],
-                    stale=NEW if is_new or person.key in self._tentative else CHANGED,
-                )
+            node = author(
+                person.key,
+                (item.printed for item in items),
+                (item.orcid for item in items),
+                former[person.key],
+                stale=NEW if is_new or person.key in self._tentative else CHANGED,
             )
-            (new if is_new else there).append(row)
+            stored = Unresolved(node.stale, node.names, node.orcid)
+            if not person.merged and self._unresolved.get(person.key) == stored:
+                same.append(person.key)
+            else:
+                (new if is_new else there).append(schema.row_of(node))
         write_many(tx, schema.create_nodes(model.Author), new)
         write_many(tx, schema.merge_nodes(model.Author), there)
+        write_many(tx, "UNWIND $rows AS row MATCH (a:Author {key: row}) SET a.unresolved = null", same)
 
     def _write_keys(self, tx: Transaction) -> None:
         """The keys of all printed names of the persons that changed, anew."""

@@ -21,7 +21,7 @@ from loaders.judgements.persons import spoken_of
 from loaders.judgements.standing import Standing
 from loaders.persons.closure import Together, close_over
 from loaders.persons.neighbourhood import ASKED, READ_SECONDS, Authorships, Memory, Read
-from loaders.persons.settled import Settled
+from loaders.persons.settled import Settled, Unresolved
 from loaders.persons.stored import read_holders
 from loaders.resolve.component import Doubt
 from loaders.resolve.decisions import decisions_of
@@ -29,14 +29,16 @@ from loaders.resolve.gather import Groups
 from loaders.resolve.keys import ResolvedPerson
 from loaders.resolve.partition import Judged, Partition, partition
 from loaders.resolve.running import Runner
-from loaders.ties import NEW
 
 log = logging.getLogger(__name__)
 
 MOST_WRITTEN = 10_000
 """Authorships whose persons are written in one transaction."""
 
-_UNRESOLVED = "MATCH (a:Author) WHERE a.unresolved = true RETURN a.key AS key, a.stale AS stale ORDER BY key"
+_UNRESOLVED = (
+    "MATCH (a:Author) WHERE a.unresolved = true "
+    "RETURN a.key AS key, a.stale AS stale, a.names AS names, a.orcid AS orcid ORDER BY key"
+)
 
 
 def settle(
@@ -59,7 +61,9 @@ def settle(
     if not rows:
         return
     at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f") + "Z"
-    unresolved = {row["key"]: row["stale"] == NEW for row in rows}
+    unresolved = {
+        row["key"]: Unresolved(row["stale"], tuple(row["names"] or ()), row["orcid"]) for row in rows
+    }
     held = read_holders(read, spoken_of(standing))
     judged = judged_of(standing, {mention: first for mention, (first, _) in held.items()})
     authorships = Authorships(read, memory)
@@ -109,11 +113,11 @@ def _keeping(lock: DeriveLock, run: Runner) -> Runner:
 
 
 def _partition(
-    read: Read, together: Together, judged: Judged, unresolved: Mapping[str, bool], run: Runner
+    read: Read, together: Together, judged: Judged, unresolved: Mapping[str, Unresolved], run: Runner
 ) -> Partition:
     """Persons of everything that was touched, under keys that are nobody else's and never were."""
     previous = {mention: known.item.author or "" for mention, known in together.members.items()}
-    tentative = frozenset(key for key, is_new in unresolved.items() if is_new)
+    tentative = frozenset(key for key, marked in unresolved.items() if marked.is_new)
     collective = [mention for mention in together.members if mention not in together.mentions]
     reserved: frozenset[str] = frozenset()
     while True:

@@ -22,9 +22,9 @@ from loaders.accounting import Outcome
 from loaders.deciding import Decider
 from loaders.demo import works_file
 from loaders.look import look
-from loaders.persons import neighbourhood, settling
+from loaders.persons import neighbourhood, settled, settling
 from loaders.persons.closure import close_over
-from loaders.persons.mentioned import persons_of
+from loaders.persons.mentioned import persons_among
 from loaders.pipeline import Quiet, load
 from loaders.records import Located, Rejected
 from loaders.sources import Opened, open_file
@@ -238,16 +238,16 @@ def test_a_newer_record_that_comes_while_the_older_is_worked_out_is_not_lost(
     new = read_record(json.dumps(openalex("W1", title="New", authors=[("Bo Chen", [MIT])])).encode())
     calls: list[int] = []
 
-    def meanwhile(items: Any, **more: Any) -> Any:
+    def meanwhile(*given: Any, **more: Any) -> Any:
         if not calls:
             calls.append(1)
             store.execute(
                 "MATCH (r:Record {key: $key}) SET r.sha256 = $sha256, r.statement = $statement, r.stale = true",
                 {"key": new.key, "sha256": new.sha256, "statement": new.statement},
             )
-        return persons_of(items, **more)
+        return persons_among(*given, **more)
 
-    monkeypatch.setattr(derivation, "persons_of", meanwhile)
+    monkeypatch.setattr(derivation, "persons_among", meanwhile)
     run(store, write_lines(tmp_path / "old.jsonl", [old]))
     assert calls
     assert works(store)["openalex:W1"]["title"] == "New"
@@ -336,6 +336,49 @@ def test_a_batch_that_cannot_be_written_ends_the_run_and_the_next_run_goes_on(
     assert snapshot(store, without=ORDER_MATTERS, rename_authors=True) == expected
 
 
+def test_a_run_that_dies_before_the_authors_of_its_works_are_written_is_gone_on_with(
+    store: Store, two_files: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(store, *two_files)
+    expected = snapshot(store, without=ORDER_MATTERS)
+    empty(store)
+
+    def die(self: Any, change: Any) -> None:
+        raise StoreRefused("the disk is full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(writing.Writer, "write_authorships", die)
+        with pytest.raises(StoreRefused, match="disk is full"):
+            run(store, *two_files, batch_size=2)
+    assert works(store) and not store.read("MATCH (a:Author) RETURN a.key LIMIT 1")
+    assert not store.read("MATCH (r:Record) WHERE r.stale IS NULL RETURN r.key LIMIT 1")
+    run(store, *two_files)
+    assert snapshot(store, without=ORDER_MATTERS) == expected
+
+
+def test_authors_of_one_load_are_told_apart_once(
+    store: Store, two_files: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many transactions a load of new works takes, no authorship goes from one person to another in it."""
+    run(store, *two_files, batch_size=500)
+    expected = snapshot(store, without=ORDER_MATTERS)
+    empty(store)
+    moved: list[Any] = []
+    write_many = settled.write_many
+
+    def watched(tx: Any, statement: str, rows: Any) -> None:
+        if statement == settled._MOVE:
+            moved.extend(rows)
+        write_many(tx, statement, rows)
+
+    monkeypatch.setattr(settled, "write_many", watched)
+    monkeypatch.setattr(derivation, "BATCHES", 1)
+    run(store, two_files[0], batch_size=2)
+    assert not moved
+    run(store, *two_files, batch_size=2)
+    assert snapshot(store, without=ORDER_MATTERS) == expected
+
+
 def test_what_is_too_large_for_the_store_goes_in_smaller_parts(
     store: Store, two_files: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -355,7 +398,7 @@ def test_what_is_too_large_for_the_store_goes_in_smaller_parts(
         return record_batch(*arguments)
 
     def few_works(self: Any) -> None:
-        too_large("works", len(self.batch.groups), 3)
+        too_large("works", len(self.worked.states), 3)
         write(self)
 
     def few_persons(lock: Any, here: Any, *rest: Any) -> None:
