@@ -121,6 +121,7 @@ def accounting(outcome: Outcome) -> dict[str, Any]:
         "authors": outcome.authors,
         "institutions": outcome.institutions,
         "countries": outcome.countries,
+        "persons_changed": outcome.persons,
         "review": outcome.review,
         "quarantined": outcome.quarantined,
         "refused": [one_line(error.message) for error in outcome.refused],
@@ -160,6 +161,9 @@ def _lines(outcome: Outcome, dry_run: bool) -> list[str]:
     lines.append(
         f"{held}: authors {outcome.authors:,}, institutions {outcome.institutions:,}, countries {outcome.countries:,}"
     )
+    if outcome.persons:
+        told = ", ".join(f"{number:,} {kind}" for kind, number in outcome.persons.items())
+        lines.append(f"persons that were there before: {told} (coauth resolve --log shows them)")
     if outcome.key is not None:
         lines.append(f"load {outcome.key[:12]} (coauth unload {outcome.key[:12]} takes it back)")
     lines.append(f"{outcome.seconds:.1f} s")

@@ -64,8 +64,8 @@ def resolve_command(
     and the keys of persons that went into it lead to it for ever.
 
     --log has a row for each person that was there before and changed: merged (`others` went into it), split (`others` came
-    out of it), moved (mentions went to others), grew (mentions that are new); `count` mentions went over,
-    the first of them in `mentions`; `at` is when the run began, in UTC.
+    out of it), moved (mentions went to others), grew (mentions that are new), gone (its last mention went);
+    `count` mentions went over, the first of them in `mentions`; `at` is when the run began, in UTC.
 
     With --mentions a file is resolved without a store, and --json writes one object a line. A line of FILE has `mention`
     (its id), `work`, `name`, and where known `affiliations`, `coauthors`, `title`, `venue`, `year`, `orcid`, `email`, and

@@ -116,13 +116,15 @@ class PersonEvent:
     at: str = prop("when the run began, ISO 8601, UTC", index=True)
     kind: str = prop(
         "merged (others went into it), split (others came out of it), moved (mentions went to others), grew (mentions "
-        "that are new)"
+        "that are new), gone (its last mention went)"
     )
     person: str = prop("key of the person")
     name: str = prop("its name at that time")
     others: tuple[str, ...] = prop("keys of the other persons", default=())
-    mentions: tuple[str, ...] = prop("the mentions that changed hands, 50 at most", default=())
-    count: int = prop("how many mentions changed hands", default=0)
+    mentions: tuple[str, ...] = prop(
+        "the mentions that changed hands, or were its last, 50 at most", default=()
+    )
+    count: int = prop("how many mentions these are", default=0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

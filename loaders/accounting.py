@@ -108,7 +108,8 @@ class FileCount:
 
 @dataclass(slots=True)
 class Outcome:
-    """What a load did: file by file, and in all what its records report."""
+    """What a load did: file by file, and in all what its records report. persons: changes of persons that were there
+    before, by their kind (loaders.persons.events)."""
 
     key: str | None = None
     files: list[FileCount] = field(default_factory=list)
@@ -122,6 +123,7 @@ class Outcome:
     review: int = 0
     seconds: float = 0.0
     finished_before: str | None = None
+    persons: dict[str, int] = field(default_factory=dict)
 
     @property
     def quarantined(self) -> int:

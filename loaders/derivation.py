@@ -25,7 +25,7 @@ from loaders.merging.identity import group
 from loaders.merging.joining import Mark
 from loaders.persons.mentioned import persons_among
 from loaders.persons.neighbourhood import READ_SECONDS, Authorships, Memory
-from loaders.persons.settling import settle, taken
+from loaders.persons.settling import keeping, settle, taken
 from loaders.resolve.running import Runner, pool, remembering
 from loaders.same_records import marks_of, records_around
 from loaders.ties import write_ties
@@ -112,7 +112,7 @@ class _Run:
             while sizes := self._stale():
                 total = self.done + len(sizes)
                 thinker = _Thinker(store, self._decider, behind, memory, self._max_coauthors)
-                held = _Held(thinker, writer, memory, run, known, partial(self._reached, total=total))
+                held = _Held(thinker, writer, memory, lock, run, known, partial(self._reached, total=total))
                 for some in self._chunks(sizes):
                     held.take(some, max(int(MOST_HELD * self.portion), 1))
                 held.give()
@@ -231,6 +231,7 @@ class _Held:
         thinker: _Thinker,
         writer: Writer,
         memory: Memory,
+        lock: DeriveLock,
         run: Runner,
         known: dict[bytes, Any],
         reached: Callable[[int], None],
@@ -238,6 +239,7 @@ class _Held:
         self._thinker = thinker
         self._writer = writer
         self._memory = memory
+        self._lock = lock
         self._run = run
         self._known = known
         self._reached = reached
@@ -256,7 +258,7 @@ class _Held:
             return
         if worked.around.works or worked.around.gone:
             self.give()
-            self._give([worked], self._writer.write)
+            self._give([worked], self._writer.write, self._run)
             return
         self._start(partial(self._writer.write_works, worked), len(worked.around.stale))
         self._held.append(worked)
@@ -268,20 +270,22 @@ class _Held:
         """Give all authorships that are held to persons, and write them."""
         held, self._held, self._authorships = self._held, [], 0
         if held:
-            self._give(held, self._writer.write_authorships)
+            # so many may take long, and the lock is kept meanwhile: not beside a transaction that renews it
+            self._thinker.behind.wait()
+            self._give(held, self._writer.write_authorships, keeping(self._lock, self._run))
 
     def finish(self) -> None:
         """Wait until all is written."""
         self._start(None, 0)
 
-    def _give(self, batches: Sequence[Worked], write: Callable[[Change], None]) -> None:
+    def _give(self, batches: Sequence[Worked], write: Callable[[Change], None], run: Runner) -> None:
         self._known.clear()
         # a mention that comes back may have founded a person that others hold by now: its key is not free
         persons, decided = persons_among(
             [item for one in batches for item in one.fresh.values()],
             {work: beside for one in batches for work, beside in one.beside.items()},
             without={mention for one in batches for mention in one.kept},
-            run=remembering(self._run, self._known),
+            run=remembering(run, self._known),
             taken=self._thinker.taken,
         )
         for change in changes(batches, persons, decided):

@@ -29,10 +29,12 @@ from loaders.deciding import Decider
 from loaders.derivation import derive_stale
 from loaders.fates import fates
 from loaders.inputs import Input, inspect, load_key
+from loaders.persons.events import changed_since
 from loaders.recording import record_batch
 from loaders.records import Located, Rejected
 from loaders.sources import Opened
 from loaders.sources.plain_table import Mapping as TableMapping
+from loaders.timestamps import timestamp
 
 log = logging.getLogger(__name__)
 
@@ -90,7 +92,9 @@ def load(
             try:
                 for index, item in enumerate(inputs):
                     run.read_file(index, item, progress)
+                began = timestamp()
                 work_out(store, settings, decider, progress)
+                outcome.persons = changed_since(store, began)
                 run.finish(outcome)
             except BaseException as error:
                 run.broke_off(error)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,8 +18,10 @@ from loaders.named_places import facts_with_parents, institution_rows, leave_who
 from loaders.normalize.affiliations import InstitutionDecision
 from loaders.normalize.decision import Decision
 from loaders.normalize.iso import country_name
+from loaders.persons.events import event, write_events
 from loaders.persons.rows import author, leave
 from loaders.ties import NEW, delete_many, mark_unresolved, write_many
+from loaders.timestamps import timestamp
 from loaders.works import Authorship, WorkState, statement_lists
 
 
@@ -41,6 +43,7 @@ class Writer:
         self._lock = lock
         self._decider = decider
         self._written = Written()
+        self._at = timestamp()
 
     def write_works(self, worked: Worked) -> None:
         """Works that were not there before, without their authors: all of a batch, or nothing. Its records stay stale, and
@@ -60,7 +63,9 @@ class Writer:
         attempts: list[Written] = []
 
         def work(tx: Transaction) -> None:
-            one = _Writing(tx, worked, self._decider, self._written.copy(), works=works, change=change)
+            one = _Writing(
+                tx, worked, self._decider, self._written.copy(), self._at, works=works, change=change
+            )
             one.run()
             attempts.append(one.written)
 
@@ -77,6 +82,7 @@ class _Writing:
         worked: Worked,
         decider: Decider,
         written: Written,
+        at: str,
         *,
         works: bool,
         change: Change | None,
@@ -87,6 +93,7 @@ class _Writing:
         self.works = works
         self.change = change
         self.written = written
+        self.at = at
         self.old_institutions: set[str] = set()
         self.old_countries: set[str] = set()
         self.old_funders: set[str] = set()
@@ -239,7 +246,23 @@ class _Writing:
         self._many(schema.create_relationships(model.Authored), rows)
         touched = sorted(change.touched)
         mark_unresolved(self.tx, touched)
-        leave(self.tx, touched)
+        self._note_gone(leave(self.tx, touched))
+
+    def _note_gone(self, names: Mapping[str, str]) -> None:
+        """Persons that lost their last mention, into the log."""
+        if not names:
+            return
+        mentions: dict[str, list[str]] = {key: [] for key in names}
+        for known in self.worked.replaced.values():
+            if known.item.author in mentions:
+                mentions[known.item.author].append(known.item.mention)
+        write_events(
+            self.tx,
+            (
+                event(self.at, "gone", key, names[key], (), sorted(held))
+                for key, held in sorted(mentions.items())
+            ),
+        )
 
     def _sweep(self) -> None:
         """Institutions and countries that nothing names any more go, so that a work stays a function of its records."""

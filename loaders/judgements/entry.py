@@ -13,6 +13,7 @@ from msgspec import Meta
 
 from graph.errors import CoauthError
 from loaders.registry import institution_key
+from loaders.timestamps import timestamp
 
 RULE = "judged"
 """The rule that is shown where a person decided."""
@@ -211,7 +212,7 @@ def time_after(last: str | None) -> str:
                 f"a judgement is of {last}, and none can be later",
                 hint="coauth judge list; take its line out of the file",
             ) from None
-    return now.strftime("%Y-%m-%dT%H:%M:%S.%f") + "Z"
+    return timestamp(now)
 
 
 def hash_of_name(printed: str) -> str:

@@ -21,6 +21,7 @@ from loaders.judgements.entry import (
     valid,
 )
 from loaders.judgements.standing import Conflict, Standing
+from loaders.timestamps import timestamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ def merge(home: Path, other: Path) -> tuple[Made, int]:
             f"{other}: {getattr(error, 'strerror', None) or error}", hint="name a file that can be read"
         ) from None
     theirs = file.read_another(resolved).entries
-    soon = (datetime.now(UTC) + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M:%S.%f") + "Z"
+    soon = timestamp(datetime.now(UTC) + timedelta(days=1))
     late = [entry for entry in theirs if entry.at > soon]
     if late:
         raise CoauthError(

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from graph.lock import DeriveLock
@@ -12,19 +10,11 @@ from graph.prepare import model_version, require_current
 from graph.settings import Settings
 from graph.store import Store
 from loaders.deciding import Decider
+from loaders.persons.events import changed_since, read_events
 from loaders.persons.neighbourhood import READ_SECONDS
 from loaders.pipeline import Progress, work_out
 from loaders.ties import mark_persons
-
-KINDS = ("merged", "split", "moved", "grew")
-"""What can be changed of a person (see model.PersonEvent)."""
-
-_LOG = """
-MATCH (e:PersonEvent)
-RETURN e.at AS at, e.kind AS kind, e.person AS person, e.name AS name, e.others AS others, e.count AS count,
-       e.mentions AS mentions, e.key AS key
-ORDER BY at DESC, person, kind, key
-"""
+from loaders.timestamps import timestamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +33,7 @@ def resolve_store(
     if model_version(store) is None:
         return Resolution(0, {})
     require_current(store)
-    began = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f") + "Z"
+    began = timestamp()
 
     def mark(lock: DeriveLock) -> None:
         if everything:
@@ -51,13 +41,7 @@ def resolve_store(
 
     work_out(store, settings, decider, progress, mark)
     (row,) = store.read("MATCH (a:Author) RETURN count(a) AS persons", timeout=READ_SECONDS)
-    kinds = store.read(
-        "MATCH (e:PersonEvent) WHERE e.at >= $began RETURN e.kind AS kind",
-        {"began": began},
-        timeout=READ_SECONDS,
-    )
-    counted = Counter(found["kind"] for found in kinds)
-    return Resolution(row["persons"], {kind: counted[kind] for kind in KINDS if counted[kind]})
+    return Resolution(row["persons"], changed_since(store, began))
 
 
 def _mark_all(store: Store, lock: DeriveLock, progress: Progress) -> None:
@@ -71,4 +55,4 @@ def _mark_all(store: Store, lock: DeriveLock, progress: Progress) -> None:
 
 def log_of(store: Store) -> list[dict[str, Any]]:
     """What resolutions changed of persons that were there before, the latest first."""
-    return store.read(_LOG, timeout=READ_SECONDS) if model_version(store) is not None else []
+    return read_events(store) if model_version(store) is not None else []

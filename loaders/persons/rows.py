@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from graph import model
 from graph.store import Transaction
-from loaders.ties import WRITE_ROWS, write_many
+from loaders.ties import NEW, WRITE_ROWS, write_many
 
 
 def author(
@@ -32,20 +32,26 @@ def author(
     )
 
 
-def leave(tx: Transaction, persons: Sequence[str]) -> None:
-    """Delete those of these persons that have no authorship any more, and name keys that nobody is under any more."""
-    gone = [
-        row["key"]
+def leave(tx: Transaction, persons: Sequence[str]) -> dict[str, str]:
+    """Delete those of these persons that have no authorship any more, and name keys that nobody is under any more.
+
+    Returns the names, by key, of those who were somebody: not only persons for the time being of a load.
+    """
+    rows = [
+        row
         for some in _parts(persons)
         for row in tx.run(
             "MATCH (a:Author) WHERE a.key IN $keys OPTIONAL MATCH (a)-[r:AUTHORED]->() "
-            "WITH a, count(r) AS held WHERE held = 0 RETURN a.key AS key",
+            "WITH a, count(r) AS held WHERE held = 0 "
+            "RETURN a.key AS key, a.name AS name, a.unresolved AS unresolved, a.stale AS stale",
             {"keys": some},
         )
     ]
+    gone = [row["key"] for row in rows]
     under = keys_under(tx, gone)
     write_many(tx, "UNWIND $rows AS row MATCH (a:Author {key: row}) DETACH DELETE a", gone)
     sweep_keys(tx, under)
+    return {row["key"]: row["name"] for row in rows if not (row["unresolved"] and row["stale"] == NEW)}
 
 
 def keys_under(tx: Transaction, persons: Sequence[str]) -> set[str]:

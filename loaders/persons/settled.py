@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,15 +11,13 @@ from graph import derive, model, schema
 from graph.store import Transaction
 from loaders.change import needs_review, person_fields
 from loaders.normalize.decision import Decision
+from loaders.persons.events import event, write_events
 from loaders.persons.mentioned import keys_of
 from loaders.persons.neighbourhood import Known, Memory
 from loaders.persons.rows import author, keys_under, sweep_keys
 from loaders.resolve.component import Doubt
 from loaders.resolve.keys import ResolvedPerson
 from loaders.ties import CHANGED, COLLECTED, NEW, WRITE_ROWS, delete_many, write_many
-
-LISTED = 50
-"""Mentions that an event names."""
 
 _MOVE = (
     "UNWIND $rows AS row MATCH (a:Author {key: row.start}) MATCH (b:Work {key: row.end}) "
@@ -127,7 +124,7 @@ class Settled:
                 for doubt, one, other in self._doubts
             ],
         )
-        write_many(tx, schema.create_nodes(model.PersonEvent), [schema.row_of(one) for one in self._events()])
+        write_events(tx, self._events())
 
     def remember(self, memory: Memory) -> None:
         """Tell the memory of a run what was written."""
@@ -218,7 +215,7 @@ class Settled:
         old = sorted(key for key in under if key in self._before and key not in self._tentative)
         delete_many(tx, "MATCH (a:Author {key: row})-[r:UNDER]->()", old)
         keys = sorted(set().union(*under.values()))
-        write_many(tx, schema.merge_nodes(model.NameKey), [{"key": key} for key in keys])
+        write_many(tx, "UNWIND $rows AS row MERGE (:NameKey {key: row})", keys)
         write_many(
             tx,
             schema.create_relationships(model.Under),
@@ -256,20 +253,3 @@ class Settled:
             members = now[whose].mentions if whose in now else of_old[whose]
             name = max((self._known[mention].item.printed for mention in members), key=len)
             yield event(self._at, kind, whose, name, (other,) if other else (), mentions)
-
-
-def event(
-    at: str, kind: str, person: str, name: str, others: Sequence[str], mentions: Sequence[str]
-) -> model.PersonEvent:
-    """What changed of a person."""
-    told = "\n".join((at, kind, person, *others))
-    return model.PersonEvent(
-        key=hashlib.sha256(told.encode()).hexdigest()[:32],
-        at=at,
-        kind=kind,
-        person=person,
-        name=name,
-        others=tuple(others),
-        mentions=tuple(mentions[:LISTED]),
-        count=len(mentions),
-    )

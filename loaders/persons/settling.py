@@ -10,7 +10,6 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -29,6 +28,7 @@ from loaders.resolve.gather import Groups
 from loaders.resolve.keys import ResolvedPerson
 from loaders.resolve.partition import Judged, Partition, partition
 from loaders.resolve.running import Runner
+from loaders.timestamps import timestamp
 
 log = logging.getLogger(__name__)
 
@@ -60,14 +60,14 @@ def settle(
     rows = read(_UNRESOLVED, {})
     if not rows:
         return
-    at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f") + "Z"
+    at = timestamp()
     unresolved = {
         row["key"]: Unresolved(row["stale"], tuple(row["names"] or ()), row["orcid"]) for row in rows
     }
     held = read_holders(read, spoken_of(standing))
     judged = judged_of(standing, {mention: first for mention, (first, _) in held.items()})
     authorships = Authorships(read, memory)
-    keep = _keeping(lock, run)
+    keep = keeping(lock, run)
     where = dict(held.values())
     together = close_over(authorships, unresolved, judged, where, run=keep, reached=progress)
     found = _partition(read, together, judged, unresolved, keep)
@@ -101,7 +101,7 @@ def taken(read: Read, keys: Iterable[str]) -> set[str]:
     }
 
 
-def _keeping(lock: DeriveLock, run: Runner) -> Runner:
+def keeping(lock: DeriveLock, run: Runner) -> Runner:
     """A Runner that keeps the lock meanwhile."""
 
     def keep(function: Callable[[Any], Any], tasks: Sequence[Any]) -> Iterator[Any]:

@@ -364,7 +364,7 @@ def test_authors_of_one_load_are_told_apart_once(
     expected = snapshot(store, without=ORDER_MATTERS)
     empty(store)
     moved: list[Any] = []
-    write_many = settled.write_many
+    write_many = ties.write_many
 
     def watched(tx: Any, statement: str, rows: Any) -> None:
         if statement == settled._MOVE:

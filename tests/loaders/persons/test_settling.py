@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections import defaultdict
 from pathlib import Path
@@ -13,20 +14,21 @@ from benchmarks.author_stress import stress
 from graph.settings import Settings
 from graph.store import Store
 from loaders import derivation
+from loaders.accounting import Outcome
 from loaders.deciding import Decider
 from loaders.persons import settled, settling
 from loaders.persons.resolving import log_of, resolve_store
 from loaders.pipeline import Quiet, load
 from tests.printed import openalex, write_lines
-from tests.servers.targets import empty
+from tests.servers.targets import Cli, empty
 from tests.snapshots import snapshot
 
 KISU = "Department of Physics, Kim Il Sung University, Pyongyang, DPR Korea"
 HIT = "School of Astronautics, Harbin Institute of Technology, Harbin 150001, China"
 
 
-def run(store: Store, path: Path, **more: Any) -> None:
-    load(store, Settings(**more), [path], decider=Decider(), progress=Quiet(), version="1")
+def run(store: Store, path: Path, **more: Any) -> Outcome:
+    return load(store, Settings(**more), [path], decider=Decider(), progress=Quiet(), version="1")
 
 
 def persons(store: Store) -> set[frozenset[str]]:
@@ -85,15 +87,39 @@ def key_of(store: Store, name: str, work: str) -> str:
 
 
 def test_a_key_stays_and_the_log_says_what_came_to_a_person(store: Store, tmp_path: Path) -> None:
-    run(store, write_lines(tmp_path / "1.jsonl", [at_kisu("W1", "Ri Chol Su")]))
+    assert run(store, write_lines(tmp_path / "1.jsonl", [at_kisu("W1", "Ri Chol Su")])).persons == {}
     before = key_of(store, "Ri Chol Su", "W1")
     assert log_of(store) == []
-    run(store, write_lines(tmp_path / "2.jsonl", [at_kisu("W0", "Chol-Su Ri", "Zinc oxide layers")]))
+    done = run(store, write_lines(tmp_path / "2.jsonl", [at_kisu("W0", "Chol-Su Ri", "Zinc oxide layers")]))
+    assert done.persons == {"grew": 2}
     assert key_of(store, "Chol-Su Ri", "W0") == before == key_of(store, "Ri Chol Su", "W1")
     grown = {row["person"]: row for row in log_of(store)}
     assert grown[before]["kind"] == "grew"
     assert grown[before]["count"] == 1
     assert grown[before]["mentions"][0].startswith("openalex:W0#0-")
+
+
+def test_a_person_that_loses_its_last_mention_is_in_the_log(store: Store, tmp_path: Path) -> None:
+    run(store, write_lines(tmp_path / "1.jsonl", [at_kisu("W1", "Ri Chol Su")]))
+    key = key_of(store, "Ri Chol Su", "W1")
+    without = openalex("W1", authors=[("Pak Un Hyok", [KISU])], title="Zinc oxide films")
+    done = run(store, write_lines(tmp_path / "2.jsonl", [without]))
+    (gone,) = [event for event in log_of(store) if event["person"] == key]
+    assert (gone["kind"], gone["name"], gone["count"]) == ("gone", "Ri Chol Su", 1)
+    assert gone["mentions"][0].startswith("openalex:W1#0-")
+    assert done.persons["gone"] == sum(event["kind"] == "gone" for event in log_of(store))
+
+
+def test_a_load_tells_what_became_of_persons_that_were_there(coauth: Cli, store: Store) -> None:
+    for name, work in (("1", at_kisu("W1", "Ri Chol Su")), ("2", at_kisu("W2", "Ri Chol Su", "Zinc films"))):
+        write_lines(coauth.folder / f"{name}.jsonl", [work])
+    first = coauth("load", "1.jsonl")
+    assert first.returncode == 0, first.stderr
+    assert "that were there before" not in first.stdout
+    second = coauth("load", "2.jsonl")
+    assert "persons that were there before: 2 grew (coauth resolve --log shows them)" in second.stdout
+    again = coauth("load", "2.jsonl", "--json")
+    assert json.loads(again.stdout)["persons_changed"] == {}
 
 
 def test_persons_that_become_one_keep_every_key(store: Store, tmp_path: Path) -> None:
