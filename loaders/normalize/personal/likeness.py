@@ -45,7 +45,6 @@ _LANGUAGES = {
     "slavic": "slavic-spelling",
     "arabic": "arabic-spelling",
 }
-_SYLLABIC = frozenset({"korean", "chinese"})
 
 
 def _said(state: str, reason: str, score: float) -> Verdict:
@@ -158,15 +157,9 @@ def _strict(a: PersonalName, b: PersonalName) -> Strict:
         return "never"
     found: Strict = "no"
     for one, other in ((a, b), (b, a)):
-        languages = {sense.language for sense in other.senses}
-        printed = min((len(s.units) for s in one.senses if s.language == "letters"), default=0)
-        for sense in one.senses:
-            if (
-                sense.language in _SYLLABIC
-                and sense.language in languages
-                and any(u.full for u in sense.units)
-            ):
-                if len(sense.units) > printed:  # run together
+        for language, run_together in one.syllabic:
+            if language in other.languages:
+                if run_together:
                     return "yes"
                 found = "initials"
     return found

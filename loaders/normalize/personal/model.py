@@ -8,6 +8,9 @@ from loaders.normalize.decision import State
 from loaders.normalize.personal.order import Order
 from loaders.normalize.personal.senses import Sense
 
+SYLLABIC = frozenset({"korean", "chinese"})
+"""Languages whose given names are made of few syllables."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -50,10 +53,27 @@ class PersonalName:
     given_letters: frozenset[str] = field(default=frozenset(), repr=False)
     certain: bool = False
 
-    @property
-    def in_syllables(self) -> bool:
-        """Whether its given name may be one of Korea or China."""
-        return any(sense.units and sense.language in {"korean", "chinese"} for sense in self.senses)
+    languages: frozenset[str] = field(init=False, repr=False, compare=False)
+    in_syllables: bool = field(init=False, repr=False, compare=False)
+    syllabic: tuple[tuple[str, bool], ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """What is asked of every name that is laid beside many others. languages: of its senses. in_syllables: whether its
+        given name may be one of Korea or China. syllabic: for each sense in such syllables, one of them in full at least, its
+        language, and whether syllables are printed run together in it."""
+        printed = min((len(one.units) for one in self.senses if one.language == "letters"), default=0)
+        found = [one for one in self.senses if one.units and one.language in SYLLABIC]
+        object.__setattr__(self, "languages", frozenset(one.language for one in self.senses))
+        object.__setattr__(self, "in_syllables", bool(found))
+        object.__setattr__(
+            self,
+            "syllabic",
+            tuple(
+                (one.language, len(one.units) > printed)
+                for one in found
+                if any(unit.full for unit in one.units)
+            ),
+        )
 
 
 @dataclass(frozen=True, slots=True)
