@@ -8,12 +8,12 @@ its mentions; and so on, while there are such links. What then is left to be tri
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from loaders.resolve.component import DOUBT, SPOKEN_FOR, Doubt, Pairs, Resolved, Work, alone
 from loaders.resolve.gather import Groups
 from loaders.resolve.mention import PersonMention
-from loaders.resolve.nearness import BOUND, GROUP, forest
+from loaders.resolve.nearness import BOUND, GROUP, forest, nearest_first
 from loaders.resolve.scorer import probability
 
 ROUNDS = 6
@@ -67,11 +67,16 @@ class InParts:
         if self._first:
             for one, other in self._same:
                 groups.join(one, other, None)
-        untried = list(self._between_persons())
+        bound = GROUP if self._first else BOUND
+        untried = self._between_persons()
         for one, other, _ in untried:
-            groups.join(one, other, GROUP if self._first else BOUND)
+            groups.join(self._person_of[one], self._person_of[other], bound)
         self._first = False
-        self._untried = [link for link in untried if groups.find(link[0]) != groups.find(link[1])]
+        self._untried = [
+            link
+            for link in untried
+            if groups.find(self._person_of[link[0]]) != groups.find(self._person_of[link[1]])
+        ]
         return [self._work(persons) for persons in groups.groups()]
 
     def take(self, answers: Iterable[Resolved]) -> None:
@@ -108,14 +113,17 @@ class InParts:
             sorted(self._conflicts),
         )
 
-    def _between_persons(self) -> Iterator[Near]:
-        """The untried links as links of persons, the nearest first, as few as are needed."""
-        links = (
-            (min(a, b), max(a, b), how)
-            for one, other, how in self._untried
-            if (a := self._person_of[one]) != (b := self._person_of[other])
-        )
-        return iter(forest(links))
+    def _between_persons(self) -> list[Near]:
+        """The untried links, the nearest first, as few as join the same persons."""
+        nearest: dict[tuple[str, str], Near] = {}
+        for link in sorted(self._untried, key=nearest_first):
+            one, other = sorted((self._person_of[link[0]], self._person_of[link[1]]))
+            if one != other:
+                nearest.setdefault((one, other), link)
+        return [
+            nearest[one, other]
+            for one, other, _ in forest((*pair, link[2]) for pair, link in nearest.items())
+        ]
 
     def _work(self, persons: Sequence[str]) -> Work:
         members = sorted(member for person in persons for member in self._persons[person])

@@ -116,10 +116,11 @@ def near_links(items: Sequence[Evidence], within: Iterable[Sequence[int]], score
 def forest(links: Iterable[tuple[Place, Place, float]]) -> list[tuple[Place, Place, float]]:
     """As few links as join the same mentions, the nearest ones, the nearest first; of equal ones the first by place."""
     groups: Groups[Place] = Groups()
-    return [link for link in sorted(links, key=_nearest_first) if groups.join(link[0], link[1], None)]
+    return [link for link in sorted(links, key=nearest_first) if groups.join(link[0], link[1], None)]
 
 
-def _nearest_first(link: tuple[Place, Place, float]) -> tuple[float, Place, Place]:
+def nearest_first(link: tuple[Place, Place, float]) -> tuple[float, Place, Place]:
+    """By which links are ordered."""
     return -link[2], link[0], link[1]
 
 
