@@ -89,7 +89,7 @@ class _Coauthor(NamedTuple):
     short_telling: float
 
 
-@lru_cache(2**17)
+@lru_cache(2**16)
 def _coauthor(printed: str) -> _Coauthor | None:
     """None for a name that says nothing."""
     found = form(printed)

@@ -40,7 +40,7 @@ class Form(NamedTuple):
     printed: str = ""
 
 
-@lru_cache(2**18)
+@lru_cache(2**16)
 def form(printed: str) -> Form:
     """A printed name, read quickly: `Wei Wang`, `Wang, Wei`, `Wang W`, `W. Wang`. The family name is the last word unless
     a comma or initials say otherwise: enough for co-authors, whose names are only laid side by side as printed."""
@@ -84,13 +84,13 @@ def _given(token: str) -> list[str]:
     return _LETTERS.findall(folded(token))
 
 
-@lru_cache(2**17)
+@lru_cache(2**14)
 def read(printed: str) -> PersonalName:
     """The full reading of a name."""
     return parse(printed)
 
 
-@lru_cache(2**17)
+@lru_cache(2**16)
 def own_form(printed: str) -> Form:
     """The name of a mention, read with all that is known of names: `Ri Chol Su` begins with the family name."""
     quick = form(printed)
@@ -103,7 +103,7 @@ def own_form(printed: str) -> Form:
     return Form(quick.family, quick.given, printed)
 
 
-@lru_cache(2**19)
+@lru_cache(2**17)
 def agreement(a: Form, b: Form) -> int:
     """How two names agree: NO, 0 (one has no given name), 1 (initials, or other spellings), 2 (a full given name), 3 and
     more with further names in common."""
@@ -126,7 +126,7 @@ def speaks_alone(a: Form, b: Form) -> bool:
     return agreement(a, b) >= 2 and not in_syllables(a) and not in_syllables(b)
 
 
-@lru_cache(2**17)
+@lru_cache(2**16)
 def in_syllables(one: Form) -> bool:
     """Whether the name of a mention is made of the syllables that all Korean and Chinese names share."""
     return bool(one.printed) and read(one.printed).in_syllables
@@ -178,7 +178,7 @@ def _plainly(a: Form, b: Form) -> int:
     return level + (len(a.given) > 1 and len(b.given) > 1)
 
 
-@lru_cache(2**18)
+@lru_cache(2**17)
 def commonness(a: Form, b: Form) -> float:
     """The natural logarithm of the share of all people who have what two names have in common."""
     seen = names_seen()
@@ -195,7 +195,7 @@ def commonness(a: Form, b: Form) -> float:
     return found + (0.7 if len(a.given) != len(b.given) else 0.0)
 
 
-@lru_cache(2**17)
+@lru_cache(2**16)
 def family_commonness(one: Form) -> float:
     """The natural logarithm of the share of all people who have this family name."""
     seen = names_seen()
@@ -204,7 +204,7 @@ def family_commonness(one: Form) -> float:
     return max(found, math.log(max(korean[0].share, LEAST_SHARE) / 1000 / KOREANS)) if korean else found
 
 
-@lru_cache(2**17)
+@lru_cache(2**16)
 def _of_syllables(family: str, word: str) -> float:
     """How common a word of a given name is at least, if it is made of Korean or Chinese syllables under a family name of
     theirs; the spellings of the North are hardly in the table that was counted."""
@@ -222,7 +222,7 @@ def telling(one: Form) -> float:
     return exact(min(16.0, max(1.0, -commonness(one, one))))
 
 
-@lru_cache(2**17)
+@lru_cache(2**14)
 def blocking_keys(one: Form) -> frozenset[str]:
     """Keys of a name; two names that can be one person's share one."""
     return keys_of(read(one.printed)) | {main_key(one)} if one.printed else frozenset({main_key(one)})

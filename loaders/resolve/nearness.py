@@ -56,8 +56,9 @@ def blocks(
     needless, unless that one's block is too large to lay everyone beside everyone.
     """
     sharing: dict[str, list[str]] = defaultdict(list)
-    for name in sorted(names):
-        for key in blocking_keys(own_form(name)):
+    keys_of = {name: blocking_keys(own_form(name)) for name in sorted(names)}
+    for name, keys in keys_of.items():
+        for key in keys:
             sharing[key].append(name)
     sizes = {key: sum(len(names[name]) for name in found) for key, found in sharing.items()}
     kept: dict[str, list[Place]] = {}
@@ -72,7 +73,7 @@ def blocks(
             and sizes[other] <= BOUND
             and len(sharing[other]) > len(own)
             and within < set(sharing[other])
-            for other in blocking_keys(own_form(own[0]))
+            for other in keys_of[own[0]]
             if of is None or other in of
         ):
             continue
