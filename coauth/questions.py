@@ -25,7 +25,7 @@ METAVARS = {
 
 
 def options_of(query: Query) -> list[click.Option]:
-    """One option for each parameter of a question. Each arrives as a tuple of what was given."""
+    """One option for each parameter of a question. Each arrives as a tuple of what was given, a flag as a truth value."""
     return [_option(parameter) for parameter in query.parameters]
 
 
@@ -35,6 +35,10 @@ def _option(parameter: Parameter) -> click.Option:
     if parameter.kind == "choice":
         kind = click.Choice(parameter.choices, case_sensitive=False)
     said = parameter.meaning
+    if parameter.kind == "flag":
+        return click.Option(
+            [parameter.option, _destination(parameter)], is_flag=True, help=f"{said[0].upper()}{said[1:]}"
+        )
     if parameter.kind == "countries":
         said += f"; {parameter.count} times"
     if parameter.default is not None:
@@ -60,7 +64,10 @@ def values_from(query: Query, arguments: Mapping[str, Any]) -> dict[str, Any]:
     given: dict[str, Any] = {}
     for parameter in query.parameters:
         values = arguments.get(_destination(parameter)) or ()
-        if parameter.kind == "countries":
+        if parameter.kind == "flag":
+            if values:
+                given[parameter.name] = True
+        elif parameter.kind == "countries":
             # `--country KP,CN,US` is what many try first
             codes = [code for one in values for code in one.replace(",", " ").split()]
             if codes:

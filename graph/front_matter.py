@@ -11,8 +11,9 @@ The front matter is `//` lines at the top, so that the whole file runs in Neo4j 
     // example: …                    a command line
     //   a line that begins with three blanks goes on with the one before
 
-TYPE is `country`, `N countries`, `year`, `number LOW..HIGH`, `whole number LOW..HIGH`, `text`, or a choice written as
-`this, that or other`. DEFAULT is `-` for none, `required` where a value must be given.
+TYPE is `country`, `N countries`, `year`, `number LOW..HIGH`, `whole number LOW..HIGH`, `text`, `flag` (given or not), or
+a choice written as `this, that or other`. DEFAULT is `-` for none, `required` where a value must be given, `no` for a
+flag.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from typing import Literal
 
 from graph.errors import CoauthError
 
-Kind = Literal["country", "countries", "year", "number", "whole", "choice", "text"]
+Kind = Literal["country", "countries", "year", "number", "whole", "choice", "text", "flag"]
 Value = str | int | float | tuple[str, ...] | None
 
 
@@ -189,6 +190,8 @@ def _typed(name: str, kind: str, option: str, meaning: str) -> Parameter | None:
     if kind in ("country", "year", "text"):
         plain: Kind = "country" if kind == "country" else "year" if kind == "year" else "text"
         return Parameter(name, plain, None, option, meaning)
+    if kind == "flag":
+        return Parameter(name, "flag", None, option, meaning)
     if match := _COUNTRIES.match(kind):
         return Parameter(name, "countries", None, option, meaning, count=int(match[1]))
     if match := _RANGE.match(kind):
@@ -211,6 +214,10 @@ def _default(made: Parameter, text: str, faults: list[str]) -> Value:
             return int(text)
         if made.kind == "number":
             return float(text)
+        if made.kind == "flag":
+            if text != "no":
+                raise ValueError
+            return False
         if made.kind == "choice" and text not in made.choices:
             raise ValueError
     except ValueError:

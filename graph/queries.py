@@ -113,6 +113,10 @@ def _fit(parameter: Parameter, value: Any, faults: list[str]) -> Any:
         return [code for code in codes if code]
     if parameter.kind in ("year", "whole", "number"):
         return _number(parameter, value, faults)
+    if parameter.kind == "flag":
+        if not isinstance(value, bool):
+            faults.append(f"{option} {value}: it is given or not, and takes no value")
+        return value is True
     if parameter.kind == "choice" and value not in parameter.choices:
         faults.append(f"{option} {value}: it is one of {', '.join(parameter.choices)}")
     return value if isinstance(value, str) else str(value)

@@ -44,6 +44,7 @@ class By:
     rule: str = "alone"
     confidence: float = 1.0
     collective: bool | None = None
+    corresponding: bool | None = None
 
     @property
     def name(self) -> str:
@@ -87,6 +88,17 @@ def inst(key: str, state: str = "yes", rule: str = "known-institution", confiden
 
 
 @dataclass(frozen=True)
+class Paid:
+    """A funder that a work names, by its key; each printed text is one finding."""
+
+    funder: str
+    printed: tuple[str, ...] = ()
+    grants: tuple[str, ...] = ()
+    state: str = "yes"
+    confidence: float = 0.9
+
+
+@dataclass(frozen=True)
 class Made:
     """A work with its authors and the addresses that no author was given."""
 
@@ -95,15 +107,23 @@ class Made:
     authors: tuple[By, ...]
     loose: tuple[Address, ...] = ()
     more: dict[str, Any] = field(default_factory=dict)
+    paid: tuple[Paid, ...] = ()
 
     @property
     def all_addresses(self) -> list[Address]:
         return [one for author in self.authors for one in author.addresses] + list(self.loose)
 
 
-def work(key: str, year: int | None, *authors: By, loose: Sequence[Address] = (), **more: Any) -> Made:
+def work(
+    key: str,
+    year: int | None,
+    *authors: By,
+    loose: Sequence[Address] = (),
+    paid: Sequence[Paid] = (),
+    **more: Any,
+) -> Made:
     """A work; its key is `doi:10.1/` and the name given, unless that holds a colon."""
-    return Made(key if ":" in key else f"doi:10.1/{key}", year, authors, tuple(loose), more)
+    return Made(key if ":" in key else f"doi:10.1/{key}", year, authors, tuple(loose), more, tuple(paid))
 
 
 def _evidence(addresses: Sequence[Address]) -> dict[str, Any]:
@@ -178,11 +198,21 @@ def write(store: Store, works: Sequence[Made], places: Places | None = None) -> 
             ],
         ),
         (model.Work, [schema.row_of(_work(one)) for one in works]),
+        (
+            model.Funder,
+            [
+                schema.row_of(
+                    model.Funder(key=key, name=f"Fund {key}", country="CN", status=_known(key), names=())
+                )
+                for key in sorted({paid.funder for one in works for paid in one.paid})
+            ],
+        ),
     ]
     edges: list[tuple[type, list[dict[str, Any]]]] = [
         (model.Authored, [row for one in works for row in _authored(one)]),
         (model.Involves, [row for one in works for row in _ties(one, "country", model.Involves)]),
         (model.Names, [row for one in works for row in _ties(one, "institution", model.Names)]),
+        (model.FundedBy, [row for one in works for row in _paid(one)]),
         (
             model.LocatedIn,
             [
@@ -212,6 +242,30 @@ def write(store: Store, works: Sequence[Made], places: Places | None = None) -> 
     store.write(all_rows)
 
 
+def _known(key: str) -> str:
+    return "known" if key.startswith("ror:") else "printed"
+
+
+def _paid(one: Made) -> list[dict[str, Any]]:
+    return [
+        schema.edge_of(
+            model.FundedBy(
+                confidence=paid.confidence,
+                review=paid.state != "yes",
+                grants=paid.grants,
+                ev_printed=paid.printed,
+                ev_state=(paid.state,) * len(paid.printed),
+                ev_rule=("funder-name",) * len(paid.printed),
+                ev_confidence=(paid.confidence,) * len(paid.printed),
+                ev_record=("made",) * len(paid.printed),
+            ),
+            one.key,
+            paid.funder,
+        )
+        for paid in one.paid
+    ]
+
+
 def _work(one: Made) -> model.Work:
     doi = one.key.removeprefix("doi:") if one.key.startswith("doi:") else None
     fields: dict[str, Any] = {
@@ -232,6 +286,7 @@ def _authored(one: Made) -> list[dict[str, Any]]:
                 mentions=(f"{one.key}#{position}",),
                 position=position,
                 collective=author.collective,
+                corresponding=author.corresponding,
                 printed=author.name,
                 name_key=author.name.lower(),
                 person_state=author.state,

@@ -1,0 +1,199 @@
+// title: Co-authors who may not have known
+// question: Which co-authors from other countries may not have known that a work carries an address in a country?
+// parameter: country | country | KP | --country | the country whose address the co-authors may not have known of
+// parameter: from | year | - | --from | first year of a work that counts; a work without a year has none that does
+// parameter: to | year | - | --to | last year of a work that counts
+// parameter: many | whole number 3..1000 | 5 | --many | least number of authors among whom one with an address there can be overlooked
+// parameter: min_confidence | number 0..1 | 0.5 | --min-confidence | least confidence of both countries; what is for review is counted whatever its confidence
+// parameter: review | leave-out, include or only | leave-out | --review | co-authors for whom a country, an earlier version, or who a person is, is for review
+// parameter: names | flag | no | --names | name the co-authors, one a row; without it they are counted
+// column: country: code of the co-authors' country
+// column: country_name: its name
+// column: reasons: why they may not have known; each is named below
+// column: state: always possible: nothing here shows what anybody knew
+// column: co_authors: co-authors with a certain address there of whom this holds
+// column: for_review: further co-authors of whom it is for review; never added to co_authors
+// column: of_co_authors: co-authors with a certain address there on works with a certain address in the country asked for
+// column: person: name as printed; empty without --names
+// column: of_works: works of those years with a certain address in the country asked for
+// column: readable: works of those years, of any country, with a printed affiliation
+// column: all_works: works of those years in the store
+// column: confidence: the least confidence among the works listed
+// column: dois: DOIs of the works listed
+// column: work_keys: keys of the works listed; some have no DOI
+// column: affiliations: on the first of the works listed, each address in the country asked for and those of the co-author
+// column: rules: country, rule that read it from print, and its confidence, on the first of the works listed
+// column: caveat: what could mislead in this row
+// caveat: The answer is always possible, never more: a paper does not show what its authors knew. Who is not listed
+//   need not have known either.
+// caveat: one author among many: the address stands with one author only, of at least --many.
+// caveat: second affiliation only: each author who printed the address printed one in another country before it.
+// caveat: not in an earlier version: the co-author stands on an earlier version of the work that has readable
+//   affiliations, none of them in the country.
+// caveat: through one colleague: of the other authors who printed no address in the country, exactly one, from a third
+//   country, has further works with such an address that the co-author is not on, and stands on every work of any year
+//   by which the co-author is linked to the country.
+// caveat: Whoever printed an address in the country on any work is left out, and so is whose own country is not known. A
+//   co-author with addresses in two countries stands under both; one with several works may stand under several reasons.
+// caveat: An address is a fact about a paper. Nothing of a country, and nothing of what somebody knew, follows from a name.
+// caveat: What a record says elsewhere than in an address line (whom to write to, a present address, an e-mail domain, a
+//   biography) makes a country one for review at most. It stands in affiliations as `(not an address line; …)`.
+// example: coauth query possibly-unwitting --country KP --from 2016 --to 2023
+// example: coauth query possibly-unwitting --many 10 --review include --json
+MATCH (x:Work)
+WHERE CASE
+        WHEN $from IS NULL AND $to IS NULL THEN true
+        WHEN x.year IS NULL THEN coalesce($from, 1) = 0
+        ELSE x.year >= coalesce($from, 0) AND x.year <= coalesce($to, 9999)
+      END
+WITH count(x) AS all_works, count(CASE WHEN x.readable THEN 1 END) AS readable
+MATCH (c:Country {code: $country})<-[i:INVOLVES]-(w:Work)
+WHERE (i.review OR i.confidence >= $min_confidence)
+  AND CASE
+        WHEN $from IS NULL AND $to IS NULL THEN true
+        WHEN w.year IS NULL THEN coalesce($from, 1) = 0
+        ELSE w.year >= coalesce($from, 0) AND w.year <= coalesce($to, 9999)
+      END
+WITH all_works, readable, c, collect({w: w, review: i.review, confidence: i.confidence}) AS found
+WITH all_works, readable, c, found, size([one IN found WHERE NOT one.review]) AS of_works
+UNWIND found AS one
+WITH {readable: readable, all_works: all_works, of_works: of_works} AS total, c, one.w AS w, one.review AS review,
+     one.confidence AS confidence
+MATCH (w)<-[r:AUTHORED]-(p:Author)
+WITH total, c, w, review, confidence, r, p,
+     [n IN range(0, size(coalesce(r.ev_kind, [])) - 1) WHERE r.ev_kind[n] = 'country' | n] AS read
+// every work, of any year, by which the author is linked to the country, and what the author printed there
+OPTIONAL MATCH (p)-[s:AUTHORED]->(v:Work)-[l:INVOLVES]->(e:Country)
+WHERE e = c
+WITH total, c, w, review, confidence, r, p, read, v.key AS linked, CASE WHEN NOT l.review THEN v.key END AS sure,
+     any(n IN range(0, size(coalesce(s.ev_kind, [])) - 1)
+       WHERE s.ev_kind[n] = 'country' AND s.ev_value[n] = $country AND s.ev_state[n] = 'yes') AS printed,
+     any(n IN range(0, size(coalesce(s.ev_kind, [])) - 1)
+       WHERE s.ev_kind[n] = 'country' AND s.ev_value[n] = $country AND s.ev_state[n] <> 'yes') AS doubtful
+WITH total, c, w, review, confidence, r, p, read, collect(DISTINCT linked) AS links, collect(DISTINCT sure) AS sure,
+     max(CASE WHEN printed THEN 1 ELSE 0 END) = 1 AS printed, max(CASE WHEN doubtful THEN 1 ELSE 0 END) = 1 AS doubtful
+WITH total, c, w, review, confidence,
+     {key: p.key, authored: r.key, name: r.printed, links: links, sure: sure, printed: printed, doubtful: doubtful,
+      group: coalesce(r.collective, false), joined_in_doubt: r.person_state <> 'yes',
+      here: any(n IN read WHERE r.ev_value[n] = $country),
+      second: any(n IN read WHERE r.ev_value[n] = $country) AND any(n IN read
+        WHERE r.ev_value[n] <> $country AND r.ev_state[n] = 'yes' AND r.ev_affiliation[n] >= 0
+          AND all(m IN read WHERE r.ev_value[m] <> $country OR r.ev_affiliation[m] > r.ev_affiliation[n])),
+      places: [n IN read WHERE r.ev_value[n] <> $country
+          AND (r.ev_state[n] <> 'yes' OR (r.ev_affiliation[n] >= 0 AND r.ev_confidence[n] >= $min_confidence)) |
+        {code: r.ev_value[n], sure: r.ev_state[n] = 'yes', confidence: r.ev_confidence[n]}]} AS author
+WITH total, c, w, review, confidence, collect(author) AS authors
+// an earlier version without the country, and who stands on it
+OPTIONAL MATCH (p:Author)-[s:AUTHORED]->(e:Work)-[y:VERSION_OF]->(w)
+WHERE e.readable
+WITH total, c, w, review, confidence, authors, e, y, collect(p.key) AS signed
+WITH total, c, w, review, confidence, authors,
+     CASE WHEN e IS NULL OR COUNT { (e)-[:INVOLVES]->(c) } > 0 THEN null
+          ELSE {signed: signed, sure: y.state = 'yes'} END AS version
+WITH total, w, review, confidence, authors, collect(version) AS versions
+WITH total, w, review, confidence, authors, versions, size([a IN authors WHERE a.here]) AS here,
+     any(n IN range(0, size(coalesce(w.ev_kind, [])) - 1)
+       WHERE w.ev_kind[n] = 'country' AND w.ev_value[n] = $country AND w.ev_affiliation[n] >= 0) AS loose
+WITH total, w, review, confidence, authors, versions, loose,
+     CASE WHEN here = 1 AND NOT loose AND size(authors) >= $many THEN ['one author among many'] ELSE [] END
+     + CASE WHEN here > 0 AND NOT loose AND all(a IN authors WHERE NOT a.here OR a.second)
+         THEN ['second affiliation only'] ELSE [] END AS of_work
+UNWIND [a IN authors WHERE NOT a.here AND NOT a.group AND NOT a.printed] AS x
+// who of the others leads to the country without the co-author; pairs of very many authors say nothing
+WITH total, w, review, confidence, versions, loose, of_work, x,
+     CASE WHEN coalesce(w.pairs_left_out, false) THEN []
+          ELSE [b IN authors WHERE b.key <> x.key AND NOT b.here AND NOT b.group
+            AND any(one IN b.links WHERE NOT one IN x.links)] END AS colleagues
+WITH total, w, review, confidence, loose, of_work, x,
+     CASE WHEN size(colleagues) = 1 AND all(one IN x.links WHERE one IN colleagues[0].links) THEN colleagues[0] END
+       AS colleague,
+     [one IN versions WHERE x.key IN one.signed] AS versions
+UNWIND reduce(seen = [], one IN x.places | CASE WHEN one.code IN seen THEN seen ELSE seen + [one.code] END) AS code
+WITH total, w, loose, of_work, x, code, versions, review, confidence,
+     [one IN x.places WHERE one.code = code AND one.sure | one.confidence] AS sure,
+     [one IN x.places WHERE one.code = code AND NOT one.sure | one.confidence] AS unsure,
+     CASE WHEN colleague IS NULL THEN []
+          WHEN NOT colleague.joined_in_doubt AND any(one IN colleague.sure WHERE NOT one IN x.links)
+            AND any(one IN colleague.places WHERE one.sure AND one.code <> code)
+            THEN ['sure']
+          WHEN any(one IN colleague.places WHERE one.code <> code) THEN ['for review'] ELSE [] END AS through
+WITH total, w, x, code, (review OR loose OR size(sure) = 0 OR x.joined_in_doubt OR x.doubtful) AS doubt,
+     confidence, CASE WHEN size(sure) > 0 THEN sure ELSE unsure END AS own,
+     of_work + CASE WHEN any(one IN versions WHERE one.sure) THEN ['not in an earlier version'] ELSE [] END
+       + CASE WHEN 'sure' IN through THEN ['through one colleague'] ELSE [] END AS certain,
+     CASE WHEN size(versions) > 0 AND none(one IN versions WHERE one.sure) THEN ['not in an earlier version'] ELSE [] END
+       + CASE WHEN 'for review' IN through THEN ['through one colleague'] ELSE [] END AS possible
+// what is certain stands alone; what is for review stands only where nothing else does
+WITH total, w, x, code, (doubt OR size(certain) = 0) AS review,
+     CASE WHEN size(certain) = 0 THEN possible ELSE certain END AS reasons, doubt,
+     reduce(least = confidence, one IN [reduce(best = 0.0, one IN own | CASE WHEN one > best THEN one ELSE best END)] |
+       CASE WHEN one < least THEN one ELSE least END) AS confidence
+ORDER BY w.year, w.key, x.authored
+WITH total, code, collect({w: w, x: x, review: review, doubt: doubt, reasons: reasons, confidence: confidence}) AS ties
+WITH total, code, ties,
+     size(reduce(seen = [], one IN [t IN ties WHERE NOT t.doubt | t.x.key] |
+       CASE WHEN one IN seen THEN seen ELSE seen + [one] END)) AS of_co_authors
+UNWIND [t IN ties WHERE size(t.reasons) > 0] AS tie
+WITH total, code, of_co_authors, tie.w AS w, tie.x AS x, tie.review AS review, tie.reasons AS reasons,
+     tie.confidence AS confidence, CASE WHEN $names THEN tie.x.key END AS named
+ORDER BY code, w.year, w.key, x.authored
+WITH total, code, of_co_authors, reasons, named,
+     collect(DISTINCT CASE WHEN NOT review THEN x.key END) AS certain, collect(DISTINCT CASE WHEN review THEN x.key END) AS doubtful,
+     min(CASE WHEN $review = 'include' OR review = ($review = 'only') THEN confidence END) AS confidence,
+     collect(CASE WHEN $review = 'include' OR review = ($review = 'only') THEN {w: w, x: x} END) AS listed
+WHERE size(listed) > 0
+MATCH (d:Country {code: code})
+WITH total, d, code, of_co_authors, reasons, named, certain, doubtful, confidence, listed,
+     listed[0].w AS example, listed[0].x.authored AS authored,
+     reduce(seen = [], one IN listed | CASE WHEN one.w IN seen THEN seen ELSE seen + [one.w] END) AS works
+OPTIONAL MATCH (example)<-[r:AUTHORED]-()
+WITH total, d, code, of_co_authors, reasons, named, certain, doubtful, confidence, listed, works, example, r,
+     [n IN range(0, size(coalesce(r.ev_kind, [])) - 1)
+       WHERE r.ev_kind[n] = 'country' AND (r.ev_value[n] = $country OR (r.ev_value[n] = code AND r.key = authored))
+         AND (r.ev_statement[n] < 0 OR r.ev_state[n] <> 'yes') | n] AS hits
+ORDER BY code, named, reasons, r.position, r.key
+WITH total, d, code, of_co_authors, reasons, named, certain, doubtful, confidence, listed, works, example,
+     collect(CASE WHEN size(hits) > 0 THEN
+       [n IN hits | {
+         code: r.ev_value[n], rule: r.ev_rule[n], confidence: r.ev_confidence[n],
+         printed: CASE WHEN r.ev_affiliation[n] >= 0 THEN r.affiliations[r.ev_affiliation[n]]
+                  WHEN r.ev_statement[n] < 0 THEN '(label of the source, not printed)'
+                  ELSE '(not an address line; ' + r.statement_kinds[r.ev_statement[n]] + ', '
+                    + r.statement_places[r.ev_statement[n]] + ': "' + left(r.statements[r.ev_statement[n]], 300)
+                    + CASE WHEN size(r.statements[r.ev_statement[n]]) > 300 THEN ' …' ELSE '' END + '")' END }] END) AS of_authors,
+     [n IN range(0, size(coalesce(example.ev_kind, [])) - 1)
+       WHERE example.ev_kind[n] = 'country' AND example.ev_value[n] = $country
+         AND (example.ev_statement[n] < 0 OR example.ev_state[n] <> 'yes') | {
+         code: example.ev_value[n], rule: example.ev_rule[n], confidence: example.ev_confidence[n],
+         printed: CASE WHEN example.ev_affiliation[n] >= 0 THEN example.affiliations[example.ev_affiliation[n]]
+                  WHEN example.ev_statement[n] < 0 THEN '(label of the source, not printed)'
+                  ELSE '(not an address line; ' + example.statement_kinds[example.ev_statement[n]] + ', '
+                    + example.statement_places[example.ev_statement[n]] + ': "' + left(example.statements[example.ev_statement[n]], 300)
+                    + CASE WHEN size(example.statements[example.ev_statement[n]]) > 300 THEN ' …' ELSE '' END + '")' END }] AS of_work
+WITH total, d, code, of_co_authors, reasons, named, certain, confidence, listed, works,
+     size([one IN doubtful WHERE NOT one IN certain]) AS for_review,
+     reduce(all = [], some IN of_authors | all + some) + of_work AS evidence,
+     CASE WHEN named IS NULL THEN null ELSE COUNT { (:Author {key: named})-[:MAY_BE]-(:Author) } END AS may_be
+WITH total, d, code, of_co_authors, reasons, named, certain, confidence, listed, works, for_review,
+     [e IN evidence WHERE e.code = $country] + [e IN evidence WHERE e.code <> $country] AS shown,
+     CASE WHEN size(certain) = 0 THEN ['all of them are for review']
+          WHEN for_review > 0 THEN [toString(for_review) + ' more for review'] ELSE [] END
+     + CASE WHEN size(works) > 1 AND 'one author among many' IN reasons AND named IS NOT NULL
+         THEN ['it holds on ' + toString(size(works)) + ' works'] ELSE [] END
+     + CASE WHEN may_be > 0 THEN ['may be one person with another author: their works are not counted together'] ELSE [] END
+     + CASE WHEN $country IN ['KP', 'KR'] AND code IN ['KP', 'KR']
+         THEN ['KP and KR are often mistaken for each other by databases: look at the printed affiliations'] ELSE [] END
+     + CASE WHEN any(w IN works WHERE w.year IS NULL)
+         THEN [toString(size([w IN works WHERE w.year IS NULL])) + ' without a year'] ELSE [] END AS cautions
+RETURN code AS country, d.name AS country_name, reasons, 'possible' AS state, size(certain) AS co_authors, for_review,
+       of_co_authors, CASE WHEN named IS NOT NULL THEN listed[0].x.name END AS person,
+       total.of_works AS of_works, total.readable AS readable, total.all_works AS all_works,
+       confidence,
+       [w IN works WHERE w.doi IS NOT NULL | w.doi] AS dois,
+       [w IN works | w.key] AS work_keys,
+       reduce(seen = [], one IN [e IN shown | e.code + ': ' + e.printed] |
+         CASE WHEN one IN seen THEN seen ELSE seen + [one] END) AS affiliations,
+       reduce(seen = [], one IN [e IN shown | e.code + ': ' + e.rule + ', ' + toString(e.confidence)] |
+         CASE WHEN one IN seen THEN seen ELSE seen + [one] END) AS rules,
+       reduce(text = '', one IN cautions | text + CASE WHEN text = '' THEN '' ELSE '; ' END + one) AS caveat
+ORDER BY country, reasons, person, work_keys
