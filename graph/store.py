@@ -11,8 +11,8 @@ import re
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, wait
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -45,6 +45,9 @@ RACES = ("ConstraintValidationFailed", "ConcurrentModification", "TransientError
 """Errors which mean that two writers met on one key; the local store does not mark them as retryable."""
 
 RACE_TRIES = 6
+
+GRACE_SECONDS = 5.0
+"""How long after its time limit a statement may take to end."""
 
 SHOWN = 1000
 """Characters of a statement that the local store shows of a running one, at least."""
@@ -107,36 +110,55 @@ class Store:
         seconds = timeout or self.query_timeout
 
         def work(tx: neo4j.ManagedTransaction) -> tuple[Rows, tuple[str, ...], neo4j.ResultSummary]:
-            with self._limit(cypher, seconds):
-                result = tx.run(cypher, dict(parameters or {}))
-                columns = tuple(result.keys())
-                found = result.fetch(limit) if limit is not None else list(result)
-                rows = [dict(zip(columns, record.values(), strict=True)) for record in found]
-                return rows, columns, result.consume()
+            result = tx.run(cypher, dict(parameters or {}))
+            columns = tuple(result.keys())
+            found = result.fetch(limit) if limit is not None else list(result)
+            rows = [dict(zip(columns, record.values(), strict=True)) for record in found]
+            return rows, columns, result.consume()
 
         bounded = neo4j.unit_of_work(timeout=seconds)(work)
-        with self._errors(), self._session(self._reader) as session:
-            return session.execute_read(bounded)
 
-    @contextmanager
-    def _limit(self, cypher: str, seconds: float) -> Iterator[None]:
-        """Neo4j keeps a transaction's time limit itself; the local store has to be told when it is over.
+        def run() -> tuple[Rows, tuple[str, ...], neo4j.ResultSummary]:
+            with self._session(self._reader) as session:
+                return session.execute_read(bounded)
 
-        On both a statement goes on when its client has gone, and taking back its transaction waits for it: where
-        a person interrupts, it is ended first.
+        with self._errors():
+            return self._within(seconds, cypher, run)
+
+    def _within(self, seconds: float, cypher: str, run: Callable[[], T]) -> T:
+        """What `run` returns, or StoreRefused where it is not there in time.
+
+        Neo4j keeps a transaction's time limit itself; the local store has to be told when it is over. Neither looks at
+        the clock while it works out one value (a list of a list, say), so that nothing ends such a statement: then
+        nobody waits for it any longer. On both a statement goes on when its client has gone, and taking back its
+        transaction waits for it: where a person interrupts, it is ended first.
         """
-        timer = threading.Timer(seconds, self._terminate, (cypher, seconds))
-        timer.daemon = True
-        if self.kind == "local":
-            timer.start()
+        answer: Future[T] = Future()
+
+        def work() -> None:
+            try:
+                answer.set_result(run())
+            except BaseException as error:
+                answer.set_exception(error)
+
         started = time.monotonic()
+        threading.Thread(target=work, daemon=True, name="coauth-read").start()
         try:
-            yield
+            if self.kind == "local" and not wait([answer], seconds).done:
+                self._terminate(cypher, seconds)
+            if not wait([answer], max(0.0, started + seconds - time.monotonic()) + GRACE_SECONDS).done:
+                log.warning("a statement did not end after %.1f s", time.monotonic() - started)
+                raise StoreRefused(
+                    "gave up after the time limit; the store does not end this statement, and goes on with it",
+                    hint="coauth store stop ends it"
+                    if self.kind == "local"
+                    else "ask for less in one value (a list within a list); who runs the server can restart it",
+                )
         except KeyboardInterrupt:
             self._terminate(cypher, time.monotonic() - started)
+            wait([answer], GRACE_SECONDS)
             raise
-        finally:
-            timer.cancel()
+        return answer.result()
 
     def _terminate(self, cypher: str, seconds: float) -> None:
         """End the reader's runs of this statement that have taken so long."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import graph.store
 from graph import guard
 from graph.errors import CoauthError, StoreRefused, WrongUsage
 from graph.guard import ask_own, one_statement
@@ -187,6 +189,44 @@ def test_rows_are_limited(filled: Store, monkeypatch: pytest.MonkeyPatch) -> Non
     answer = ask_own(filled, "UNWIND range(1, 10) AS x RETURN x")
     assert (len(answer.rows), answer.columns) == (5, ("x",))
     assert "where no --limit is given" in answer.notes[0]
+
+
+ENDLESS = (
+    "UNWIND range(1, 100000) AS a UNWIND range(1, 100000) AS b UNWIND range(1, 100000) AS c WITH a, b, c"
+)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        f"{ENDLESS} WHERE a + b + c = 7 RETURN count(*) AS n",
+        f"{ENDLESS} RETURN a, b, c ORDER BY c, b, a",
+        "MATCH p = (a:Author)-[:AUTHORED*]-(b:Author) RETURN count(p) AS n",
+    ],
+    ids=["no row", "all rows", "paths"],
+)
+def test_time_is_limited(store: Store, statement: str) -> None:
+    write(store, [work(f"w{n}", 2020, *(by(f"p{m}", "KP") for m in range(n, n + 6))) for n in range(40)])
+    started = time.monotonic()
+    with pytest.raises(StoreRefused, match="gave up after the time limit") as caught:
+        ask_own(store, statement, timeout=1)
+    assert time.monotonic() - started < 5
+    assert "narrow" in str(caught.value.hint)
+    assert ask_own(store, "RETURN 1 AS x", timeout=5).rows == [{"x": 1}]
+
+
+def test_time_is_limited_within_one_value(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No store looks at the clock while it works one value out: it is not waited for."""
+    monkeypatch.setattr(graph.store, "GRACE_SECONDS", 0.5)
+    statement = (
+        "RETURN size([x IN range(1, 100) WHERE size([y IN range(1, 1000000) WHERE x * y = 7]) > 0 | x]) AS n"
+    )
+    started = time.monotonic()
+    with pytest.raises(StoreRefused, match="the store does not end this statement") as caught:
+        ask_own(store, statement, timeout=0.5)
+    assert time.monotonic() - started < 4
+    assert ("coauth store stop" in str(caught.value.hint)) == (store.kind == "local")
+    assert ask_own(store, "RETURN 1 AS x", timeout=20).rows == [{"x": 1}]
 
 
 def test_faults_of_a_statement_are_one_line(filled: Store) -> None:
