@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
+from coauth.explain_query import explain
 from coauth.output import Output, output_options, show
 from coauth.questions import QuestionGroup, open_for_questions
 from graph.errors import CoauthError, WrongUsage
@@ -22,11 +24,14 @@ MAX_STATEMENT = 1_000_000
 """Bytes of an analyst's own statement; no question is that long."""
 
 
-def _answer(query: Query, values: dict[str, Any], output: Output) -> None:
+def _answer(query: Query, values: dict[str, Any], output: Output, explained: bool) -> None:
     if query.parameter("territories") is not None and values.get("territories") is None:
         values = {**values, "territories": load_settings().territories}
     # before a store is opened, or started: a wrong value is told at once
     checked(query, values)
+    if explained:
+        explain(query, values, _inherited(output))
+        return
     with open_for_questions() as store:
         answer = ask(store, query, values)
     show(answer, _inherited(output))
@@ -38,16 +43,22 @@ def _inherited(output: Output) -> Output:
     return given if given is not None and output == Output() else output
 
 
+def _options(command: Callable[..., Any]) -> Callable[..., Any]:
+    said = "Ask nothing: show the question, its parameters with their values, its cautions and its Cypher."
+    return output_options(click.option("--explain", "explained", is_flag=True, help=said)(command))
+
+
 @click.group(
     cls=QuestionGroup,
     answer=_answer,
-    extra=output_options,
+    extra=_options,
     invoke_without_command=True,
     short_help="Ask a question of the graph, or list the questions.",
     epilog="\b\nExamples:\n"
     "  coauth query\n"
     "  coauth query triads --country KP --country CN --country US --from 2010 --to 2025\n"
     "  coauth query triads --help\n"
+    "  coauth query triads --from 2010 --explain\n"
     "  coauth query --file my.cypher --param year=2017 --json",
 )
 @click.option(

@@ -74,6 +74,11 @@ class Query:
     always_dated: bool = False
 
     @property
+    def statement(self) -> str:
+        """Its Cypher without the front matter."""
+        return "\n".join(_split(self.cypher)[1]).strip()
+
+    @property
     def column_names(self) -> tuple[str, ...]:
         return tuple(column.name for column in self.columns)
 

@@ -18,6 +18,7 @@ from coauth.main import run
 from coauth.query import own_parameters
 from graph.errors import WrongUsage
 from graph.prepare import prepare
+from graph.queries import catalogue
 from graph.store import Store
 from tests.cypher.made import at, by, review, work, write
 from tests.servers.targets import Cli
@@ -37,6 +38,9 @@ WORKS = [
     work("doubt", 2019, by("k", at("Korea", review("KP", "bare-korea"))), by("cn1", "CN"), by("us1", "US")),
     work("empty", 2019, by("x")),
 ]
+
+
+NAMES = [query.name for query in catalogue()]
 
 
 @pytest.fixture
@@ -62,15 +66,13 @@ def rows(text: str) -> list[dict[str, Any]]:
 def test_the_list_of_questions(capsys: pytest.CaptureFixture[str]) -> None:
     status, out, err = asked(capsys)
     assert status == 0
-    assert [row["name"] for row in csv.DictReader(io.StringIO(out))] == [
-        "audit", "indirect-triads", "institution-pairs", "partners", "triads",
-    ]  # fmt: skip
+    assert [row["name"] for row in csv.DictReader(io.StringIO(out))] == NAMES
     assert err == ""
     listed = rows(asked(capsys, "--json")[1])
     assert set(listed[0]) == {"name", "title", "question", "options"}
 
 
-@pytest.mark.parametrize("name", ["audit", "indirect-triads", "institution-pairs", "partners", "triads"])
+@pytest.mark.parametrize("name", NAMES)
 def test_the_help_of_a_question(capsys: pytest.CaptureFixture[str], name: str) -> None:
     status, out, _ = asked(capsys, name, "--help")
     assert status == 0
@@ -157,6 +159,46 @@ def test_no_answer(filled: Store, capsys: pytest.CaptureFixture[str]) -> None:
     assert (status, rows(out)) == (0, [])
     assert "note: nothing answers this question" in err
     assert "of 5 works, 4 have a readable affiliation" in err
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_question_is_explained_without_a_store(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv("NEO4J_URI", "bolt://127.0.0.1:1")
+    status, out, err = asked(capsys, name, "--from", "2010", "--explain")
+    assert (status, err) == (0, "")
+    flat = " ".join(out.split())
+    (query,) = (one for one in catalogue() if one.name == name)
+    for said in (query.question, *(f"Caution: {caveat}" for caveat in query.caveats)):
+        assert " ".join(said.split()) in flat
+    for parameter in query.parameters:
+        assert f"  {parameter.option}  (" in out
+    assert "--from  (year; default none; here 2010)" in out
+    assert out.endswith(f"\nCypher:\n{query.statement}\n")
+    assert query.cypher.endswith(f"{query.statement}\n")
+    assert not query.statement.startswith("// title")
+    (told,) = rows(asked(capsys, name, "--from", "2010", "--explain", "--json")[1])
+    assert (told["name"], told["question"], told["cypher"]) == (name, query.question, query.statement)
+    assert {one["name"]: one["value"] for one in told["parameters"]}["from"] == 2010
+    assert told["caveats"] == list(query.caveats)
+    assert [one["name"] for one in told["columns"]] == list(query.column_names)
+
+
+def test_explained_into_a_file(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    file = tmp_path / "triads.txt"
+    assert asked(capsys, "triads", "--explain", "-o", str(file)) == (0, "", f"written to {file}\n")
+    assert "  --country  (3 countries; default KP CN US)" in file.read_text(encoding="utf-8")
+    assert asked(capsys, "triads", "--country", "KP", "--explain")[0] == 2
+    assert rows(asked(capsys, "--json", "triads", "--explain")[1])[0]["name"] == "triads"
+
+
+def test_names_are_a_flag(filled: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    wanted = ("possibly-unwitting", "--many", "3", "--json")
+    plain, named = (rows(asked(capsys, *wanted, *more)[1]) for more in ((), ("--names",)))
+    assert {row["person"] for row in plain} == {None}
+    assert {row["person"] for row in named} == {"Name cn1", "Name us1"}
+    assert asked(capsys, *wanted, "--names", "yes")[0] == 2
 
 
 def test_nothing_loaded(store: Store, capsys: pytest.CaptureFixture[str]) -> None:

@@ -75,7 +75,9 @@ def test_evidence(filled: Store) -> None:
     assert undated["affiliations"] == ["KP: Pyongyang", "CN: Beijing"]
     assert undated["caveat"] == "no year known"
     small, doubtful = ask(filled, "funders", review="only").rows
-    assert small["caveat"] == "all of them are for review; Fund coauth:small is known by its printed name only"
+    assert (
+        small["caveat"] == "all of them are for review; Fund coauth:small is known by its printed name only"
+    )
     assert doubtful["work_keys"] == ["doi:10.1/f", "doi:10.1/g"]
     assert doubtful["caveat"] == (
         "all of them are for review; on 1 of them it is for review which body the text names"

@@ -116,7 +116,11 @@ def test_evidence(filled: Store) -> None:
     ]
     assert second["caveat"].startswith("2 more for review; ")
     assert "who leads is unknown for more than half" in third["caveat"]
-    assert (undated["dois"], undated["work_keys"], undated["caveat"]) == ([], ["openalex:W2"], "no year known")
+    assert (undated["dois"], undated["work_keys"], undated["caveat"]) == (
+        [],
+        ["openalex:W2"],
+        "no year known",
+    )
 
 
 def test_years_and_notes(filled: Store) -> None:

@@ -159,3 +159,150 @@ def test_funders(store: Store, works: list[Made], values: dict[str, Any], other:
         for row in rows
     } == expected
     assert len(rows) == len(expected)
+
+
+def of_kp(author: By) -> list[Ev]:
+    return [ev for address in author.addresses for ev in address.findings if ev.value == "KP"]
+
+
+def second(author: By) -> bool:
+    """Every address in KP stands behind a certain one elsewhere."""
+    printed = [one for one in author.addresses if not one.said]
+    elsewhere = [
+        n for n, one in enumerate(printed) for ev in one.findings if ev.value != "KP" and ev.state == "yes"
+    ]
+    here = [n for n, one in enumerate(printed) for ev in one.findings if ev.value == "KP"]
+    said = any(ev.value == "KP" for one in author.addresses if one.said for ev in one.findings)
+    return bool(here) and not said and any(n < min(here) for n in elsewhere)
+
+
+def places(author: By, least: float) -> dict[str, bool]:
+    """Countries other than KP, and whether each is certain."""
+    found: dict[str, bool] = {}
+    for address in author.addresses:
+        for ev in address.findings:
+            if ev.value == "KP":
+                continue
+            if ev.state != "yes":
+                found.setdefault(ev.value, False)
+            elif not address.said and ev.confidence >= least:
+                found[ev.value] = True
+    return found
+
+
+@st.composite
+def with_versions(draw: st.DrawFn) -> tuple[list[Made], list[tuple[str, str, str]]]:
+    works = draw(graphs())
+    versions = draw(
+        st.lists(
+            st.tuples(
+                st.sampled_from(works), st.sampled_from(works), st.sampled_from(["yes", "yes", "review"])
+            ),
+            max_size=2,
+            unique_by=lambda one: (one[0].key, one[1].key),
+        )
+    )
+    return works, [(start.key, end.key, state) for start, end, state in versions if start is not end]
+
+
+@FEW
+@given(made=with_versions(), values=asked(), many=st.integers(3, 4), names=st.booleans())
+def test_possibly_unwitting(
+    store: Store,
+    made: tuple[list[Made], list[tuple[str, str, str]]],
+    values: dict[str, Any],
+    many: int,
+    names: bool,
+) -> None:
+    works, versions = made
+    fill(store, works)
+    for start, end, state in versions:
+        store.execute(
+            "MATCH (a:Work {key: $a}), (b:Work {key: $b}) "
+            "CREATE (a)-[:VERSION_OF {rule: 'made', confidence: 0.9, state: $state}]->(b)",
+            {"a": start, "b": end, "state": state},
+        )
+    least = values["min_confidence"]
+    by_key = {one.key: one for one in works}
+    kp = {one.key: tie for one in works if (tie := country(one, "KP"))}
+    links: dict[str, set[str]] = defaultdict(set)
+    printed: dict[str, set[str]] = defaultdict(set)
+    for one in works:
+        for author in one.authors:
+            if one.key in kp:
+                links[author.person].add(one.key)
+            printed[author.person] |= {ev.state for ev in of_kp(author)}
+    found: dict[tuple[str, ...], list[tuple[str, str, bool]]] = defaultdict(list)
+    for key, tie in kp.items():
+        one = by_key[key]
+        if not in_years(one, values) or (tie.state == "yes" and tie.confidence < least):
+            continue
+        here = [author for author in one.authors if of_kp(author)]
+        loose = any(ev.value == "KP" for address in one.loose if not address.said for ev in address.findings)
+        of_work = (
+            ["one author among many"] if len(here) == 1 and not loose and len(one.authors) >= many else []
+        )
+        of_work += ["second affiliation only"] if here and not loose and all(map(second, here)) else []
+        for x in one.authors:
+            if of_kp(x) or x.collective or "yes" in printed[x.person]:
+                continue
+            states = {
+                state
+                for start, end, state in versions
+                if end == key
+                and start not in kp
+                and any(address.printed and not address.said for address in by_key[start].all_addresses)
+                and x.person in {author.person for author in by_key[start].authors}
+            }
+            colleagues = [
+                b
+                for b in one.authors
+                if b is not x and not of_kp(b) and not b.collective and links[b.person] - links[x.person]
+            ]
+            colleague = colleagues[0] if len(colleagues) == 1 else None
+            if colleague and links[x.person] - links[colleague.person]:
+                colleague = None
+            for code, sure in places(x, least).items():
+                doubt = (
+                    tie.state != "yes"
+                    or loose
+                    or not sure
+                    or x.state != "yes"
+                    or "review" in printed[x.person]
+                )
+                certain = list(of_work)
+                possible: list[str] = []
+                if states:
+                    (certain if "yes" in states else possible).append("not in an earlier version")
+                theirs = places(colleague, least) if colleague else {}
+                if colleague and set(theirs) - {code}:
+                    sure_link = any(kp[v].state == "yes" for v in links[colleague.person] - links[x.person])
+                    sure_place = any(value for other, value in theirs.items() if other != code)
+                    certainly = sure_link and sure_place and colleague.state == "yes"
+                    (certain if certainly else possible).append("through one colleague")
+                if certain or possible:
+                    reasons = tuple(certain or possible)
+                    row = (code, x.person if names else "", *reasons)
+                    found[row].append((x.person, key, doubt or not certain))
+    expected = set()
+    for row, ties in found.items():
+        listed = {
+            key
+            for _, key, for_review in ties
+            if values["review"] == "include" or for_review == (values["review"] == "only")
+        }
+        if listed:
+            certain_persons = {person for person, _, for_review in ties if not for_review}
+            others = {person for person, *_ in ties} - certain_persons
+            expected.add((row, len(certain_persons), len(others), tuple(sorted(listed))))
+    rows = ask(store, "possibly-unwitting", many=many, names=names, **values).rows
+    assert {
+        (
+            (row["country"], (row["person"] or "").removeprefix("Name "), *row["reasons"]),
+            row["co_authors"],
+            row["for_review"],
+            tuple(sorted(row["work_keys"])),
+        )
+        for row in rows
+    } == expected
+    assert len(rows) == len(expected)

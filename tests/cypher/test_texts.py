@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 
 from graph.guard import one_statement
 from graph.lexer import tokens
+from graph.prepare import prepare
 from graph.queries import ask, browser_parameters, catalogue, checked, question
 from graph.store import Store
-from tests.cypher.made import Places, at, by, inst, work, write
+from tests.cypher.made import Paid, Places, at, by, inst, work, write
 
 NAMES = [query.name for query in catalogue()]
 
 
-def test_the_five_questions() -> None:
-    assert NAMES == ["audit", "indirect-triads", "institution-pairs", "partners", "triads"]
+def test_the_questions() -> None:
+    assert NAMES == [
+        "audit", "funders", "indirect-triads", "institution-pairs", "led-share", "partners", "possibly-unwitting",
+        "triads",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -48,7 +53,7 @@ def test_what_every_question_takes_and_says(name: str) -> None:
 
 
 def something_for_each(store: Store) -> None:
-    """Three works and two institutions: every question has an answer."""
+    """A few works, two institutions and a funder: every question has an answer."""
     places = Places()
     places.add("ror:kp", "KP")
     places.add("ror:cn", "CN")
@@ -56,7 +61,10 @@ def something_for_each(store: Store) -> None:
     write(
         store,
         [
-            work("one", 2000, by("a", here), by("b", there), by("c", "US")),
+            work(
+                "one", 2000, by("a", here), by("b", there), by("c", "US"), paid=[Paid("ror:fund", ("Fund",))]
+            ),
+            work("four", 2000, by("e", "DE", "KP"), by("c", "US")),
             work("two", 2001, by("b", there), by("c", "US")),
             work("three", 2001, by("d")),
         ],
@@ -90,3 +98,29 @@ def test_the_line_for_neo4j_browser(store: Store, name: str) -> None:
     assert store.read(f"RETURN {line.removeprefix(':params ')} AS values")[0]["values"] == checked(
         question(name), {}
     )
+
+
+SCANS = ("AllNodesScan", "CartesianProduct")
+
+
+def operators(plan: dict[str, Any]) -> list[str]:
+    return [
+        str(plan["operatorType"]).split("@")[0],
+        *(name for one in plan.get("children") or [] for name in operators(one)),
+    ]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_question_starts_at_an_index(store: Store, name: str) -> None:
+    """Where the store tells its plan: no scan of all nodes, no product of two sets."""
+    if store.kind == "local":  # it names no operators
+        return
+    prepare(store)
+    something_for_each(store)
+    query = question(name)
+    *_, summary = store.read_result(f"EXPLAIN {query.cypher}", checked(query, {}))
+    assert summary.plan is not None
+    found = operators(summary.plan)
+    assert not [one for one in found if one in SCANS], found
+    if query.parameter("country"):
+        assert "NodeUniqueIndexSeek" in found, found

@@ -21,10 +21,11 @@ GOOD = """// title: T
 // parameter: share | number 0..1 | 0.5 | --share | a share
 // parameter: years | whole number 0..9 | required | --years | years
 // parameter: mode | one, two or other | one | --mode | how
+// parameter: names | flag | no | --names | whether to name
 // column: work: the key
 // caveat: careful
 // example: coauth query x
-RETURN $code, $three, $year, $share, $years, $mode
+RETURN $code, $three, $year, $share, $years, $mode, $names
 """
 
 
@@ -39,8 +40,17 @@ def test_a_front_matter() -> None:
         "number",
         "whole",
         "choice",
+        "flag",
     ]
-    assert [one.default for one in query.parameters] == ["KP", ("KP", "CN", "US"), None, 0.5, None, "one"]
+    assert [one.default for one in query.parameters] == [
+        "KP",
+        ("KP", "CN", "US"),
+        None,
+        0.5,
+        None,
+        "one",
+        False,
+    ]
     assert query.parameter("years") == Parameter(
         "years", "whole", None, "--years", "years", True, low=0, high=9
     )
@@ -60,6 +70,7 @@ def test_all_faults_at_once() -> None:
 // parameter: e | text | - | e | m
 // parameter: f | text | - | --f | m
 // parameter: f | text | - | --f | m
+// parameter: h | flag | yes | --h | m
 // column: nothing
 // undated: sometimes
 RETURN $f, $g
@@ -69,6 +80,7 @@ RETURN $f, $g
     for fault in (
         "title must stand there once, not 2 times", "question must stand there once, not 0 times",
         "`// nonsense` is no line", "NAME | TYPE", "parameter B", "`colour` is no type", "`much` does not fit",
+        "`yes` does not fit",
         "`e` is no option", "parameter f stands there twice", "column `nothing`", "undated", "no caveat", "$g is used",
     ):  # fmt: skip
         assert fault in caught.value.message
@@ -94,6 +106,8 @@ RETURN $f, $g
         ("partners", {"colour": 1}, "partners has no parameter 'colour'"),
         ("indirect-triads", {"middle": "KP"}, "KP is given more than once"),
         ("indirect-triads", {"within": -1}, "--within -1"),
+        ("possibly-unwitting", {"many": 2}, "--many 2: it is a whole number from 3 to 1000"),
+        ("possibly-unwitting", {"names": "yes"}, "--names yes: it is given or not"),
         ("institution-pairs", {"country": "CN", "other": "cn"}, "CN is given more than once"),
     ],
 )
