@@ -2,8 +2,8 @@
 // question: Which funders are named on works that join a country with another, in each year, and with which grants?
 // parameter: country | country | KP | --country | the country whose joint works count
 // parameter: other | country | - | --other | the country that they join it with; any other country where it is not given
-// parameter: from | year | - | --from | first year that counts; a work without a year has none that does
-// parameter: to | year | - | --to | last year that counts
+// parameter: from | year | - | --from | first year of publication that counts; a work without a year is left out where this or --to is given
+// parameter: to | year | - | --to | last year of publication that counts, all of it
 // parameter: min_confidence | number 0..1 | 0.5 | --min-confidence | least confidence of both countries and of the funder; what is for review is counted whatever its confidence
 // parameter: review | leave-out, include or only | leave-out | --review | rows and DOIs of works of which a country, or which body the printed text names, is for review
 // column: year: year of publication; empty for works without one

@@ -2,8 +2,8 @@
 // question: Of the works that a country publishes with others, how many have a first or a corresponding author with an address there?
 // parameter: country | country | KP | --country | the country whose works with partners are counted
 // parameter: lead | first, corresponding or either | either | --lead | who leads a work: its first author, a corresponding author, or either of them
-// parameter: from | year | - | --from | first year that counts; a work without a year has none that does
-// parameter: to | year | - | --to | last year that counts
+// parameter: from | year | - | --from | first year of publication that counts; a work without a year is left out where this or --to is given
+// parameter: to | year | - | --to | last year of publication that counts, all of it
 // parameter: min_confidence | number 0..1 | 0.5 | --min-confidence | least confidence of both countries and of the address of who leads; what is for review is counted whatever its confidence
 // parameter: review | leave-out, include or only | leave-out | --review | works of which a country, or the address of who leads, is for review
 // column: year: year of publication; empty for works without one

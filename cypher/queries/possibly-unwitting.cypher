@@ -1,8 +1,8 @@
 // title: Co-authors who may not have known
 // question: Which co-authors from other countries may not have known that a work carries an address in a country?
 // parameter: country | country | KP | --country | the country whose address the co-authors may not have known of
-// parameter: from | year | - | --from | first year of a work that counts; a work without a year has none that does
-// parameter: to | year | - | --to | last year of a work that counts
+// parameter: from | year | - | --from | first year of publication that counts; a work without a year is left out where this or --to is given
+// parameter: to | year | - | --to | last year of publication that counts, all of it
 // parameter: many | whole number 3..1000 | 5 | --many | least number of authors among whom one with an address there can be overlooked
 // parameter: min_confidence | number 0..1 | 0.5 | --min-confidence | least confidence of both countries; what is for review is counted whatever its confidence
 // parameter: review | leave-out, include or only | leave-out | --review | co-authors for whom a country, an earlier version, or who a person is, is for review
