@@ -84,8 +84,9 @@ WITH total, c, w, review, confidence,
         {code: r.ev_value[n], sure: r.ev_state[n] = 'yes', confidence: r.ev_confidence[n]}]} AS author
 WITH total, c, w, review, confidence, collect(author) AS authors
 // an earlier version without the country, and who stands on it
-OPTIONAL MATCH (p:Author)-[s:AUTHORED]->(e:Work)-[y:VERSION_OF]->(w)
+OPTIONAL MATCH (w)<-[y:VERSION_OF]-(e:Work)
 WHERE e.readable
+OPTIONAL MATCH (e)<-[s:AUTHORED]-(p:Author)
 WITH total, c, w, review, confidence, authors, e, y, collect(p.key) AS signed
 WITH total, c, w, review, confidence, authors,
      CASE WHEN e IS NULL OR COUNT { (e)-[:INVOLVES]->(c) } > 0 THEN null
@@ -124,7 +125,8 @@ WITH total, w, x, code, (review OR loose OR size(sure) = 0 OR x.joined_in_doubt 
      CASE WHEN size(versions) > 0 AND none(one IN versions WHERE one.sure) THEN ['not in an earlier version'] ELSE [] END
        + CASE WHEN 'for review' IN through THEN ['through one colleague'] ELSE [] END AS possible
 // what is certain stands alone; what is for review stands only where nothing else does
-WITH total, w, x, code, (doubt OR size(certain) = 0) AS review,
+WITH total, {key: w.key, doi: w.doi, year: w.year} AS w, {key: x.key, authored: x.authored, name: x.name} AS x, code,
+     (doubt OR size(certain) = 0) AS review,
      CASE WHEN size(certain) = 0 THEN possible ELSE certain END AS reasons, doubt,
      reduce(least = confidence, one IN [reduce(best = 0.0, one IN own | CASE WHEN one > best THEN one ELSE best END)] |
        CASE WHEN one < least THEN one ELSE least END) AS confidence
@@ -144,8 +146,10 @@ WITH total, code, of_co_authors, reasons, named,
 WHERE size(listed) > 0
 MATCH (d:Country {code: code})
 WITH total, d, code, of_co_authors, reasons, named, certain, doubtful, confidence, listed,
-     listed[0].w AS example, listed[0].x.authored AS authored,
-     reduce(seen = [], one IN listed | CASE WHEN one.w IN seen THEN seen ELSE seen + [one.w] END) AS works
+     listed[0].x.authored AS authored, listed[0].w.key AS first,
+     reduce(seen = [], one IN listed |
+       CASE WHEN any(w IN seen WHERE w.key = one.w.key) THEN seen ELSE seen + [one.w] END) AS works
+MATCH (example:Work {key: first})
 OPTIONAL MATCH (example)<-[r:AUTHORED]-()
 WITH total, d, code, of_co_authors, reasons, named, certain, doubtful, confidence, listed, works, example, r,
      [n IN range(0, size(coalesce(r.ev_kind, [])) - 1)
