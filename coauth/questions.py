@@ -18,6 +18,7 @@ METAVARS = {
     "country": "CODE",
     "countries": "CODE",
     "year": "YEAR",
+    "date": "DATE",
     "number": "NUMBER",
     "whole": "NUMBER",
     "text": "TEXT",
@@ -25,20 +26,21 @@ METAVARS = {
 
 
 def options_of(query: Query) -> list[click.Option]:
-    """One option for each parameter of a question. Each arrives as a tuple of what was given, a flag as a truth value."""
+    """One option for each parameter of a question. Each arrives as a tuple of what was given, a flag as it stands."""
     return [_option(parameter) for parameter in query.parameters]
 
 
 def _option(parameter: Parameter) -> click.Option:
+    if parameter.kind == "flag":
+        said = parameter.meaning
+        return click.Option(
+            [parameter.option, _destination(parameter)], is_flag=True, help=f"{said[0].upper()}{said[1:]}"
+        )
     types: dict[str, click.ParamType[Any]] = {"year": click.INT, "whole": click.INT, "number": click.FLOAT}
     kind = types.get(parameter.kind, click.STRING)
     if parameter.kind == "choice":
         kind = click.Choice(parameter.choices, case_sensitive=False)
     said = parameter.meaning
-    if parameter.kind == "flag":
-        return click.Option(
-            [parameter.option, _destination(parameter)], is_flag=True, help=f"{said[0].upper()}{said[1:]}"
-        )
     if parameter.kind == "countries":
         said += f"; {parameter.count} times"
     if parameter.default is not None:
@@ -63,11 +65,12 @@ def values_from(query: Query, arguments: Mapping[str, Any]) -> dict[str, Any]:
     """What was given on the command line, by the names of the parameters, for graph.queries.ask."""
     given: dict[str, Any] = {}
     for parameter in query.parameters:
-        values = arguments.get(_destination(parameter)) or ()
         if parameter.kind == "flag":
-            if values:
+            if arguments.get(_destination(parameter)):
                 given[parameter.name] = True
-        elif parameter.kind == "countries":
+            continue
+        values = arguments.get(_destination(parameter)) or ()
+        if parameter.kind == "countries":
             # `--country KP,CN,US` is what many try first
             codes = [code for one in values for code in one.replace(",", " ").split()]
             if codes:
@@ -84,11 +87,11 @@ def values_from(query: Query, arguments: Mapping[str, Any]) -> dict[str, Any]:
 
 def described(query: Query) -> str:
     """What follows the options in a question's help: columns, caveats, examples, how to run it in Neo4j Browser."""
-    width = max(len(column.name) for column in query.columns)
+    width = max(len(column.name) for column in query.answered)
     lines = [
         "\b",
         "Columns:",
-        *(f"  {column.name.ljust(width)}  {column.meaning}" for column in query.columns),
+        *(f"  {column.name.ljust(width)}  {column.meaning}" for column in query.answered),
     ]
     for caveat in query.caveats:
         lines += ["", f"Caution: {caveat}"]
@@ -99,6 +102,8 @@ def described(query: Query) -> str:
         f"In Neo4j Browser, run this line, then the text of cypher/queries/{query.name}.cypher:",
         f"  {browser_parameters(query)}",
     ]
+    if query.computed:
+        lines += ["", f"There, {', '.join(one.name for one in query.computed)} are not computed."]
     return "\n".join(lines)
 
 

@@ -7,25 +7,34 @@ The front matter is `//` lines at the top, so that the whole file runs in Neo4j 
     // parameter: NAME | TYPE | DEFAULT | OPTION | MEANING
     // undated: always left out      where the question cannot be asked of a work without a year
     // column: NAME: MEANING
+    // computed: NAME | RULE | COLUMNS | MEANING    a column that is made of others after the statement
     // caveat: …                     what the answer does not show
     // example: …                    a command line
     //   a line that begins with three blanks goes on with the one before
 
-TYPE is `country`, `N countries`, `year`, `number LOW..HIGH`, `whole number LOW..HIGH`, `text`, `flag` (given or not), or
-a choice written as `this, that or other`. DEFAULT is `-` for none, `required` where a value must be given, `no` for a
-flag.
+TYPE is `country`, `N countries`, `year`, `date`, `number LOW..HIGH`, `whole number LOW..HIGH`, `text`, `flag`, or a choice
+written as `this, that or other`. DEFAULT is `-` for none, `required` where a value must be given. A flag is off unless it
+is given: its default is `-`, its value true or false.
+
+RULE is one of graph.intervals.RULES and COLUMNS are what it takes; in Neo4j Browser such a column is not there.
+
+A `date` is YYYY-MM-DD; a month or a year stands for its last day, so that what is after 2016 begins in 2017. The
+statement gets it as text, for `date($name)`: so Neo4j Browser can be given it too.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from datetime import date, timedelta
+from typing import Any, Literal
 
+from graph import intervals
 from graph.errors import CoauthError
 
-Kind = Literal["country", "countries", "year", "number", "whole", "choice", "text", "flag"]
-Value = str | int | float | tuple[str, ...] | None
+Kind = Literal["country", "countries", "year", "date", "number", "whole", "choice", "text", "flag"]
+Value = str | bool | int | float | tuple[str, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +42,7 @@ class Parameter:
     """A parameter of a question.
 
     count: how many countries (kind `countries`). low, high: bounds, included (`number`, `whole`). choices: of a
-    `choice`. option: how it is given on the command line. default: None where there is none.
+    `choice`. option: how it is given on the command line. default: None where there is none; False of a `flag`.
     """
 
     name: str
@@ -57,9 +66,24 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Computed:
+    """A column that is computed from others of its row, by a rule of graph.intervals, after the statement."""
+
+    name: str
+    rule: str
+    of: tuple[str, ...]
+    meaning: str
+
+    def value(self, row: Mapping[str, Any]) -> float | None:
+        """Its value in a row of the statement's answer."""
+        return intervals.RULES[self.rule].value(*(row[name] for name in self.of))
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A question: what it asks, what it takes, what it answers with, and its Cypher, front matter included.
 
+    columns: what the statement answers with; computed: what is made of it afterwards.
     always_dated: it cannot be asked of a work without a year, so such works are left out even without from and to.
     """
 
@@ -72,6 +96,7 @@ class Query:
     examples: tuple[str, ...]
     cypher: str = field(repr=False)
     always_dated: bool = False
+    computed: tuple[Computed, ...] = ()
 
     @property
     def statement(self) -> str:
@@ -82,6 +107,11 @@ class Query:
     def column_names(self) -> tuple[str, ...]:
         return tuple(column.name for column in self.columns)
 
+    @property
+    def answered(self) -> tuple[Column, ...]:
+        """The columns of the answer: those of the statement, then the computed ones."""
+        return self.columns + tuple(Column(one.name, one.meaning) for one in self.computed)
+
     def parameter(self, name: str) -> Parameter | None:
         """The parameter of this name, None where the question takes none."""
         return next((one for one in self.parameters if one.name == name), None)
@@ -90,12 +120,16 @@ class Query:
 ALWAYS_LEFT_OUT = "always left out"
 _LINE = re.compile(r"//\s?([a-z]+):\s*(.*)\Z")
 _CONTINUED = re.compile(r"//\s{3,}(\S.*)\Z")
+_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?\Z", re.ASCII)
 _RANGE = re.compile(r"(whole number|number)\s+(-?[\d.]+)\.\.(-?[\d.]+)\Z")
 _COUNTRIES = re.compile(r"([2-9]) countries\Z")
 _NAME = re.compile(r"[a-z][a-z_0-9]*\Z")
 _OPTION = re.compile(r"--[a-z][a-z-]*\Z")
+_PLAIN: dict[str, Kind] = {
+    "country": "country", "year": "year", "date": "date", "text": "text", "flag": "flag",
+}  # fmt: skip
 _ONCE = ("title", "question")
-_MANY = ("parameter", "column", "caveat", "example")
+_MANY = ("parameter", "column", "computed", "caveat", "example")
 
 
 def parse(name: str, text: str) -> Query:
@@ -113,9 +147,14 @@ def parse(name: str, text: str) -> Query:
         faults.append(f"undated can only be `{ALWAYS_LEFT_OUT}`")
     parameters = [_parameter(value, faults) for key, value in lines if key == "parameter"]
     columns = [_column(value, faults) for key, value in lines if key == "column"]
+    computed = [
+        _computed(value, {one.name for one in columns if one}, faults)
+        for key, value in lines
+        if key == "computed"
+    ]
     _twice("parameter", [one.name for one in parameters if one], faults)
     _twice("option", [one.option for one in parameters if one], faults)
-    _twice("column", [one.name for one in columns if one], faults)
+    _twice("column", [one.name for one in (*columns, *computed) if one], faults)
     if not columns:
         faults.append("there is no column")
     caveats = tuple(value for key, value in lines if key == "caveat")
@@ -139,7 +178,19 @@ def parse(name: str, text: str) -> Query:
         examples=tuple(value for key, value in lines if key == "example"),
         cypher=text,
         always_dated=bool(once["undated"]),
+        computed=tuple(one for one in computed if one),
     )
+
+
+def last_day(text: str) -> date:
+    """The day that YYYY-MM-DD names, the last day of YYYY-MM or of YYYY. Raises ValueError for anything else."""
+    match = _DATE.match(text)
+    if match is None:
+        raise ValueError(f"{text!r} is no date")
+    year, month, day = int(match[1]), int(match[2] or 12), match[3]
+    if day:
+        return date(year, month, int(day))
+    return date(year, month, 31) if month == 12 else date(year, month + 1, 1) - timedelta(days=1)
 
 
 def _split(text: str) -> tuple[list[str], list[str]]:
@@ -182,8 +233,12 @@ def _parameter(text: str, faults: list[str]) -> Parameter | None:
     if made is None:
         faults.append(f"parameter {name}: `{kind}` is no type")
         return None
+    if made.kind == "flag" and default != "-":
+        faults.append(f"parameter {name}: a flag is off unless it is given, its default is `-`")
     required = default == "required"
     value: Value = None if required or default == "-" else _default(made, default, faults)
+    if made.kind == "flag":
+        value = False
     if len(faults) > before:
         return None
     return Parameter(
@@ -192,11 +247,8 @@ def _parameter(text: str, faults: list[str]) -> Parameter | None:
 
 
 def _typed(name: str, kind: str, option: str, meaning: str) -> Parameter | None:
-    if kind in ("country", "year", "text"):
-        plain: Kind = "country" if kind == "country" else "year" if kind == "year" else "text"
+    if plain := _PLAIN.get(kind):
         return Parameter(name, plain, None, option, meaning)
-    if kind == "flag":
-        return Parameter(name, "flag", None, option, meaning)
     if match := _COUNTRIES.match(kind):
         return Parameter(name, "countries", None, option, meaning, count=int(match[1]))
     if match := _RANGE.match(kind):
@@ -217,12 +269,10 @@ def _default(made: Parameter, text: str, faults: list[str]) -> Value:
             return codes
         if made.kind in ("whole", "year"):
             return int(text)
+        if made.kind == "date":
+            return last_day(text).isoformat()
         if made.kind == "number":
             return float(text)
-        if made.kind == "flag":
-            if text != "no":
-                raise ValueError
-            return False
         if made.kind == "choice" and text not in made.choices:
             raise ValueError
     except ValueError:
@@ -237,6 +287,21 @@ def _column(text: str, faults: list[str]) -> Column | None:
         faults.append(f"column `{text}` is not NAME: MEANING")
         return None
     return Column(name.strip(), meaning.strip())
+
+
+def _computed(text: str, columns: set[str], faults: list[str]) -> Computed | None:
+    parts = [part.strip() for part in text.split("|")]
+    if len(parts) != 4 or not all(parts) or not _NAME.match(parts[0]):
+        faults.append(f"computed `{text}` is not NAME | RULE | COLUMNS | MEANING")
+        return None
+    name, rule, of, meaning = parts[0], parts[1], tuple(parts[2].split()), parts[3]
+    if rule not in intervals.RULES:
+        faults.append(f"computed {name}: `{rule}` is none of {', '.join(intervals.RULES)}")
+        return None
+    if len(of) != intervals.RULES[rule].takes:
+        faults.append(f"computed {name}: `{rule}` takes {intervals.RULES[rule].takes} columns, not {len(of)}")
+    faults += [f"computed {name}: there is no column {one}" for one in of if one not in columns]
+    return Computed(name, rule, of, meaning)
 
 
 def _twice(what: str, names: list[str], faults: list[str]) -> None:

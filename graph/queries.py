@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 from graph import country_codes
 from graph.errors import CoauthError, WrongUsage
-from graph.front_matter import Parameter, Query, Value, parse
+from graph.front_matter import Parameter, Query, Value, last_day, parse
 from graph.views.answer import Answer
 
 log = logging.getLogger(__name__)
@@ -66,7 +66,7 @@ def question(name: str) -> Query:
 
 
 def checked(query: Query, given: Mapping[str, Any]) -> dict[str, Any]:
-    """The values for a question's parameters, defaults filled in, country codes in capitals.
+    """The values for a question's parameters, defaults filled in, country codes in capitals, dates as YYYY-MM-DD.
 
     Raises WrongUsage that names every value that does not fit.
     """
@@ -113,10 +113,12 @@ def _fit(parameter: Parameter, value: Any, faults: list[str]) -> Any:
         return [code for code in codes if code]
     if parameter.kind in ("year", "whole", "number"):
         return _number(parameter, value, faults)
+    if parameter.kind == "date":
+        return _date(option, value, faults)
     if parameter.kind == "flag":
         if not isinstance(value, bool):
-            faults.append(f"{option} {value}: it is given or not, and takes no value")
-        return value is True
+            faults.append(f"{option} {value}: it is given or not, without a value")
+        return value
     if parameter.kind == "choice" and value not in parameter.choices:
         faults.append(f"{option} {value}: it is one of {', '.join(parameter.choices)}")
     return value if isinstance(value, str) else str(value)
@@ -132,6 +134,22 @@ def _code(option: str, value: Any, faults: list[str]) -> str | None:
         + (f"; was {' or '.join(meant)} meant?" if meant else "")
     )
     return None
+
+
+def _date(option: str, value: Any, faults: list[str]) -> str | None:
+    # a date of Python is its own ISO text, and a year may come as a number
+    text = str(value).strip()
+    try:
+        found = last_day(text)
+    except ValueError:
+        found = None
+    if found is None or not FIRST_YEAR <= found.year < LAST_YEAR:
+        faults.append(
+            f"{option} {text}: it is no date from {FIRST_YEAR} to {LAST_YEAR - 1}; YYYY-MM-DD, "
+            "or YYYY-MM or YYYY for the last day of a month or a year"
+        )
+        return None
+    return found.isoformat()
 
 
 def _number(parameter: Parameter, value: Any, faults: list[str]) -> int | float | None:
@@ -178,8 +196,12 @@ def ask(
             raise CoauthError("nothing is loaded yet", hint="coauth demo, or coauth load FILE")
         notes = _notes(store, query, values, rows, counted) if with_notes else ()
     return Answer(
-        columns=query.column_names,
-        rows=[{name: row.get(name) for name in query.column_names} for row in rows],
+        columns=tuple(column.name for column in query.answered),
+        rows=[
+            {name: row.get(name) for name in query.column_names}
+            | {one.name: one.value(row) for one in query.computed}
+            for row in rows
+        ],
         title=query.title,
         caveats=query.caveats,
         notes=notes,
@@ -193,7 +215,7 @@ def _notes(
     if not rows:
         notes.append("nothing answers this question")
     seen = _counted(query, rows)
-    one = "row" if "other_work" in query.column_names else "work"
+    one = "row" if "author" in query.column_names and "work_keys" not in query.column_names else "work"
 
     def said(count: int) -> str:
         return f"{count:,} {one}" + ("" if count == 1 else "s")

@@ -6,7 +6,7 @@
 // parameter: many | whole number 3..1000 | 5 | --many | least number of authors among whom one with an address there can be overlooked
 // parameter: min_confidence | number 0..1 | 0.5 | --min-confidence | least confidence of both countries; what is for review is counted whatever its confidence
 // parameter: review | leave-out, include or only | leave-out | --review | co-authors for whom a country, an earlier version, or who a person is, is for review
-// parameter: names | flag | no | --names | name the co-authors, one a row; without it they are counted
+// parameter: names | flag | - | --names | name the co-authors, one a row; without it they are counted
 // column: country: code of the co-authors' country
 // column: country_name: its name
 // column: reasons: why they may not have known; each is named below

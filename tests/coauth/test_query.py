@@ -101,6 +101,7 @@ def test_the_help_of_a_question(capsys: pytest.CaptureFixture[str], name: str) -
         (["partners", "--from", "soon"], "not a valid integer"),
         (["partners", "--from", "2020", "--to", "2010"], "later than"),
         (["partners", "--review", "maybe"], "leave-out"),
+        (["first-contacts", "--after", "soon"], "--after soon: it is no date"),
         (["partners", "--json", "--csv"], "only one of"),
         (["--file", "nowhere.cypher"], "nowhere.cypher: No such file"),
         (["--file", "."], "Is a directory"),
@@ -256,6 +257,18 @@ def test_one_country_is_one_country(capsys: pytest.CaptureFixture[str]) -> None:
     assert err == (
         "coauth: institution-pairs takes --country once, not 2 times\n  try: coauth query institution-pairs --help\n"
     )
+
+
+def test_names_are_given_on_request(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    prepare(store)
+    write(store, [work("old", 2009, by("k", "KP", "CN"))])
+    status, out, _ = asked(capsys, "foreign-based", "--json")
+    assert status == 0
+    assert [(row["persons"], row["person"], row["author"]) for row in rows(out)] == [(1, None, None)]
+    assert "Name k" not in asked(capsys, "foreign-based", "--csv")[1]
+    status, out, _ = asked(capsys, "foreign-based", "--names", "--json")
+    assert [(row["persons"], row["person"], row["author"]) for row in rows(out)] == [(1, "Name k", "k")]
+    assert asked(capsys, "foreign-based", "--names=yes")[0] == 2
 
 
 ENDLESS = """UNWIND range(1, 100000) AS a UNWIND range(1, 100000) AS b UNWIND range(1, 100000) AS c

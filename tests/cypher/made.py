@@ -164,9 +164,10 @@ def best(findings: Sequence[Ev]) -> Ev:
 
 @dataclass
 class Places:
-    """Institutions by key: name, country, status, country it is controlled from."""
+    """Institutions by key: name, country, status, country it is controlled from; and which is a part of which."""
 
     rows: dict[str, tuple[str, str | None, str, str | None]] = field(default_factory=dict)
+    parts: set[tuple[str, str]] = field(default_factory=set)
 
     def add(
         self,
@@ -175,8 +176,11 @@ class Places:
         name: str | None = None,
         status: str = "known",
         controlled: str | None = None,
+        part_of: str | None = None,
     ) -> None:
         self.rows[key] = (name or f"Institute {key}", country, status, controlled)
+        if part_of:
+            self.parts.add((key, part_of))
 
 
 def write(store: Store, works: Sequence[Made], places: Places | None = None) -> None:
@@ -229,6 +233,7 @@ def write(store: Store, works: Sequence[Made], places: Places | None = None) -> 
                 if country
             ],
         ),
+        (model.PartOf, [schema.edge_of(model.PartOf(source="table"), *one) for one in sorted(places.parts)]),
     ]
 
     def all_rows(tx: Any) -> None:
@@ -317,10 +322,10 @@ def _ties(one: Made, kind: str, made: type) -> list[dict[str, Any]]:
     ]
 
 
-def day(text: str) -> dict[str, Any]:
-    """`submitted` as a date with its precision, for work(..., **day("2016-10"))."""
+def day(text: str, kind: str = "submitted") -> dict[str, Any]:
+    """A date with its precision, for work(..., **day("2016-10"))."""
     parts = [int(part) for part in text.split("-")]
     return {
-        "submitted": date(*[*parts, 1, 1][:3]),
-        "submitted_precision": {1: "year", 2: "month", 3: "day"}[len(parts)],
+        kind: date(*[*parts, 1, 1][:3]),
+        f"{kind}_precision": {1: "year", 2: "month", 3: "day"}[len(parts)],
     }

@@ -19,8 +19,9 @@ NAMES = [query.name for query in catalogue()]
 
 def test_the_questions() -> None:
     assert NAMES == [
-        "audit", "funders", "indirect-triads", "institution-pairs", "led-share", "partners", "possibly-unwitting",
-        "triads",
+        "address-differs", "audit", "change", "continued-ties", "dual-affiliations", "first-contacts", "foreign-based",
+        "funders", "indirect-triads", "institution-pairs", "led-share", "outside-partners", "partners",
+        "possibly-unwitting", "teams", "triads",
     ]  # fmt: skip
 
 
@@ -64,9 +65,13 @@ def something_for_each(store: Store) -> None:
             work(
                 "one", 2000, by("a", here), by("b", there), by("c", "US"), paid=[Paid("ror:fund", ("Fund",))]
             ),
-            work("four", 2000, by("e", "DE", "KP"), by("c", "US")),
+            work("zero", 2000, by("e", "DE", "KP"), by("c", "US")),
             work("two", 2001, by("b", there), by("c", "US")),
             work("three", 2001, by("d")),
+            work("four", 2001, by("a", here, there), by("b", there), by("c", "US")),
+            work("five", 2001, by("a", there)),
+            work("six", 2019, by("a", here), by("s", "SE")),
+            work("seven", 2019, by("a", here, there), by("b", there)),
         ],
         places,
     )
@@ -76,7 +81,7 @@ def something_for_each(store: Store) -> None:
 def test_columns_are_those_of_the_front_matter(store: Store, name: str) -> None:
     something_for_each(store)
     query = question(name)
-    for given in ({}, {"from": 2000, "to": 2001}):
+    for given in ({}, {"from": 2000, "to": 2019}):
         rows, columns, _ = store.read_result(query.cypher, checked(query, given))
         assert rows
         assert columns == query.column_names

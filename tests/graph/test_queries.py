@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -20,12 +21,15 @@ GOOD = """// title: T
 // parameter: year | year | - | --from | a year
 // parameter: share | number 0..1 | 0.5 | --share | a share
 // parameter: years | whole number 0..9 | required | --years | years
+// parameter: day | date | 2016-02 | --day | a day
 // parameter: mode | one, two or other | one | --mode | how
-// parameter: names | flag | no | --names | whether to name
+// parameter: names | flag | - | --names | names too
 // column: work: the key
+// column: works: how many
+// computed: low | poisson low | works | how few
 // caveat: careful
 // example: coauth query x
-RETURN $code, $three, $year, $share, $years, $mode, $names
+RETURN $code, $three, $year, $share, $years, $day, $mode, $names
 """
 
 
@@ -39,18 +43,15 @@ def test_a_front_matter() -> None:
         "year",
         "number",
         "whole",
+        "date",
         "choice",
         "flag",
     ]
-    assert [one.default for one in query.parameters] == [
-        "KP",
-        ("KP", "CN", "US"),
-        None,
-        0.5,
-        None,
-        "one",
-        False,
-    ]
+    assert query.column_names == ("work", "works")
+    assert [column.name for column in query.answered] == ["work", "works", "low"]
+    assert query.computed[0].value({"work": "x", "works": 1}) == 0.03
+    defaults = [one.default for one in query.parameters]
+    assert defaults == ["KP", ("KP", "CN", "US"), None, 0.5, None, "2016-02-29", "one", False]
     assert query.parameter("years") == Parameter(
         "years", "whole", None, "--years", "years", True, low=0, high=9
     )
@@ -68,10 +69,14 @@ def test_all_faults_at_once() -> None:
 // parameter: c | colour | - | --c | m
 // parameter: d | number 0..1 | much | --d | m
 // parameter: e | text | - | e | m
+// parameter: h | date | 2016-13 | --h | m
 // parameter: f | text | - | --f | m
 // parameter: f | text | - | --f | m
-// parameter: h | flag | yes | --h | m
+// parameter: h | flag | on | --h | m
 // column: nothing
+// computed: low | normal | works | m
+// computed: high | wilson low | works | m
+// computed: poisson low
 // undated: sometimes
 RETURN $f, $g
 """
@@ -79,9 +84,14 @@ RETURN $f, $g
         parse("x", text)
     for fault in (
         "title must stand there once, not 2 times", "question must stand there once, not 0 times",
-        "`// nonsense` is no line", "NAME | TYPE", "parameter B", "`colour` is no type", "`much` does not fit",
-        "`yes` does not fit",
+        "`// nonsense` is no line", "NAME | TYPE", "parameter B", "`colour` is no type", "`much` does not fit", "`2016-13` does not fit",
         "`e` is no option", "parameter f stands there twice", "column `nothing`", "undated", "no caveat", "$g is used",
+        "computed low: `normal` is none of poisson low", "computed high: `wilson low` takes 2 columns, not 1",
+        "computed high: there is no column works", "computed `poisson low` is not NAME",
+        "`// nonsense` is no line", "NAME | TYPE", "parameter B", "`colour` is no type", "`much` does not fit",
+        "`e` is no option", "parameter h: a flag is off unless", "parameter f stands there twice", "column `nothing`", "undated", "no caveat", "$g is used",
+        "computed low: `normal` is none of poisson low", "computed high: `wilson low` takes 2 columns, not 1",
+        "computed high: there is no column works", "computed `poisson low` is not NAME",
     ):  # fmt: skip
         assert fault in caught.value.message
     with pytest.raises(CoauthError, match="parameter f is never used"):
@@ -104,11 +114,23 @@ RETURN $f, $g
         ("partners", {"min_confidence": float("nan")}, "--min-confidence nan"),
         ("partners", {"review": "maybe"}, "leave-out, include, only"),
         ("partners", {"colour": 1}, "partners has no parameter 'colour'"),
+        (
+            "first-contacts",
+            {"after": "soon"},
+            "--after soon: it is no date from 1000 to 9998; YYYY-MM-DD, or YYYY-MM",
+        ),
+        ("first-contacts", {"after": "2015-02-29"}, "--after 2015-02-29: it is no date"),
+        ("first-contacts", {"after": "30.11.2016"}, "--after 30.11.2016: it is no date"),
+        ("first-contacts", {"after": "20161130"}, "--after 20161130: it is no date"),
+        ("first-contacts", {"after": "2016-11-30T10:00"}, "it is no date"),
+        ("first-contacts", {"after": ""}, "it is no date"),
+        ("first-contacts", {"after": "9999"}, "it is no date"),
         ("indirect-triads", {"middle": "KP"}, "KP is given more than once"),
         ("indirect-triads", {"within": -1}, "--within -1"),
         ("possibly-unwitting", {"many": 2}, "--many 2: it is a whole number from 3 to 1000"),
         ("possibly-unwitting", {"names": "yes"}, "--names yes: it is given or not"),
         ("institution-pairs", {"country": "CN", "other": "cn"}, "CN is given more than once"),
+        ("teams", {"names": "yes"}, "--names yes: it is given or not"),
     ],
 )
 def test_values_that_do_not_fit(name: str, given: dict[str, Any], said: str) -> None:
@@ -122,6 +144,24 @@ def test_values_that_fit() -> None:
         "countries": ["KP", "CN", "DE"], "from": 2010, "to": None, "min_confidence": 0.5, "review": "leave-out",
     }  # fmt: skip
     assert checked(question("partners"), {"country": "XK"})["country"] == "XK"
+    assert checked(question("teams"), {})["names"] is False
+    assert checked(question("teams"), {"names": True})["names"] is True
+
+
+@pytest.mark.parametrize(
+    ("given", "day"),
+    [
+        ("2016-11-30", "2016-11-30"),
+        (" 2016-02 ", "2016-02-29"),
+        ("2016-12", "2016-12-31"),
+        ("2016", "2016-12-31"),
+        (2016, "2016-12-31"),
+        (date(2017, 1, 2), "2017-01-02"),
+        (None, "2016-11-30"),
+    ],
+)
+def test_a_date(given: Any, day: str) -> None:
+    assert checked(question("first-contacts"), {"after": given})["after"] == day
 
 
 def test_an_unknown_question() -> None:
