@@ -106,6 +106,8 @@ def test_the_line_for_neo4j_browser(store: Store, name: str) -> None:
 
 
 SCANS = ("AllNodesScan", "CartesianProduct")
+OF_ONE_ROW = ("continued-ties", "first-contacts")
+"""Their products are of one row: the count of all works beside the rest, and two institutions, each found by its key."""
 
 
 def operators(plan: dict[str, Any]) -> list[str]:
@@ -126,6 +128,6 @@ def test_a_question_starts_at_an_index(store: Store, name: str) -> None:
     *_, summary = store.read_result(f"EXPLAIN {query.cypher}", checked(query, {}))
     assert summary.plan is not None
     found = operators(summary.plan)
-    assert not [one for one in found if one in SCANS], found
+    assert not [one for one in found if one in (SCANS[:1] if name in OF_ONE_ROW else SCANS)], found
     if query.parameter("country"):
         assert "NodeUniqueIndexSeek" in found, found
