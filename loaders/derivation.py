@@ -258,7 +258,7 @@ class _Held:
             return
         if worked.around.works or worked.around.gone:
             self.give()
-            self._give([worked], self._writer.write, self._run)
+            self._give([worked], self._writer.write, self._run, finishes=True)
             return
         self._start(partial(self._writer.write_works, worked), len(worked.around.stale))
         self._held.append(worked)
@@ -272,13 +272,16 @@ class _Held:
         if held:
             # so many may take long, and the lock is kept meanwhile: not beside a transaction that renews it
             self._thinker.behind.wait()
-            self._give(held, self._writer.write_authorships, keeping(self._lock, self._run))
+            self._give(held, self._writer.write_authorships, keeping(self._lock, self._run), finishes=False)
 
     def finish(self) -> None:
         """Wait until all is written."""
         self._start(None, 0)
 
-    def _give(self, batches: Sequence[Worked], write: Callable[[Change], None], run: Runner) -> None:
+    def _give(
+        self, batches: Sequence[Worked], write: Callable[[Change], None], run: Runner, *, finishes: bool
+    ) -> None:
+        """finishes: the records count as written with it, and did not with their works."""
         self._known.clear()
         # a mention that comes back may have founded a person that others hold by now: its key is not free
         persons, decided = persons_among(
@@ -291,8 +294,7 @@ class _Held:
         for change in changes(batches, persons, decided):
             # what comes next is worked out as if this one were written: it will be, or the run ends
             change.remember(self._memory)
-            new = write == self._writer.write
-            self._start(partial(write, change), len(change.worked.around.stale) if new else 0)
+            self._start(partial(write, change), len(change.worked.around.stale) if finishes else 0)
         self._memory.tidy()
 
     def _start(self, call: Callable[[], None] | None, records: int) -> None:

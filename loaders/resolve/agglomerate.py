@@ -82,7 +82,7 @@ def agglomerate(
 
 def _score_again(state: State, scorer: Scorer, scores: Numbers, grown: Places, alive: Truths) -> None:
     """Score clusters that grew with all others."""
-    worth = (state.near & ~state.apart & ~state.held)[grown] & alive
+    worth = state.mergeable[grown] & alive
     worth[np.arange(len(grown)), grown] = False
     # two that both grew are scored once
     worth[:, grown] &= np.triu(np.ones((len(grown), len(grown)), np.bool_))
@@ -92,7 +92,7 @@ def _score_again(state: State, scorer: Scorer, scores: Numbers, grown: Places, a
 
 def first_scores(state: State, scorer: Scorer) -> Numbers:
     """The scores of all pairs of clusters; NEVER for one with itself and for those that must stay apart."""
-    return _scored(state, scorer, state.near & ~state.apart & ~state.held)
+    return _scored(state, scorer, state.mergeable)
 
 
 def held_scores(state: State, scorer: Scorer) -> Numbers:

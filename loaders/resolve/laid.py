@@ -24,7 +24,7 @@ _MOST_TRIED = 12_000
 
 
 class Laid:
-    """Mentions laid out as numbers. Their weights are multiples of a power of two (evidence.py), so every sum of products is
+    """Mentions laid out as numbers. Their weights are multiples of a power of two (background.exact), so every sum of products is
     exact, and what two mentions share is the same number whatever else is beside them."""
 
     def __init__(self, items: Sequence[Evidence]) -> None:

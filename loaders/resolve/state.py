@@ -71,6 +71,12 @@ class State:
         np.fill_diagonal(self.apart, False)
         self.near = near
 
+    @property
+    def mergeable(self) -> Truths:
+        """Which clusters are worth a score, and may be merged if it is high."""
+        found: Truths = self.near & ~self.apart & ~self.held
+        return found
+
     def merge(self, into: int, gone: int) -> None:
         """Make two clusters one. What stands at `gone` means nothing any more."""
         for matrix in (self.products, self.most):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import pytest
 
@@ -13,6 +12,7 @@ from graph.prepare import prepare
 from graph.queries import ask, browser_parameters, catalogue, checked, question
 from graph.store import Store
 from tests.cypher.made import Paid, Places, at, by, inst, work, write
+from tests.cypher.plans import SCANS, operators
 
 NAMES = [query.name for query in catalogue()]
 
@@ -105,16 +105,8 @@ def test_the_line_for_neo4j_browser(store: Store, name: str) -> None:
     )
 
 
-SCANS = ("AllNodesScan", "CartesianProduct")
 OF_ONE_ROW = ("continued-ties", "first-contacts")
 """Their products are of one row: the count of all works beside the rest, and two institutions, each found by its key."""
-
-
-def operators(plan: dict[str, Any]) -> list[str]:
-    return [
-        str(plan["operatorType"]).split("@")[0],
-        *(name for one in plan.get("children") or [] for name in operators(one)),
-    ]
 
 
 @pytest.mark.parametrize("name", NAMES)
