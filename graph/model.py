@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, ClassVar, get_type_hints
 
 from graph.model_loads import Load, Quarantined, Record, Store, prop
@@ -22,15 +23,17 @@ from graph.model_nodes import (
     Institution,
     NameKey,
     PersonEvent,
+    Topic,
+    Watchlist,
     Work,
 )  # fmt: skip
 
 __all__ = (
     "Author", "Country", "Document", "Funder", "Institution", "Load", "NameKey", "PersonEvent", "Quarantined", "Record",
-    "Store", "Work",
+    "Store", "Topic", "Watchlist", "Work",
 )  # fmt: skip  # beside what is defined here
 
-MODEL_VERSION = 5
+MODEL_VERSION = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,6 +236,42 @@ class FundedBy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """Title, abstract or keywords of the work hold terms of the topic. A field that a work overlaps, and no verdict on it."""
+
+    start: ClassVar[type] = Work
+    end: ClassVar[type] = Topic
+    name: ClassVar[str] = "ABOUT"
+
+    key: str = prop("hash of the work, the topic and the list's version", key=True)
+    version: str = prop("version of the term list")
+    current: bool = prop("true for the version that was run last; the others are kept to compare")
+    score: float = prop("how strongly the terms speak for the topic, 0..1")
+    review: bool = prop("true where a person must look")
+    rule: str = prop("name of the rule that decided")
+    terms: tuple[str, ...] = prop("the terms that were found, in the list's own form", default=())
+    ev_place: tuple[str, ...] = prop("title, abstract or keywords; one entry a finding", default=())
+    ev_printed: tuple[str, ...] = prop("the words as printed", default=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedOn:
+    """An entry of the list names the institution."""
+
+    start: ClassVar[type] = Institution
+    end: ClassVar[type] = Watchlist
+    name: ClassVar[str] = "LISTED_ON"
+
+    key: str = prop("hash of the list, the entry and the institution", key=True)
+    entry: str = prop("the entry as printed")
+    since: date | None = prop("first day on the list, where the list says so")
+    until: date | None = prop("last day on the list, where the list says so")
+    review: bool = prop("true where it is not certain that the entry means this institution")
+    rule: str = prop("rule that matched the entry")
+    confidence: float = prop("0..1")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AffiliatedWith:
     """Derived: the person printed the institution on a work."""
 
@@ -325,10 +364,12 @@ NODES: tuple[type, ...] = (
     Institution,
     Country,
     Funder,
+    Topic,
+    Watchlist,
     Document,
 )
 RELATIONSHIPS: tuple[type, ...] = (
-    Reports, Resembles, VersionOf, Authored, Under, MayBe, LocatedIn, ControlledFrom, PartOf, FundedBy, Involves, Names, AffiliatedWith,
+    Reports, Resembles, VersionOf, Authored, Under, MayBe, LocatedIn, ControlledFrom, PartOf, FundedBy, About, ListedOn, Involves, Names, AffiliatedWith,
     BasedIn, Coauthored, MentionsInstitution, MentionsCountry, MentionsAuthor,
 )  # fmt: skip
 DERIVED: tuple[type, ...] = (Involves, Names, AffiliatedWith, BasedIn, Coauthored)

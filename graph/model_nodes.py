@@ -1,4 +1,4 @@
-"""The nodes that answers speak of: works, authors, institutions, countries, funders, documents."""
+"""The nodes that answers speak of: works, authors, institutions, countries, funders, topics, lists, documents."""
 
 from __future__ import annotations
 
@@ -164,6 +164,32 @@ class Funder:
     status: str = prop(
         "known (table or registry) or printed (known by its printed name only)", default="known"
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """A group of terms of one list: a field, or a part of it. What a rule of the list says stands here as data."""
+
+    key: str = prop("the list's name, a slash, the group's name", key=True)
+    list: str = prop("name of the term list", index=True)
+    name: str = prop("what the group stands for, in English")
+    rule: str | None = prop(
+        "the rule that names the field, where the list is made after one: 11(a), 11 medical, 17 or 10"
+    )
+    source: str | None = prop("the text that the list is made after")
+    since: date | None = prop("the day of that text")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watchlist:
+    """A list of institutions, as one dated copy of it has them."""
+
+    key: str = prop("kind of the list and a part of the hash of the copy", key=True)
+    name: str = prop("name of the list")
+    kind: str = prop("which list it is, as it was loaded", index=True)
+    publisher: str | None = prop("who publishes it")
+    dated: date | None = prop("the day of which the copy says that it holds; never shown as current")
+    sha256: str = prop("hash of the file's bytes")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

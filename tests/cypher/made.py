@@ -99,6 +99,29 @@ class Paid:
 
 
 @dataclass(frozen=True)
+class On:
+    """A topic that a work is about, by its key, LIST/GROUP."""
+
+    topic: str
+    score: float = 0.9
+    state: str = "yes"
+    current: bool = True
+    version: str = "1"
+
+
+@dataclass(frozen=True)
+class Listed:
+    """An entry of a watch-list, by the list's key, for an institution."""
+
+    institution: str
+    watchlist: str
+    since: date | None = None
+    until: date | None = None
+    state: str = "yes"
+    confidence: float = 0.9
+
+
+@dataclass(frozen=True)
 class Made:
     """A work with its authors and the addresses that no author was given."""
 
@@ -108,6 +131,7 @@ class Made:
     loose: tuple[Address, ...] = ()
     more: dict[str, Any] = field(default_factory=dict)
     paid: tuple[Paid, ...] = ()
+    about: tuple[On, ...] = ()
 
     @property
     def all_addresses(self) -> list[Address]:
@@ -120,10 +144,14 @@ def work(
     *authors: By,
     loose: Sequence[Address] = (),
     paid: Sequence[Paid] = (),
+    about: Sequence[On | str] = (),
     **more: Any,
 ) -> Made:
-    """A work; its key is `doi:10.1/` and the name given, unless that holds a colon."""
-    return Made(key if ":" in key else f"doi:10.1/{key}", year, authors, tuple(loose), more, tuple(paid))
+    """A work; its key is `doi:10.1/` and the name given, unless that holds a colon. A bare topic is a certain one."""
+    topics = tuple(On(one) if isinstance(one, str) else one for one in about)
+    return Made(
+        key if ":" in key else f"doi:10.1/{key}", year, authors, tuple(loose), more, tuple(paid), topics
+    )
 
 
 def _evidence(addresses: Sequence[Address]) -> dict[str, Any]:
@@ -164,10 +192,16 @@ def best(findings: Sequence[Ev]) -> Ev:
 
 @dataclass
 class Places:
-    """Institutions by key: name, country, status, country it is controlled from; and which is a part of which."""
+    """Institutions by key: name, country, status, country it is controlled from; and which is a part of which.
+
+    Watch-lists by key with the day of the copy, and their entries; of topics, by key, what is not plain.
+    """
 
     rows: dict[str, tuple[str, str | None, str, str | None]] = field(default_factory=dict)
     parts: set[tuple[str, str]] = field(default_factory=set)
+    listed: list[Listed] = field(default_factory=list)
+    topics: dict[str, dict[str, Any]] = field(default_factory=dict)
+    watchlists: dict[str, date | None] = field(default_factory=dict)
 
     def add(
         self,
@@ -211,6 +245,29 @@ def write(store: Store, works: Sequence[Made], places: Places | None = None) -> 
                 for key in sorted({paid.funder for one in works for paid in one.paid})
             ],
         ),
+        (
+            model.Topic,
+            [
+                schema.row_of(
+                    model.Topic(
+                        key=key,
+                        list=key.partition("/")[0],
+                        name=f"Topic {key.partition('/')[2]}",
+                        **places.topics.get(key, {}),
+                    )
+                )
+                for key in sorted({on.topic for one in works for on in one.about})
+            ],
+        ),
+        (
+            model.Watchlist,
+            [
+                schema.row_of(
+                    model.Watchlist(key=key, name=f"List {key}", kind=key, dated=dated, sha256="made")
+                )
+                for key, dated in sorted(places.watchlists.items())
+            ],
+        ),
     ]
     edges: list[tuple[type, list[dict[str, Any]]]] = [
         (model.Authored, [row for one in works for row in _authored(one)]),
@@ -231,6 +288,26 @@ def write(store: Store, works: Sequence[Made], places: Places | None = None) -> 
                 schema.edge_of(model.ControlledFrom(source="table"), key, country)
                 for key, (*_, country) in sorted(places.rows.items())
                 if country
+            ],
+        ),
+        (model.About, [row for one in works for row in _about(one)]),
+        (
+            model.ListedOn,
+            [
+                schema.edge_of(
+                    model.ListedOn(
+                        key=f"{one.watchlist}#{number}",
+                        entry=f"Entry {number}",
+                        since=one.since,
+                        until=one.until,
+                        review=one.state != "yes",
+                        rule="entry-name",
+                        confidence=one.confidence,
+                    ),
+                    one.institution,
+                    one.watchlist,
+                )
+                for number, one in enumerate(places.listed)
             ],
         ),
         (model.PartOf, [schema.edge_of(model.PartOf(source="table"), *one) for one in sorted(places.parts)]),
@@ -268,6 +345,27 @@ def _paid(one: Made) -> list[dict[str, Any]]:
             paid.funder,
         )
         for paid in one.paid
+    ]
+
+
+def _about(one: Made) -> list[dict[str, Any]]:
+    return [
+        schema.edge_of(
+            model.About(
+                key=f"{one.key}#{on.topic}#{on.version}",
+                version=on.version,
+                current=on.current,
+                score=on.score,
+                review=on.state != "yes",
+                rule="terms",
+                terms=("term",),
+                ev_place=("title",),
+                ev_printed=("Terms",),
+            ),
+            one.key,
+            on.topic,
+        )
+        for on in one.about
     ]
 
 
