@@ -11,7 +11,7 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -21,7 +21,7 @@ from graph import country_codes, derive, model, schema
 from graph.store import Store
 
 SEED = 7
-WORKS = 120_000
+WORKS = 124_000
 BATCH = 4_000
 KP_SHARE = 0.017
 KP_PARTNERS = (
@@ -246,7 +246,8 @@ def write(store: Store, works: int = WORKS, *, seed: int = SEED) -> Written:
     chance = random.Random(seed + 1)
     for index in range(works):
         work, authored = shape.work(index)
-        out.add(model.Work, schema.row_of(work))
+        doubt = not work.readable or any("review" in made.ev_state for _, made in authored)
+        out.add(model.Work, schema.row_of(replace(work, unsettled=doubt or None)))
         facts = []
         for person, made in authored:
             if person not in seen:
@@ -276,7 +277,8 @@ def write(store: Store, works: int = WORKS, *, seed: int = SEED) -> Written:
 
 
 def _relationships(out: _Writer, later: list[tuple[type, Row]]) -> None:
-    for kind in (model.Work, model.Author, model.NameKey, model.Funder):
+    nodes: tuple[type, ...] = (model.Work, model.Author, model.NameKey, model.Funder)
+    for kind in nodes:
         out.flush(kind)
     for kind, row in later:
         out.add(kind, row)
@@ -298,9 +300,8 @@ def _persons(out: _Writer, shape: _Shape, chance: random.Random) -> None:
     for persons in authors.values():
         together |= {(a, b) for a in persons for b in persons if a < b}
     for a, b in sorted(together):
-        row = derive.pair(a, b, shape.facts)
-        if row is not None:
-            out.add(model.Coauthored, row)
+        if (tie := derive.pair(a, b, shape.facts)) is not None:
+            out.add(model.Coauthored, tie)
     everyone = sorted(shape.facts)
     for a in chance.sample(everyone, len(everyone) // 100):
         b = chance.choice(everyone)

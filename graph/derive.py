@@ -1,4 +1,4 @@
-"""AFFILIATED_WITH, BASED_IN and COAUTHORED from authorships: pure functions over plain facts."""
+"""AFFILIATED_WITH, BASED_IN and COAUTHORED from authorships, and whether evidence is settled: pure functions."""
 
 from __future__ import annotations
 
@@ -44,6 +44,20 @@ def claims(
             if value not in best or mine > best[value]:
                 best[value] = mine
     return tuple((value, confidence, not certain) for value, (certain, confidence) in sorted(best.items()))
+
+
+def unsettled(affiliations: int, findings: Iterable[tuple[str, str, int, int]]) -> bool:
+    """Whether evidence must be looked at: what the question `audit` can have to say anything of.
+
+    affiliations: how many are printed; findings: kind, state, index into them (or -1) and into the statements (or -1).
+    """
+    read: set[int] = set()
+    for kind, state, affiliation, statement in findings:
+        if kind == "label" or (kind == "country" and state != "yes" and (affiliation >= 0 or statement >= 0)):
+            return True
+        if kind == "country" and affiliation >= 0:
+            read.add(affiliation)
+    return len(read) < affiliations
 
 
 class _Tie:

@@ -55,6 +55,11 @@ class Work:
     authors_count: int = prop("authors that its records print", default=0)
     records_count: int = prop("records that report it", default=0)
     readable: bool = prop("true where at least one affiliation is printed", default=False)
+    unsettled: bool | None = prop(
+        "true where no affiliation is printed, where one gives no certain country, or where a source's label or a "
+        "statement gives another: what coauth query audit looks through",
+        index=True,
+    )
     pairs_left_out: bool | None = prop("true where the authors are too many for co-author pairs")
     review: bool = prop(
         "true where the work itself needs a person's look (see review_reasons)", default=False

@@ -8,10 +8,6 @@ from graph.store import Store, Transaction
 
 STORE_KEY = "coauthgraph"
 
-ADDED: dict[int, tuple[type, ...]] = {6: (model.Topic, model.Watchlist)}
-"""Versions of the model that only added nodes of these labels to the version before: a store of that one is read as it
-is, and brought up to date by whatever writes to it next."""
-
 
 def model_version(store: Store) -> int | None:
     """The version of the model that the store holds; None where nothing of ours is in it."""
@@ -36,23 +32,15 @@ def require_current(store: Store) -> None:
                 f"{store.name} already holds :{found} nodes that coauthgraph did not write",
                 hint="use a database of its own (NEO4J_DATABASE), or the local store (unset NEO4J_URI)",
             )
-    if version is not None and _added_since(version) is None:
+    if version is not None and version != model.MODEL_VERSION:
         raise StoreRefused(
             f"{store.name} holds version {version} of the model, this program needs {model.MODEL_VERSION}",
             hint="load into a fresh store: coauth store reset, or another NEO4J_DATABASE",
         )
 
 
-def _added_since(version: int) -> tuple[type, ...] | None:
-    """What this version of the model has more than that one; None where they differ otherwise, or it is a later one."""
-    between = range(version + 1, model.MODEL_VERSION + 1)
-    if version > model.MODEL_VERSION or any(one not in ADDED for one in between):
-        return None
-    return tuple(kind for one in between for kind in ADDED[one])
-
-
-def _labelled_as_ours(store: Store, kinds: tuple[type, ...] = model.NODES) -> str | None:
-    for kind in kinds:
+def _labelled_as_ours(store: Store) -> str | None:
+    for kind in model.NODES:
         if store.read(f"MATCH (n:{model.label(kind)}) RETURN 1 AS found LIMIT 1"):
             return model.label(kind)
     return None
@@ -71,13 +59,6 @@ def prepare(store: Store) -> None:
     if model_version(store) == model.MODEL_VERSION:
         return
     require_current(store)
-    if (version := model_version(store)) is not None and (
-        found := _labelled_as_ours(store, _added_since(version) or ())
-    ):
-        raise StoreRefused(
-            f"{store.name} holds version {version} of the model, and :{found} nodes that coauthgraph did not write",
-            hint="use a database of its own (NEO4J_DATABASE)",
-        )
     store.write(_make_schema)
     store.execute(
         f"MERGE (s:{model.label(model.Store)} {{key: $key}}) SET s.model_version = $version",

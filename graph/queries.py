@@ -9,7 +9,7 @@ import difflib
 import json
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
 from typing import Any, Protocol
@@ -33,6 +33,10 @@ class Reader(Protocol):
 
     def read(self, cypher: str, parameters: Mapping[str, Any] | None = None, /) -> Rows:
         """Rows of a statement that cannot write."""
+        ...
+
+    def read_all(self, cypher: str, parameters: Sequence[Mapping[str, Any]], /) -> list[Rows]:
+        """Rows of such a statement with each of these parameters."""
         ...
 
 
@@ -177,7 +181,7 @@ def ask(
     """Ask a question of a store.
 
     given, more: values for its parameters by name, either way. with_notes: say how many rows were left out, and
-    why; each kind is one more read. Raises WrongUsage for values that do not fit, CoauthError where nothing is
+    why; each kind is one more read beside it. Raises WrongUsage for values that do not fit, CoauthError where nothing is
     loaded yet, and what the store raises.
     """
     query = question(query) if isinstance(query, str) else query
@@ -187,14 +191,15 @@ def ask(
         # bounds that leave nothing out: a store plans a statement anew where null takes the place of a number
         values |= {"from": 1, "to": LAST_YEAR}
     started = time.monotonic()
-    rows = store.read(query.cypher, values)
+    others = _left_out(values) if with_notes else {}
+    rows, *further = store.read_all(query.cypher, [values, *(values | other for other in others.values())])
     log.info("asked %s with %s: %d rows, %.2f s", query.name, values, len(rows), time.monotonic() - started)
     notes: tuple[str, ...] = ()
     if with_notes or not rows:
         counted = store.read(COUNT_WORKS)[0]
         if not counted["works"]:
             raise CoauthError("nothing is loaded yet", hint="coauth demo, or coauth load FILE")
-        notes = _notes(store, query, values, rows, counted) if with_notes else ()
+        notes = _notes(query, rows, dict(zip(others, further, strict=True)), counted) if with_notes else ()
     return Answer(
         columns=tuple(column.name for column in query.answered),
         rows=[
@@ -208,40 +213,53 @@ def ask(
     )
 
 
+def _left_out(values: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """What else is asked, to say what an answer leaves out: for each reason, the values that would show it."""
+    others: dict[str, dict[str, Any]] = {}
+    if values.get("review") == "leave-out":
+        others["review"] = {"review": "only"}
+    # years 0 to 0 stand for the works that have no year
+    if values.get("from") is not None or values.get("to") is not None:
+        others["undated"] = {"from": 0, "to": 0}
+    if values.get("min_confidence"):
+        others["unsure"] = {"min_confidence": 0.0}
+    return others
+
+
 def _notes(
-    store: Reader, query: Query, values: dict[str, Any], rows: Rows, counted: Mapping[str, Any]
+    query: Query, rows: Rows, others: Mapping[str, Rows], counted: Mapping[str, Any]
 ) -> tuple[str, ...]:
-    notes = []
-    if not rows:
-        notes.append("nothing answers this question")
     seen = _counted(query, rows)
-    one = "row" if "author" in query.column_names and "work_keys" not in query.column_names else "work"
+    more = {reason: len(_counted(query, found) - seen) for reason, found in others.items()}
+    one = "row" if _identity(query) not in ((), ("work",)) else "work"
 
     def said(count: int) -> str:
         return f"{count:,} {one}" + ("" if count == 1 else "s")
 
-    def left_out(**other: Any) -> int:
-        return len(_counted(query, store.read(query.cypher, values | other)) - seen)
-
-    if values.get("review") == "leave-out" and (more := left_out(review="only")):
-        notes.append(f"{more:,} more for review: --review include")
-    # years 0 to 0 stand for the works that have no year
-    if (values.get("from") is not None or values.get("to") is not None) and (
-        undated := left_out(**{"from": 0, "to": 0})
-    ):
-        notes.append(f"{said(undated)} left out without a year")
-    if values.get("min_confidence") and (unsure := left_out(min_confidence=0.0)):
-        notes.append(f"{said(unsure)} left out, less certain: --min-confidence 0")
+    notes = [] if rows else ["nothing answers this question"]
+    if count := more.get("review"):
+        notes.append(f"{count:,} more for review: --review include")
+    if count := more.get("undated"):
+        notes.append(f"{said(count)} left out without a year")
+    if count := more.get("unsure"):
+        notes.append(f"{said(count)} left out, less certain: --min-confidence 0")
     notes.append(f"of {counted['works']:,} works, {counted['readable']:,} have a readable affiliation")
     return tuple(notes)
 
 
+def _identity(query: Query) -> tuple[str, ...]:
+    """The columns that tell its rows apart; none where they hold the keys of their works."""
+    if "work_keys" in query.column_names:
+        return ()
+    found = tuple(name for name in ("author", "work", "other_work") if name in query.column_names)
+    return found or ("country", "other")
+
+
 def _counted(query: Query, rows: Rows) -> set[str]:
-    """What the rows count as: keys of works, or pairs of them with the person in between."""
+    """What the rows count as: keys of works, pairs of them with the person in between, or pairs of countries."""
     if "work_keys" in query.column_names:
         return {key for row in rows for key in row["work_keys"]}
-    identity = [name for name in ("author", "work", "other_work") if name in query.column_names]
-    return {json.dumps([row[name] for name in identity]) for row in rows}
+    return {json.dumps([row[name] for name in _identity(query)]) for row in rows}
 
 
 def browser_parameters(query: Query, given: Mapping[str, Any] | None = None) -> str:

@@ -11,7 +11,7 @@ import re
 import shutil
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, wait
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -37,6 +37,7 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 Rows = list[dict[str, Any]]
+Read = tuple[Rows, tuple[str, ...], neo4j.ResultSummary]
 
 RETRY_SECONDS = 20.0
 """How long the driver may repeat a transaction that failed for a passing reason (a deadlock, a lost leader)."""
@@ -104,12 +105,26 @@ class Store:
         *,
         timeout: float | None = None,
         limit: int | None = None,
-    ) -> tuple[Rows, tuple[str, ...], neo4j.ResultSummary]:
+    ) -> Read:
         """As read, with the column names in order and the driver's summary; at most `limit` rows are fetched."""
 
         seconds = timeout or self.query_timeout
+        with self._errors():
+            return self._within(seconds, cypher, [self._reading(cypher, parameters, seconds, limit)])[0]
 
-        def work(tx: neo4j.ManagedTransaction) -> tuple[Rows, tuple[str, ...], neo4j.ResultSummary]:
+    def read_all(self, cypher: str, parameters: Sequence[Mapping[str, Any]]) -> list[Rows]:
+        """As read, one statement with several sets of parameters, side by side; their rows in the same order."""
+        seconds = self.query_timeout
+        runs = [self._reading(cypher, one, seconds, None) for one in parameters]
+        with self._errors():
+            return [rows for rows, _, _ in self._within(seconds, cypher, runs)]
+
+    def _reading(
+        self, cypher: str, parameters: Mapping[str, Any] | None, seconds: float, limit: int | None
+    ) -> Callable[[], Read]:
+        """What reads one statement when it is called."""
+
+        def work(tx: neo4j.ManagedTransaction) -> Read:
             result = tx.run(cypher, dict(parameters or {}))
             columns = tuple(result.keys())
             found = result.fetch(limit) if limit is not None else list(result)
@@ -118,35 +133,35 @@ class Store:
 
         bounded = neo4j.unit_of_work(timeout=seconds)(work)
 
-        def run() -> tuple[Rows, tuple[str, ...], neo4j.ResultSummary]:
+        def run() -> Read:
             with self._session(self._reader) as session:
                 return session.execute_read(bounded)
 
-        with self._errors():
-            return self._within(seconds, cypher, run)
+        return run
 
-    def _within(self, seconds: float, cypher: str, run: Callable[[], T]) -> T:
-        """What `run` returns, or StoreRefused where it is not there in time.
+    def _within(self, seconds: float, cypher: str, runs: Sequence[Callable[[], T]]) -> list[T]:
+        """What each of `runs` of a statement returns, or StoreRefused where they are not all there in time.
 
         Neo4j keeps a transaction's time limit itself; the local store has to be told when it is over. Neither looks at
         the clock while it works out one value (a list of a list, say), so that nothing ends such a statement: then
         nobody waits for it any longer. On both a statement goes on when its client has gone, and taking back its
         transaction waits for it: where a person interrupts, it is ended first.
         """
-        answer: Future[T] = Future()
+        answers: list[Future[T]] = [Future() for _ in runs]
 
-        def work() -> None:
+        def work(answer: Future[T], run: Callable[[], T]) -> None:
             try:
                 answer.set_result(run())
             except BaseException as error:
                 answer.set_exception(error)
 
         started = time.monotonic()
-        threading.Thread(target=work, daemon=True, name="coauth-read").start()
+        for answer, run in zip(answers, runs, strict=True):
+            threading.Thread(target=work, args=(answer, run), daemon=True, name="coauth-read").start()
         try:
-            if self.kind == "local" and not wait([answer], seconds).done:
+            if self.kind == "local" and wait(answers, seconds).not_done:
                 self._terminate(cypher, seconds)
-            if not wait([answer], max(0.0, started + seconds - time.monotonic()) + GRACE_SECONDS).done:
+            if wait(answers, max(0.0, started + seconds - time.monotonic()) + GRACE_SECONDS).not_done:
                 log.warning("a statement did not end after %.1f s", time.monotonic() - started)
                 raise StoreRefused(
                     "gave up after the time limit; the store does not end this statement, and goes on with it",
@@ -156,9 +171,9 @@ class Store:
                 )
         except KeyboardInterrupt:
             self._terminate(cypher, time.monotonic() - started)
-            wait([answer], GRACE_SECONDS)
+            wait(answers, GRACE_SECONDS)
             raise
-        return answer.result()
+        return [answer.result() for answer in answers]
 
     def _terminate(self, cypher: str, seconds: float) -> None:
         """End the reader's runs of this statement that have taken so long."""

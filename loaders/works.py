@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import Any, TypeVar
 
-from graph import model
+from graph import derive, model
 from loaders.deciding import Decider
 from loaders.findings import (
     LABEL_CONFIDENCE,
@@ -105,6 +105,12 @@ def compute(group: Group, decider: Decider, *, max_coauthors: int = 100) -> Work
         reasons.add("authors-not-aligned")
     if not main.authors_complete:
         reasons.add("authors-cut-by-source")
+    readable = any(text.strip() for record in records for text in record.affiliations)
+    evidence = [(len(loose), loose_findings), *((len(a.affiliations), a.findings) for a in authorships)]
+    unsettled = not readable or any(
+        derive.unsettled(printed, ((f.kind, f.state, f.affiliation, f.statement) for f in findings))
+        for printed, findings in evidence
+    )
     dates: dict[str, date | str] = {}
     for kind in DATE_KINDS:
         found = max(
@@ -130,7 +136,8 @@ def compute(group: Group, decider: Decider, *, max_coauthors: int = 100) -> Work
             authors_count=len(authorships),
             records_count=len(records),
             pairs_left_out=True if len(authorships) > max_coauthors else None,
-            readable=any(text.strip() for record in records for text in record.affiliations),
+            readable=readable,
+            unsettled=unsettled or None,
             review=bool(reasons),
             review_reasons=tuple(sorted(reasons)),
             affiliations=loose,

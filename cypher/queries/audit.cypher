@@ -21,13 +21,24 @@
 // example: coauth query audit --problem "bare Korea"
 // example: coauth query audit --from 2015 --json -o audit.json
 CALL () {
-  MATCH (w:Work)
-  WHERE NOT coalesce(w.readable, false)
-  OPTIONAL MATCH (w)<-[r:AUTHORED]-()
-  WITH w, collect([n IN range(0, size(coalesce(r.ev_kind, [])) - 1)
-         WHERE r.ev_kind[n] = 'country' AND r.ev_statement[n] < 0 | r.ev_value[n]]) AS by_author
-  WITH w, reduce(all = [], some IN by_author | all + some) AS labelled,
-       COLLECT { MATCH (w)-[:INVOLVES]->(c:Country) RETURN c.code ORDER BY c.code } AS codes
+  // unsettled works are marked when they are loaded; all others have nothing to say here
+  MATCH (w:Work {unsettled: true})
+  WHERE NOT coalesce(w.readable, false) AND ($problem IS NULL OR $problem = 'no affiliation') AND CASE
+          WHEN $from IS NULL AND $to IS NULL THEN true
+          WHEN w.year IS NULL THEN coalesce($from, 1) = 0
+          ELSE w.year >= coalesce($from, 0) AND w.year <= coalesce($to, 9999)
+        END
+  OPTIONAL MATCH (w)-[:INVOLVES]->(c:Country)
+  WITH w, c
+  ORDER BY c.code
+  WITH w, collect(c.code) AS codes
+  CALL (w, codes) {
+    UNWIND CASE WHEN size(codes) > 0 THEN [1] ELSE [] END AS look
+    MATCH (w)<-[r:AUTHORED]-()
+    RETURN collect([n IN range(0, size(coalesce(r.ev_kind, [])) - 1)
+      WHERE r.ev_kind[n] = 'country' AND r.ev_statement[n] < 0 | r.ev_value[n]]) AS by_author
+  }
+  WITH w, reduce(all = [], some IN by_author | all + some) AS labelled, codes
   RETURN w, 'no affiliation' AS problem, null AS person, null AS affiliation,
          'no affiliation is printed'
            + CASE WHEN any(c IN codes WHERE c IN labelled)
@@ -42,14 +53,20 @@ CALL () {
 UNION ALL
   // addresses of authors, and those that no author was given
   CALL () {
-    MATCH (w:Work)<-[r:AUTHORED]-()
+    MATCH (w:Work {unsettled: true})
+    WHERE w.readable AND ($problem IS NULL OR $problem <> 'no affiliation') AND CASE
+            WHEN $from IS NULL AND $to IS NULL THEN true
+            WHEN w.year IS NULL THEN coalesce($from, 1) = 0
+            ELSE w.year >= coalesce($from, 0) AND w.year <= coalesce($to, 9999)
+          END
+    MATCH (w)<-[r:AUTHORED]-()
     WHERE size(coalesce(r.affiliations, [])) > 0
     RETURN w, r.printed AS person, r.position AS position, r.affiliations AS affiliations,
            r.ev_affiliation AS at, r.ev_kind AS kinds, r.ev_value AS values, r.ev_state AS states,
            r.ev_rule AS rules, r.ev_confidence AS confidences
   UNION ALL
-    MATCH (w:Work)
-    WHERE size(coalesce(w.affiliations, [])) > 0
+    MATCH (w:Work {unsettled: true})
+    WHERE size(coalesce(w.affiliations, [])) > 0 AND ($problem IS NULL OR $problem <> 'no affiliation')
     RETURN w, '(address given to no author)' AS person, 1000000 AS position, w.affiliations AS affiliations,
            w.ev_affiliation AS at, w.ev_kind AS kinds, w.ev_value AS values, w.ev_state AS states,
            w.ev_rule AS rules, w.ev_confidence AS confidences
@@ -102,14 +119,20 @@ UNION ALL
 UNION ALL
   // what nothing but a statement says
   CALL () {
-    MATCH (w:Work)<-[r:AUTHORED]-()
+    MATCH (w:Work {unsettled: true})
+    WHERE ($problem IS NULL OR $problem = 'country for review') AND CASE
+            WHEN $from IS NULL AND $to IS NULL THEN true
+            WHEN w.year IS NULL THEN coalesce($from, 1) = 0
+            ELSE w.year >= coalesce($from, 0) AND w.year <= coalesce($to, 9999)
+          END
+    MATCH (w)<-[r:AUTHORED]-()
     WHERE size(coalesce(r.statements, [])) > 0
     RETURN w, r.printed AS person, r.position AS position, r.statements AS statements, r.statement_kinds AS said,
            r.statement_places AS places, r.ev_statement AS at, r.ev_kind AS kinds, r.ev_value AS values,
            r.ev_state AS states, r.ev_rule AS rules, r.ev_confidence AS confidences
   UNION ALL
-    MATCH (w:Work)
-    WHERE size(coalesce(w.statements, [])) > 0
+    MATCH (w:Work {unsettled: true})
+    WHERE size(coalesce(w.statements, [])) > 0 AND ($problem IS NULL OR $problem = 'country for review')
     RETURN w, '(a statement about no one author)' AS person, 1000000 AS position, w.statements AS statements,
            w.statement_kinds AS said, w.statement_places AS places, w.ev_statement AS at, w.ev_kind AS kinds,
            w.ev_value AS values, w.ev_state AS states, w.ev_rule AS rules, w.ev_confidence AS confidences

@@ -68,7 +68,7 @@ WITH total, one, w, n, b, l, e, k, hops, collect(DISTINCT code) AS codes
 WHERE NOT $country IN codes
 // where a work names the whole and a part of it, the one that is certain and nearest to the entry counts
 WITH total, one, w, n, b, l, e, k, hops, codes, (one.review OR n.review OR e.review) AS review
-ORDER BY review, hops, b.key
+ORDER BY n.review, hops, b.key
 WITH total, one, w, l, e, k, codes, collect({n: n, b: b, review: review}) AS ways
 WITH total, one, w, l, e, k, codes, ways[0].n AS n, ways[0].b AS b, ways[0].review AS review
 WITH total, w, n, b, l, e, k, codes, review,

@@ -13,6 +13,9 @@
 // column: for_review: further works on which one of the two countries is for review; never added to works
 // column: of_country: works of that year with a certain address in the country
 // column: share: works / of_country
+// column: fractional: works, each shared equally among its partners: the rows of a year add up to mcp
+// column: scp: works of of_country without a certain address in any other country (single-country publications)
+// column: mcp: works of of_country with one (multiple-country publications)
 // column: readable: works of that year, of any country, with a printed affiliation
 // column: all_works: works of that year in the store
 // column: confidence: the least confidence of the two countries among the works listed in this row
@@ -25,7 +28,9 @@
 //   it was exempt or notified, when it was done, or anything about a person's nationality.
 // caveat: What a record says elsewhere than in an address line (whom to write to, a present address, an e-mail domain, a
 //   biography) makes a country one for review at most. It stands in affiliations as `(not an address line; …)`.
-// caveat: Each work counts once for every partner, so shares of one year add up to more than 1.
+// caveat: Each work counts once for every partner, so shares of one year add up to more than 1; fractional counts do not.
+// caveat: How strong a tie is for the size of both countries (Salton's measure, the adjusted index) is asked for with
+//   `coauth query country-matrix`.
 // caveat: A count holds for the works that are loaded. Of works without a printed affiliation nothing is known: see
 //   readable and all_works.
 // example: coauth query partners --country KP --from 2017 --to 2023
@@ -61,14 +66,24 @@ WHERE NOT c.code IN ours
 WITH totals, folded, ours, year, of_country, w, review, confidence,
      CASE WHEN c.code IN folded THEN {code: 'CN', name: 'China'} ELSE {code: c.code, name: c.name} END AS o,
      max(CASE WHEN NOT j.review THEN j.confidence END) AS sure, max(j.confidence) AS any
-WITH totals, ours + CASE WHEN o.code IN folded THEN folded ELSE [o.code] END AS codes, year, of_country, o, w,
+WITH totals, folded, ours, year, of_country, o, w,
      (review OR sure IS NULL) AS review,
      CASE WHEN coalesce(sure, any) < confidence THEN coalesce(sure, any) ELSE confidence END AS confidence
 WHERE review OR confidence >= $min_confidence
-WITH totals, codes, year, of_country, o, w, review, confidence
+WITH totals, folded, ours, year, of_country, w, count(CASE WHEN NOT review THEN 1 END) AS many,
+     collect({o: o, review: review, confidence: confidence}) AS ties
+WITH totals, folded, ours, year, of_country, count(CASE WHEN many > 0 THEN 1 END) AS mcp,
+     collect({w: w, many: many, ties: ties}) AS joint
+UNWIND joint AS one
+WITH totals, folded, ours, year, {works: of_country, scp: of_country - mcp, mcp: mcp} AS of_country, one.w AS w,
+     one.many AS many, one.ties AS ties
+UNWIND ties AS tie
+WITH totals, ours + CASE WHEN tie.o.code IN folded THEN folded ELSE [tie.o.code] END AS codes, year, of_country, tie.o AS o,
+     w, many, tie.review AS review, tie.confidence AS confidence
 ORDER BY o.code, w.key
 WITH totals, codes, year, of_country, o,
-     count(CASE WHEN NOT review THEN 1 END) AS works, count(CASE WHEN review THEN 1 END) AS for_review,
+     {works: count(CASE WHEN NOT review THEN 1 END), share: sum(CASE WHEN NOT review THEN 1.0 / many ELSE 0.0 END)} AS works,
+     count(CASE WHEN review THEN 1 END) AS for_review,
      min(CASE WHEN $review = 'include' OR review = ($review = 'only') THEN confidence END) AS confidence,
      collect(CASE WHEN $review = 'include' OR review = ($review = 'only') THEN w END) AS listed
 WHERE size(listed) > 0
@@ -109,7 +124,7 @@ WITH total, codes, year, of_country, o, works, for_review, confidence, listed,
          AND (e.state = 'yes' OR none(f IN evidence WHERE f.code = code AND f.state = 'yes'))]) AS shown
 WITH total, codes, year, of_country, o, works, for_review, confidence, listed, shown,
      CASE WHEN year IS NULL THEN ['no year known'] ELSE [] END
-     + CASE WHEN works = 0 THEN ['all of them are for review']
+     + CASE WHEN works.works = 0 THEN ['all of them are for review']
             WHEN for_review > 0 THEN [toString(for_review) + ' more for review'] ELSE [] END
      + [code IN codes
          WHERE any(e IN shown WHERE e.code = code) AND all(e IN shown WHERE e.code <> code OR e.statement) |
@@ -117,8 +132,9 @@ WITH total, codes, year, of_country, o, works, for_review, confidence, listed, s
      + CASE WHEN $country IN ['KP', 'KR'] AND o.code IN ['KP', 'KR']
          THEN ['KP and KR are often mistaken for each other by databases: look at the printed affiliations'] ELSE [] END
        AS cautions
-RETURN year, o.code AS partner, o.name AS partner_name, works, for_review, of_country,
-       CASE WHEN of_country > 0 THEN round(10000.0 * works / of_country) / 10000 END AS share,
+RETURN year, o.code AS partner, o.name AS partner_name, works.works AS works, for_review, of_country.works AS of_country,
+       CASE WHEN of_country.works > 0 THEN round(10000.0 * works.works / of_country.works) / 10000 END AS share,
+       round(1000.0 * works.share) / 1000 AS fractional, of_country.scp AS scp, of_country.mcp AS mcp,
        total.readable AS readable, total.all_works AS all_works,
        confidence,
        [w IN listed WHERE w.doi IS NOT NULL | w.doi] AS dois,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from graph import model, schema
+from graph import derive, model, schema
 from graph.store import Store
 
 
@@ -375,10 +375,24 @@ def _work(one: Made) -> model.Work:
         "title": f"Title of {one.key}",
         "authors_count": len(one.authors),
         "readable": any(address.printed and not address.said for address in one.all_addresses),
+        "unsettled": _unsettled(one) or None,
         **_evidence(one.loose),
         **one.more,
     }
     return model.Work(key=one.key, doi=doi, year=one.year, **fields)
+
+
+def _unsettled(one: Made) -> bool:
+    if not any(address.printed and not address.said for address in one.all_addresses):
+        return True
+    for addresses in (one.loose, *(author.addresses for author in one.authors)):
+        lists = _evidence(addresses)
+        findings = zip(
+            lists["ev_kind"], lists["ev_state"], lists["ev_affiliation"], lists["ev_statement"], strict=True
+        )
+        if derive.unsettled(len(lists["affiliations"]), findings):
+            return True
+    return False
 
 
 def _authored(one: Made) -> list[dict[str, Any]]:

@@ -93,4 +93,31 @@ def test_evidence(filled: Store) -> None:
 
 def test_one_author_with_both(filled: Store) -> None:
     row = ask(filled, "institution-pairs", {"from": 2019, "to": 2019}).rows[0]
-    assert row["caveat"] == "Name k printed both on doi:10.1/d"
+    assert row["caveat"].startswith("Name k printed both on doi:10.1/d; ")
+
+
+def test_new_and_ended(filled: Store) -> None:
+    def changed(**years: int) -> list[tuple[Any, ...]]:
+        rows = ask(filled, "institution-pairs", years).rows
+        return [(row["other_key"], row["new"], row["ended"]) for row in rows]
+
+    # Kisu and Yanbian: 2012, 2015, 2019 and a work without a year; Kisu and Jena: 2015
+    assert changed() == [("ror:yanbian", None, None), ("ror:jena", None, None)]
+    assert changed(**{"from": 2015, "to": 2016}) == [("ror:jena", "yes", "yes"), ("ror:yanbian", "no", "no")]
+    assert changed(**{"from": 2012, "to": 2019}) == [
+        ("ror:yanbian", "review", "review"), ("ror:jena", "yes", "yes"),
+    ]  # fmt: skip
+    row = ask(filled, "institution-pairs", {"from": 2012}).rows[0]
+    assert row["caveat"] == "whether they had a common work before is for review"
+
+
+def test_counts_for_the_size_of_both(filled: Store) -> None:
+    columns = ("other_key", "works", "fractional", "of_institution", "of_other", "salton")
+    rows = ask(filled, "institution-pairs").rows
+    # b names Kisu, Yanbian and Jena: its two pairs share it; Kisu is on a, b, the undated one, c, d and g
+    assert [tuple(row[name] for name in columns) for row in rows] == [
+        ("ror:yanbian", 4, 3.5, 6, 5, round(4 / 30**0.5, 4)),
+        ("ror:jena", 1, 0.5, 6, 2, round(1 / 12**0.5, 4)),
+    ]
+    (jena,) = ask(filled, "institution-pairs", {"other": "DE", "from": 2015, "to": 2015}).rows
+    assert (jena["fractional"], jena["of_institution"], jena["of_other"], jena["salton"]) == (1.0, 1, 1, 1.0)

@@ -53,6 +53,15 @@ def test_counts(filled: Store) -> None:
     assert (2020, "SE", 1, 0, 2, 0.5, 2, 2) in counts(filled, min_confidence=0)
 
 
+def test_whole_and_fractional_counts(filled: Store) -> None:
+    # of a, b, c and f of 2019 two have another certain country; b has two partners, so each gets half of it
+    columns = ("partner", "works", "fractional", "scp", "mcp")
+    rows = ask(filled, "partners", {"from": 2019, "to": 2019}).rows
+    assert [tuple(row[name] for name in columns) for row in rows] == [
+        ("CN", 2, 1.5, 2, 2), ("DE", 1, 0.5, 2, 2),
+    ]  # fmt: skip
+
+
 def test_years_and_notes(filled: Store) -> None:
     answer = ask(filled, "partners", {"from": 2020, "to": 2020})
     assert [(row["year"], row["partner"]) for row in answer.rows] == [(2020, "CN")]

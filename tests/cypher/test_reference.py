@@ -1,7 +1,11 @@
-"""Questions against a plain reading of what they ask, in Python, on small random graphs."""
+"""Questions against a plain reading of what they ask, in Python, on small random graphs.
+
+REFERENCE_EXAMPLES says how many graphs a question is tried on; 10 where it says nothing.
+"""
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import product
@@ -17,7 +21,7 @@ from tests.servers.targets import empty
 
 CODES = ("KP", "CN", "US")
 FEW = settings(
-    max_examples=10,
+    max_examples=int(os.environ.get("REFERENCE_EXAMPLES", "10")),
     deadline=None,
     derandomize=True,
     phases=(Phase.explicit, Phase.generate),

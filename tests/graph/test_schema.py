@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -98,6 +99,8 @@ def test_every_relationship_can_be_written_created_and_found_again(store: Store)
         model.Institution: model.Institution(key="k", name="I"),
         model.Country: model.Country(code="k", name="C"),
         model.Funder: model.Funder(key="k", name="F"),
+        model.Topic: model.Topic(key="k", list="l", name="T"),
+        model.Watchlist: model.Watchlist(key="k", name="L", kind="l", sha256=""),
         model.Document: model.Document(
             key="k", file="f", sha256="", format="text", encoding="UTF-8", characters=1, joint_work=0
         ),
@@ -120,6 +123,12 @@ def test_every_relationship_can_be_written_created_and_found_again(store: Store)
         model.Under: model.Under(),
         model.MayBe: model.MayBe(probability=0.4, rule="scored", mentions=("k#0-1", "k#0-2")),
         model.FundedBy: model.FundedBy(confidence=0.9, review=False, grants=("1",), ev_printed=("F [1]",)),
+        model.About: model.About(
+            key="x", version="1", current=True, score=0.9, review=False, rule="r", terms=("t",)
+        ),
+        model.ListedOn: model.ListedOn(
+            key="x", entry="E", since=date(2020, 1, 2), review=False, rule="r", confidence=0.9
+        ),
     }
     for mentioned in (model.MentionsInstitution, model.MentionsCountry, model.MentionsAuthor):
         edges[mentioned] = mentioned(
