@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 
@@ -11,7 +12,7 @@ from graph.lexer import tokens
 from graph.prepare import prepare
 from graph.queries import ask, browser_parameters, catalogue, checked, question
 from graph.store import Store
-from tests.cypher.made import Paid, Places, at, by, inst, work, write
+from tests.cypher.made import Listed, Paid, Places, at, by, inst, work, write
 from tests.cypher.plans import SCANS, operators
 
 NAMES = [query.name for query in catalogue()]
@@ -19,9 +20,10 @@ NAMES = [query.name for query in catalogue()]
 
 def test_the_questions() -> None:
     assert NAMES == [
-        "address-differs", "audit", "change", "continued-ties", "dual-affiliations", "first-contacts", "foreign-based",
-        "funders", "indirect-triads", "institution-pairs", "led-share", "outside-partners", "partners",
-        "possibly-unwitting", "teams", "triads",
+        "address-differs", "audit", "change", "city-search", "continued-ties", "country-matrix", "dual-affiliations",
+        "first-contacts", "foreign-based", "funders", "indirect-triads", "institution-pairs", "led-share",
+        "listed-partners", "outside-partners", "partners", "possibly-unwitting", "restricted-fields", "teams",
+        "topic-change", "topic-rank", "triads",
     ]  # fmt: skip
 
 
@@ -54,8 +56,8 @@ def test_what_every_question_takes_and_says(name: str) -> None:
 
 
 def something_for_each(store: Store) -> None:
-    """A few works, two institutions and a funder: every question has an answer."""
-    places = Places()
+    """A few works, two institutions, a funder, a topic and a list: every question has an answer."""
+    places = Places(watchlists={"list": date(2020, 1, 1)}, listed=[Listed("ror:cn", "list")])
     places.add("ror:kp", "KP")
     places.add("ror:cn", "CN")
     here, there = at("Univ. in KP", "KP", inst("ror:kp")), at("Univ. in CN", "CN", inst("ror:cn"))
@@ -71,7 +73,7 @@ def something_for_each(store: Store) -> None:
             work("four", 2001, by("a", here, there), by("b", there), by("c", "US")),
             work("five", 2001, by("a", there)),
             work("six", 2019, by("a", here), by("s", "SE")),
-            work("seven", 2019, by("a", here, there), by("b", there)),
+            work("seven", 2019, by("a", here, there), by("b", there), about=["ai-technical/vision"]),
         ],
         places,
     )
@@ -105,7 +107,7 @@ def test_the_line_for_neo4j_browser(store: Store, name: str) -> None:
     )
 
 
-OF_ONE_ROW = ("continued-ties", "first-contacts")
+OF_ONE_ROW = ("continued-ties", "country-matrix", "first-contacts")
 """Their products are of one row: the count of all works beside the rest, and two institutions, each found by its key."""
 
 
@@ -121,5 +123,5 @@ def test_a_question_starts_at_an_index(store: Store, name: str) -> None:
     assert summary.plan is not None
     found = operators(summary.plan)
     assert not [one for one in found if one in (SCANS[:1] if name in OF_ONE_ROW else SCANS)], found
-    if query.parameter("country"):
+    if (country := query.parameter("country")) and country.default:
         assert "NodeUniqueIndexSeek" in found, found
