@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from coauth.output import ENDINGS, Output, show, write_lines
-from graph.front_matter import Parameter, Query
+from graph.front_matter import Query, type_of
 from graph.queries import browser_parameters, checked
 from graph.views.answer import Answer
 from graph.views.atomic import write_file
@@ -57,18 +57,6 @@ def explained(query: Query, given: Mapping[str, Any]) -> dict[str, Any]:
         "browser": browser_parameters(query, given),
         "cypher": query.statement,
     }
-
-
-def type_of(parameter: Parameter) -> str:
-    """What a parameter takes, in the words of a front matter."""
-    if parameter.kind == "countries":
-        return f"{parameter.count} countries"
-    if parameter.kind == "choice":
-        return ", ".join(parameter.choices[:-1]) + f" or {parameter.choices[-1]}"
-    if parameter.kind in ("number", "whole"):
-        word = "whole number" if parameter.kind == "whole" else "number"
-        return f"{word} {parameter.low:g}..{parameter.high:g}"
-    return parameter.kind
 
 
 def _lines(row: Mapping[str, Any]) -> Iterator[str]:

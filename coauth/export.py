@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,42 +10,23 @@ import click
 
 from coauth.output import say_beside
 from coauth.questions import open_for_questions, options_of, values_from
-from graph.errors import CoauthError, WrongUsage
+from graph.errors import WrongUsage
 from graph.front_matter import Query
 from graph.queries import ask, checked, question
 from graph.store import Store
 from graph.views.answer import Answer
 from graph.views.atomic import check_writable, write_file
-from graph.views.behind import MAX_WORKS, picture_of
+from graph.views.behind import MAX_WORKS
+from graph.views.drawn import counted, picture_behind, titled
 from graph.views.html import to_html
 from graph.views.picture import Picture
 from graph.views.text import one_line
-
-CAUTION = (
-    "A common paper shows that names and addresses were printed together. It does not show who did what, "
-    "anyone's nationality, or whether a work was exempt or notified."
-)
-
-WORK_COLUMNS = ("work", "other_work", "work_keys")
-"""Columns that hold keys of works, in any question."""
 
 ASKED = "coauth.export.query"
 """Where a command line's context keeps the question that it names."""
 
 WRITERS: dict[str, Callable[[Picture], str]] = {".html": to_html}
 """Ending of the file to what writes a picture in that form."""
-
-
-def works_of(answer: Answer) -> list[str]:
-    """Keys of the works that an answer rests on, each once, in the order of its rows."""
-    keys: dict[str, None] = {}
-    for row in answer.rows:
-        for column in WORK_COLUMNS:
-            found = row.get(column)
-            for key in found if isinstance(found, list) else [found]:
-                if isinstance(key, str) and key:
-                    keys[key] = None
-    return list(keys)
 
 
 def draw(
@@ -65,21 +45,8 @@ def draw(
     written, and what the store raises.
     """
     write = writer_for(file)
-    keys = works_of(answer)
-    if not keys:
-        raise CoauthError(
-            "no work answers this question: there is nothing to draw, and nothing was written",
-            hint="ask more widely: fewer options, other years, --review include",
-        )
-    picture = picture_of(
-        store,
-        keys,
-        title=answer.title or "Works",
-        caution=CAUTION,
-        countries=countries,
-        caveats=(*answer.caveats, *answer.notes),
-        institutions=institutions,
-        max_works=max_works,
+    picture = picture_behind(
+        store, answer, countries=countries, institutions=institutions, max_works=max_works
     )
     write_file(file, write(picture).encode("utf-8"))
     return picture
@@ -99,23 +66,9 @@ def writer_for(file: Path) -> Callable[[Picture], str]:
 
 def say_what_was_drawn(picture: Picture, file: Path) -> None:
     """One line on standard error, and one for each thing that was left out."""
-    counted = {
-        kind: sum(node.kind == kind for node in picture.nodes) for kind in ("work", "person", "institution")
-    }
-    parts = [f"{count:,} {kind}{'s' if count != 1 else ''}" for kind, count in counted.items() if count]
-    click.echo(f"picture of {', '.join(parts)} written to {file}", err=True)
+    click.echo(f"picture of {counted(picture)} written to {file}", err=True)
     for note in picture.notes:
         click.echo(f"note: {one_line(note)}", err=True)
-
-
-def countries_in(query: Query, values: Mapping[str, Any]) -> tuple[str, ...]:
-    """The countries among the values of a question's parameters, in its order, each once."""
-    found: dict[str, None] = {}
-    for parameter in query.parameters:
-        value = values.get(parameter.name)
-        if parameter.kind in ("country", "countries") and value:
-            found.update(dict.fromkeys([value] if isinstance(value, str) else value))
-    return tuple(found)
 
 
 class ExportCommand(click.Command):
@@ -184,13 +137,8 @@ def export(file: Path, name: str, institutions: bool, max_works: int, **question
     values = checked(query, values_from(query, question_options))
     writer_for(file)
     check_writable(file)
-    countries = countries_in(query, values)
     with open_for_questions() as store:
-        answer = ask(store, query, **values)
-        if countries:
-            answer = dataclasses.replace(answer, title=f"{answer.title}: {', '.join(countries)}")
-        picture = draw(
-            store, answer, file, countries=countries, institutions=institutions, max_works=max_works
-        )
+        answer = titled(ask(store, query, **values))
+        picture = draw(store, answer, file, institutions=institutions, max_works=max_works)
     say_what_was_drawn(picture, file)
     say_beside(answer)

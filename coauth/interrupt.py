@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 import threading
+from typing import ClassVar
 
 AGAIN_AFTER = 0.02
 """Seconds until a lost interrupt comes again: by then whatever swallowed it is over."""
@@ -48,6 +49,7 @@ class Told:
     """Signals by which a process is asked to end: it ends as after Ctrl-C, with what it unpacked cleared away."""
 
     SIGNALS = (signal.SIGTERM, signal.SIGHUP)
+    latest: ClassVar[int] = 0
 
     def __init__(self) -> None:
         self.number = 0
@@ -56,6 +58,11 @@ class Told:
                 signal.signal(number, self._end)
 
     def _end(self, number: int, frame: object) -> None:
-        self.number = number
+        self.number = Told.latest = number
         signal.signal(number, signal.SIG_DFL)  # the second time there is no waiting
         raise KeyboardInterrupt
+
+
+def told_to_end() -> bool:
+    """Whether an interrupt was such a signal: then a prompt does not go on either."""
+    return Told.latest != 0

@@ -29,6 +29,7 @@ COMMANDS = {
     "fetch": "coauth.fetch:fetch",
     "add": "coauth.add:add",
     "query": "coauth.query:query",
+    "shell": "coauth.shell:shell",
     "export": "coauth.export:export",
     "explain": "coauth.explain:explain",
     "registry": "coauth.registry:registry",

@@ -16,17 +16,15 @@ from coauth.questions import QuestionGroup, open_for_questions
 from graph.errors import CoauthError, WrongUsage
 from graph.front_matter import Query
 from graph.guard import ROW_LIMIT, ask_own, one_statement
-from graph.queries import ask, catalogue, checked
+from graph.queries import ask, checked, listed, with_settings
 from graph.settings import load_settings
-from graph.views.answer import Answer
 
 MAX_STATEMENT = 1_000_000
 """Bytes of an analyst's own statement; no question is that long."""
 
 
 def _answer(query: Query, values: dict[str, Any], output: Output, explained: bool) -> None:
-    if query.parameter("territories") is not None and values.get("territories") is None:
-        values = {**values, "territories": load_settings().territories}
+    values = with_settings(query, values, load_settings())
     # before a store is opened, or started: a wrong value is told at once
     checked(query, values)
     if explained:
@@ -106,17 +104,7 @@ def query(ctx: click.Context, file: Path | None, params: tuple[str, ...], output
 
 def _list(output: Output) -> None:
     """The questions, one a row."""
-    columns = ("name", "title", "question", "options")
-    rows = [
-        {
-            "name": one.name,
-            "title": one.title,
-            "question": one.question,
-            "options": [parameter.option.removeprefix("--") for parameter in one.parameters],
-        }
-        for one in catalogue()
-    ]
-    show(Answer(columns=columns, rows=rows, title="Questions"), output)
+    show(listed(), output)
     if sys.stderr.isatty():
         click.echo("coauth query NAME --help says what a question takes and answers", err=True)
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
 from typing import Any
 
 import click
 
-from graph import prepare
 from graph.errors import WrongUsage
 from graph.front_matter import Parameter, Query
+from graph.prepare import open_current
 from graph.queries import browser_parameters, catalogue, question
-from graph.store import Store, open_store
+from graph.store import Store
 
 METAVARS = {
     "country": "CODE",
@@ -145,15 +144,6 @@ class QuestionGroup(click.Group):
         return command
 
 
-def open_for_questions() -> AbstractContextManager[Store]:
-    """The store, opened for reading.
-
-    Raises StoreRefused where it holds another version of the model, and what open_store raises.
-    """
-    store = open_store()
-    try:
-        prepare.require_current(store)
-    except BaseException:
-        store.close()
-        raise
-    return store
+def open_for_questions() -> Store:
+    """The store, opened for reading. Raises as graph.prepare.open_current does."""
+    return open_current()

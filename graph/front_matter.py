@@ -182,6 +182,18 @@ def parse(name: str, text: str) -> Query:
     )
 
 
+def type_of(parameter: Parameter) -> str:
+    """What a parameter takes, in the words of a front matter."""
+    if parameter.kind == "countries":
+        return f"{parameter.count} countries"
+    if parameter.kind == "choice":
+        return ", ".join(parameter.choices[:-1]) + f" or {parameter.choices[-1]}"
+    if parameter.kind in ("number", "whole"):
+        word = "whole number" if parameter.kind == "whole" else "number"
+        return f"{word} {parameter.low:g}..{parameter.high:g}"
+    return parameter.kind
+
+
 def last_day(text: str) -> date:
     """The day that YYYY-MM-DD names, the last day of YYYY-MM or of YYYY. Raises ValueError for anything else."""
     match = _DATE.match(text)

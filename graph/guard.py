@@ -10,6 +10,7 @@ import logging
 import re
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import neo4j
@@ -96,6 +97,18 @@ _EXPLAIN = "EXPLAIN "
 _HINT = "ask with MATCH, WHERE, WITH, UNWIND, CALL {...} and RETURN; put a name in backticks"
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How whoever asks gives a value, a limit and a statement: said in hints and notes."""
+
+    value: str
+    limit: str
+    statement: str
+
+
+COMMAND_LINE = Words("--param {}=VALUE", "--limit", "coauth query --file FILE.cypher")
+
+
 class Questioned(Protocol):
     """What is needed of a store (graph.store.Store)."""
 
@@ -118,16 +131,17 @@ def ask_own(
     *,
     limit: int | None = None,
     timeout: float | None = None,
+    words: Words = COMMAND_LINE,
 ) -> Answer:
     """Run an analyst's own statement, once it is sure that it only reads the graph.
 
     limit: rows to fetch, ROW_LIMIT where it is not given; a note says so where there are more. timeout: seconds, the
-    store's own limit where it is not given. Raises WrongUsage for a statement that is empty or not one, StoreRefused
-    for one that would do more than read the graph, and what the store raises.
+    store's own limit where it is not given. words: those of whoever asks. Raises WrongUsage for a statement that is
+    empty or not one, StoreRefused for one that would do more than read the graph, and what the store raises.
     """
-    statement = one_statement(statement)
+    statement = one_statement(statement, words)
     values = dict(parameters or {})
-    _check_parameters(statement, values)
+    _check_parameters(statement, values, words)
     with _Told(len(_EXPLAIN)):
         _, _, summary = store.read_result(_EXPLAIN + statement, values, timeout=timeout)
     _check_plan(summary)
@@ -137,13 +151,13 @@ def ask_own(
         rows, columns, _ = store.read_result(statement, values, timeout=timeout, limit=wanted + 1)
         log.info("ran an own statement: %d rows, %.2f s", len(rows), time.monotonic() - started)
     more = len(rows) > wanted
-    said = "--limit" if limit is not None else "the limit where no --limit is given"
+    said = words.limit if limit is not None else f"the limit where no {words.limit} is given"
     notes = (f"the first {wanted:,} rows; there are more ({said})",) if more else ()
     return Answer(columns=columns, rows=rows[:wanted], notes=notes)
 
 
-def one_statement(text: str) -> str:
-    """The one statement that a text holds, without the semicolon at its end.
+def one_statement(text: str, words: Words = COMMAND_LINE) -> str:
+    """The one statement that a text holds, without the semicolon at its end. words: those of whoever asks.
 
     Raises WrongUsage for an empty text and for several statements, StoreRefused for what is more than a question.
     """
@@ -151,38 +165,43 @@ def one_statement(text: str) -> str:
         found = tokens(text)
     except Unreadable as error:
         raise StoreRefused(
-            f"refused: {error}", hint="write it out plainly, or give the value by --param"
+            f"refused: {error}", hint=f"write it out plainly, or give the value: {words.value.format('x')}"
         ) from None
     end = len(text)
     while found and found[-1].text == ";" and found[-1].kind == "sign":
         end = found.pop().at
     if not found:
-        raise WrongUsage("there is no statement in it", hint="coauth query --file FILE.cypher")
+        raise WrongUsage("there is no statement in it", hint=words.statement)
     if any(token.kind == "sign" and token.text == ";" for token in found):
-        raise WrongUsage("there is more than one statement in it", hint="one statement in a file")
+        raise WrongUsage("there is more than one statement in it", hint=f"one statement: {words.statement}")
     _check_depth(found)
     _check_words(found)
     return text[:end].strip()
 
 
-def _check_parameters(statement: str, values: Mapping[str, Any]) -> None:
-    """Every $name has a value, and every value a $name. Raises WrongUsage that names those that have not."""
+def parameters_of(statement: str) -> frozenset[str]:
+    """The names that stand in a statement as $name. Raises graph.lexer.Unreadable."""
     found = tokens(statement)
-    asked = {
+    return frozenset(
         token.printed if token.kind == "word" else token.text
         for place, token in enumerate(found)
         if token.kind in ("word", "quoted", "number") and _sign(found, place - 1, "$")
-    }
+    )
+
+
+def _check_parameters(statement: str, values: Mapping[str, Any], words: Words) -> None:
+    """Every $name has a value, and every value a $name. Raises WrongUsage that names those that have not."""
+    asked = parameters_of(statement)
     if missing := sorted(asked - values.keys()):
         raise WrongUsage(
             ", ".join(f"${name}" for name in missing)
             + (" has no value" if len(missing) == 1 else " have no values"),
-            hint=" ".join(f"--param {name}=VALUE" for name in missing),
+            hint=" ".join(words.value.format(name) for name in missing),
         )
     if unused := sorted(values.keys() - asked):
         raise WrongUsage(
             "the statement has no " + ", ".join(f"${name}" for name in unused),
-            hint="leave that --param out, or mend the name",
+            hint="leave that value out, or mend the name",
         )
 
 
@@ -345,7 +364,7 @@ class _Told:
             raise StoreRefused("refused: a question cannot write", hint=_HINT) from error
         raise StoreRefused(
             "the store cannot run this statement (it does not say why)",
-            hint="look for a misspelt word, an open bracket, a parameter without --param, or a function it has not",
+            hint="look for a misspelt word, an open bracket, a parameter without a value, or a function it has not",
         ) from error
 
     def _moved(self, place: re.Match[str]) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from graph import model, schema
 from graph.errors import StoreRefused
-from graph.store import Store, Transaction
+from graph.settings import Settings
+from graph.store import Store, Transaction, open_store
 
 STORE_KEY = "coauthgraph"
 
@@ -37,6 +38,20 @@ def require_current(store: Store) -> None:
             f"{store.name} holds version {version} of the model, this program needs {model.MODEL_VERSION}",
             hint="load into a fresh store: coauth store reset, or another NEO4J_DATABASE",
         )
+
+
+def open_current(settings: Settings | None = None) -> Store:
+    """The store, opened for questions.
+
+    Raises StoreRefused where it holds another version of the model, and what open_store raises.
+    """
+    store = open_store(settings)
+    try:
+        require_current(store)
+    except BaseException:
+        store.close()
+        raise
+    return store
 
 
 def _labelled_as_ours(store: Store) -> str | None:

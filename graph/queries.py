@@ -17,6 +17,7 @@ from typing import Any, Protocol
 from graph import country_codes
 from graph.errors import CoauthError, WrongUsage
 from graph.front_matter import Parameter, Query, Value, last_day, parse
+from graph.settings import Settings
 from graph.views.answer import Answer
 
 log = logging.getLogger(__name__)
@@ -169,6 +170,38 @@ def _number(parameter: Parameter, value: Any, faults: list[str]) -> int | float 
     return number
 
 
+def countries_in(query: Query, values: Mapping[str, Any]) -> tuple[str, ...]:
+    """The countries among the values of a question's parameters, in its order, each once."""
+    found: dict[str, None] = {}
+    for parameter in query.parameters:
+        value = values.get(parameter.name)
+        if parameter.kind in ("country", "countries") and value:
+            found.update(dict.fromkeys([value] if isinstance(value, str) else value))
+    return tuple(found)
+
+
+def listed() -> Answer:
+    """The questions, one a row."""
+    rows = [
+        {
+            "name": one.name,
+            "title": one.title,
+            "question": one.question,
+            "options": [parameter.option.removeprefix("--") for parameter in one.parameters],
+        }
+        for one in catalogue()
+    ]
+    return Answer(columns=("name", "title", "question", "options"), rows=rows, title="Questions")
+
+
+def with_settings(query: Query, given: Mapping[str, Any], settings: Settings) -> dict[str, Any]:
+    """The values that were given, with those that the settings say where none was."""
+    values = dict(given)
+    if query.parameter("territories") is not None and values.get("territories") is None:
+        values["territories"] = settings.territories
+    return values
+
+
 def ask(
     store: Reader,
     query: Query | str,
@@ -210,6 +243,7 @@ def ask(
         title=query.title,
         caveats=query.caveats,
         notes=notes,
+        countries=countries_in(query, values),
     )
 
 

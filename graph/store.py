@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, wait
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -26,6 +27,7 @@ from neo4j.exceptions import (
     Neo4jError,
     ServiceUnavailable,
 )
+from pydantic import SecretStr
 
 from graph import embedded
 from graph.embedded_process import LEAST_DISK
@@ -227,6 +229,12 @@ class Store:
     def _session(self, driver: neo4j.Driver) -> neo4j.Session:
         return driver.session(database=self.database, bookmark_manager=self._bookmarks)
 
+    def must_answer(self) -> None:
+        """Raise StoreUnreachable at once where the store does not answer; a managed transaction would be tried for
+        RETRY_SECONDS first."""
+        with self._errors(), self._reader.session(database=self.database) as session:
+            session.run("RETURN 1 AS answer").consume()
+
     def close(self) -> None:
         """Close the connections. The local store itself goes on."""
         self._reader.close()
@@ -366,12 +374,41 @@ def open_store(settings: Settings | None = None) -> Store:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class ReadingAddress:
+    """Where a store is read, and as whom; for a driver other than ours (graph.ogm)."""
+
+    uri: str
+    user: str
+    password: SecretStr
+    database: str
+
+
+def reading_address(settings: Settings) -> ReadingAddress:
+    """Where the store of these settings is read. Raises as open_store does, but connects to nothing."""
+    if settings.neo4j_uri:
+        password = _neo4j_password(settings)
+        return ReadingAddress(settings.neo4j_uri, settings.neo4j_user, password, settings.neo4j_database)
+    address = embedded.ensure_running(settings)
+    return ReadingAddress(
+        address.uri, address.reader_user, SecretStr(address.reader_password), address.database
+    )
+
+
+def _neo4j_password(settings: Settings) -> SecretStr:
+    if settings.neo4j_password is None:
+        raise StoreRefused(
+            f"Neo4j at {settings.neo4j_uri}: no password is set",
+            hint="set NEO4J_PASSWORD in the environment",
+        )
+    return settings.neo4j_password
+
+
 def _open_neo4j(settings: Settings) -> Store:
     uri = settings.neo4j_uri or ""
     name = f"Neo4j at {uri}"
-    if settings.neo4j_password is None:
-        raise StoreRefused(f"{name}: no password is set", hint="set NEO4J_PASSWORD in the environment")
-    driver = _driver(uri, settings.neo4j_user, settings.neo4j_password.get_secret_value(), name, "neo4j")
+    password = _neo4j_password(settings).get_secret_value()
+    driver = _driver(uri, settings.neo4j_user, password, name, "neo4j")
     store = Store(
         kind="neo4j",
         name=name,
@@ -381,9 +418,7 @@ def _open_neo4j(settings: Settings) -> Store:
         query_timeout=settings.query_timeout,
     )
     try:
-        # not a managed transaction: a server that is down should be said at once, not after many tries
-        with store._errors(), driver.session(database=settings.neo4j_database) as session:
-            session.run("RETURN 1 AS answer").consume()
+        store.must_answer()
     except BaseException:
         store.close()
         raise

@@ -52,5 +52,16 @@ def plain(value: Any) -> Any:
     return str(value)
 
 
+def native(value: Any) -> Any:
+    """The store's dates and times as Python's (to the microsecond); everything else as the driver gives it."""
+    if isinstance(value, neo4j.time.Date | neo4j.time.DateTime | neo4j.time.Time):
+        return value.to_native()
+    if isinstance(value, list):
+        return [native(one) for one in value]
+    if isinstance(value, dict):
+        return {key: native(one) for key, one in value.items()}
+    return value
+
+
 def _sorted_properties(entity: neo4j.graph.Entity) -> dict[str, Any]:
     return {name: plain(entity[name]) for name in sorted(entity.keys())}

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from coauth.export import works_of
 from coauth.main import run
 from graph.views.answer import Answer
+from graph.views.drawn import works_of
 from graph.views.text import one_line
 from tests.graph.views.graphs import HOSTILE
 from tests.servers.targets import Cli
@@ -85,7 +85,7 @@ def test_the_works_behind_an_answer_are_drawn(coauth: Cli) -> None:
 
     done = coauth("export", "-o", "none.html", *TRIADS, "--from", "2020")
     assert done.returncode == 1
-    assert "nothing was written" in done.stderr
+    assert "there is nothing to draw" in done.stderr
     assert not (coauth.folder / "none.html").exists()
 
 

@@ -150,8 +150,8 @@ def test_without_its_words(filled: Store, monkeypatch: pytest.MonkeyPatch, tmp_p
     """Where the reading of the words fails, plan and reader's rights still stand: nothing is written or read."""
     secret = tmp_path / "secret.csv"
     secret.write_text(SECRET, encoding="utf-8")
-    monkeypatch.setattr(guard, "one_statement", lambda text: text)
-    monkeypatch.setattr(guard, "_check_parameters", lambda text, values: None)
+    monkeypatch.setattr(guard, "one_statement", lambda text, words: text)
+    monkeypatch.setattr(guard, "_check_parameters", lambda text, values, words: None)
     before = snapshot(filled)
     schema = filled.read("SHOW CONSTRAINTS YIELD name RETURN name ORDER BY name")
     loads = [f"LOAD CSV FROM '{secret.as_uri()}' AS line RETURN line"]
@@ -252,7 +252,7 @@ def test_faults_of_a_statement_are_one_line(filled: Store) -> None:
             "RETURN $a // $c",
             {"a": 1, "c": 2},
             "the statement has no $c",
-            "leave that --param out, or mend the name",
+            "leave that value out, or mend the name",
         ),
     ],
 )

@@ -17,7 +17,7 @@ LOADED = (
     "tests.servers.program", "coauth.main", "coauth.add", "coauth.check", "coauth.demo", "coauth.explain",
     "coauth.explain_work", "coauth.export", "coauth.fetch", "coauth.judge", "coauth.load", "coauth.loads",
     "coauth.mentions", "coauth.quarantine", "coauth.query", "coauth.registry", "coauth.renormalise",
-    "coauth.resolve", "coauth.review", "coauth.store", "coauth.unload", "pyvis.network", "spacy",
+    "coauth.resolve", "coauth.review", "coauth.shell", "coauth.store", "coauth.unload", "pyvis.network", "spacy",
     "tests.servers.read_in",
 )  # fmt: skip
 

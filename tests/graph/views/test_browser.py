@@ -12,6 +12,7 @@ import pytest
 
 from graph.views.behind import NO_TITLE
 from graph.views.html import to_html
+from graph.views.inline import InlinePicture
 from graph.views.picture import Picture, PictureEdge, PictureNode
 from tests.graph.views.graphs import HOSTILE
 
@@ -245,3 +246,23 @@ def test_thousands_of_nodes_open_in_seconds(chromium: Any, tmp_path: Path) -> No
     assert "Person 2599" in watched.panel()
     assert watched.complaints == []
     watched.page.close()
+
+
+def test_in_a_notebook(chromium: Any, tmp_path: Path) -> None:
+    """The picture is drawn in its frame, and reaches nothing of the page around it, nor the network."""
+    file = tmp_path / "notebook.html"
+    shown = InlinePicture(PICTURE, 500)._repr_html_()
+    file.write_text(f"<!doctype html><meta charset=utf-8><title>secret</title>{shown}", encoding="utf-8")
+    context = chromium.new_context(viewport={"width": 1200, "height": 700}, offline=True)
+    watched = Watched(context.new_page())
+    watched.page.goto(file.as_uri())
+    frame = watched.page.frames[1]
+    frame.wait_for_function("document.documentElement.dataset.ready === 'yes'")
+    assert frame.inner_text("h1") == " ".join(HOSTILE.split())
+    assert watched.page.locator("iframe").bounding_box()["height"] >= 500
+    reached = "() => { try { return parent.document.title } catch (error) { return error.name } }"
+    assert frame.evaluate(reached) == "SecurityError"
+    assert watched.page.evaluate("document.querySelectorAll('body > *').length") == 1
+    context.close()
+    assert [one for one in watched.complaints if "secret" in one or "dialog" in one or "popup" in one] == []
+    assert {url for url in watched.requests if url != "about:srcdoc"} == {file.as_uri()}
