@@ -1,11 +1,11 @@
 // title: Data quality
-// question: Which works have no affiliation, no country, more than one reading of a country, a country for review, a bare "Korea", or Pyongyang under KR?
-// parameter: problem | no affiliation, no country found, conflicting country, country for review, bare Korea or Pyongyang under KR | - | --problem | this problem only
+// question: Which works have no affiliation, no country, more than one reading of a country, a country for review, an institution with a name that many have, a bare "Korea", or Pyongyang under KR?
+// parameter: problem | no affiliation, no country found, conflicting country, country for review, generic institution, bare Korea or Pyongyang under KR | - | --problem | this problem only
 // parameter: from | year | - | --from | first year that counts
 // parameter: to | year | - | --to | last year that counts
 // parameter: min_confidence | number 0..1 | 0 | --min-confidence | least confidence of the evidence that a row shows; 0 by default, since doubtful evidence is what is looked for
 // parameter: review | leave-out, include or only | include | --review | problems in which a reading is for review; included by default, since they are what is looked for
-// column: problem: no affiliation, no country found, conflicting country, country for review, bare Korea or Pyongyang under KR
+// column: problem: no affiliation, no country found, conflicting country, country for review, generic institution, bare Korea or Pyongyang under KR
 // column: work: key of the work
 // column: doi: DOI; empty where none is known
 // column: title: title as printed
@@ -16,6 +16,9 @@
 // column: rule: rules that read it
 // column: confidence: the best confidence of the readings; empty where nothing was read
 // caveat: A row says that a record must be looked at, not that it is wrong.
+// caveat: A generic institution is one known by its printed name only, and that name is a body and a field, such as
+//   "Academy of Sciences": which one it is cannot be told from the name.
+// caveat: What a search for a city's name would miss is asked for with `coauth query city-search`.
 // caveat: A conflict of KP with KR is listed twice: as a conflicting country and as Pyongyang under KR.
 // caveat: A record without an affiliation says nothing about where its authors work; no country is read from a name.
 // example: coauth query audit --problem "bare Korea"
@@ -54,7 +57,7 @@ UNION ALL
   // addresses of authors, and those that no author was given
   CALL () {
     MATCH (w:Work {unsettled: true})
-    WHERE w.readable AND ($problem IS NULL OR $problem <> 'no affiliation') AND CASE
+    WHERE w.readable AND ($problem IS NULL OR NOT $problem IN ['no affiliation', 'generic institution']) AND CASE
             WHEN $from IS NULL AND $to IS NULL THEN true
             WHEN w.year IS NULL THEN coalesce($from, 1) = 0
             ELSE w.year >= coalesce($from, 0) AND w.year <= coalesce($to, 9999)
@@ -66,7 +69,7 @@ UNION ALL
            r.ev_rule AS rules, r.ev_confidence AS confidences
   UNION ALL
     MATCH (w:Work {unsettled: true})
-    WHERE size(coalesce(w.affiliations, [])) > 0 AND ($problem IS NULL OR $problem <> 'no affiliation')
+    WHERE size(coalesce(w.affiliations, [])) > 0 AND ($problem IS NULL OR NOT $problem IN ['no affiliation', 'generic institution'])
     RETURN w, '(address given to no author)' AS person, 1000000 AS position, w.affiliations AS affiliations,
            w.ev_affiliation AS at, w.ev_kind AS kinds, w.ev_value AS values, w.ev_state AS states,
            w.ev_rule AS rules, w.ev_confidence AS confidences
@@ -116,6 +119,30 @@ UNION ALL
          reduce(best = null, n IN shown |
            CASE WHEN best IS NULL OR confidences[n] > best THEN confidences[n] ELSE best END) AS confidence,
          position, number, problem <> 'no country found' AS review
+UNION ALL
+  // a body and a field, and nothing that tells which
+  MATCH (i:Institution)<-[:NAMES]-(w:Work)
+  WHERE i.status = 'printed' AND ($problem IS NULL OR $problem = 'generic institution')
+    AND toLower(i.name) =~ '((the|state|national|royal) )*(academy|institute|university|college|school|faculty) (of|for) (the )?((natural|medical|social|agricultural|applied|pure) )?(sciences?|technology|engineering|medicine|agriculture|education|physics|chemistry|mathematics|biology)( and (technology|engineering|sciences?))?'
+    AND CASE
+          WHEN $from IS NULL AND $to IS NULL THEN true
+          WHEN w.year IS NULL THEN coalesce($from, 1) = 0
+          ELSE w.year >= coalesce($from, 0) AND w.year <= coalesce($to, 9999)
+        END
+  WITH i, w
+  CALL (w) {
+    MATCH (w)<-[r:AUTHORED]-()
+    RETURN r.printed AS person, r.position AS position, r.affiliations AS affiliations, r.ev_affiliation AS at,
+           r.ev_value AS values, r.ev_rule AS rules, r.ev_confidence AS confidences
+  UNION ALL
+    WITH w
+    RETURN '(address given to no author)' AS person, 1000000 AS position, w.affiliations AS affiliations,
+           w.ev_affiliation AS at, w.ev_value AS values, w.ev_rule AS rules, w.ev_confidence AS confidences
+  }
+  UNWIND [n IN range(0, size(coalesce(values, [])) - 1) WHERE values[n] = i.key AND at[n] >= 0] AS number
+  RETURN w, 'generic institution' AS problem, person, affiliations[at[number]] AS affiliation,
+         i.name + ' is the name of many' AS detail, rules[number] AS rule, confidences[number] AS confidence,
+         position, number, true AS review
 UNION ALL
   // what nothing but a statement says
   CALL () {

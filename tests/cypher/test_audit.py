@@ -8,7 +8,7 @@ import pytest
 
 from graph.queries import ask
 from graph.store import Store
-from tests.cypher.made import Ev, at, by, review, work, write
+from tests.cypher.made import Ev, Places, at, by, inst, review, work, write
 
 LABEL_KR = at(None, Ev("KR", "review", "source-label", 0.5, "label"))
 LABEL_JP = at(None, Ev("JP", "review", "source-label", 0.5, "label"))
@@ -107,3 +107,36 @@ def test_rule_and_confidence(filled: Store) -> None:
     assert rows["bare Korea", "10.1/bare"] == ("bare-korea", 0.3)
     assert rows["Pyongyang under KR", "10.1/label-kr"] == ("country-name, source-label", 0.9)
     assert rows["no country found", "10.1/unread"] == ("", None)
+
+
+def test_names_that_many_institutions_have(store: Store) -> None:
+    places = Places()
+    for key, name, status in (
+        ("coauth:1", "Academy of Sciences", "printed"),
+        ("coauth:2", "National Academy of Medical Sciences", "printed"),
+        ("coauth:3", "Academy of Sciences of Elbonia", "printed"),
+        ("ror:4", "Academy of Sciences", "known"),
+    ):
+        places.add(key, "CN", name, status)
+
+    def named(key: str) -> Any:
+        return at(f"Address of {key}", "CN", inst(key, "review", "printed-name", 0.4))
+
+    write(
+        store,
+        [
+            work("a", 2018, by("p", named("coauth:1")), by("q", named("coauth:3"))),
+            work("b", 2019, by("p"), loose=[named("coauth:2")]),
+            work("c", 2019, by("p", named("ror:4"))),
+        ],
+        places,
+    )
+    rows = ask(store, "audit", problem="generic institution").rows
+    assert [(row["work"], row["person"], row["affiliation"], row["detail"], row["rule"]) for row in rows] == [
+        ("doi:10.1/a", "Name p", "Address of coauth:1", "Academy of Sciences is the name of many", "printed-name"),
+        (
+            "doi:10.1/b", "(address given to no author)", "Address of coauth:2",
+            "National Academy of Medical Sciences is the name of many", "printed-name",
+        ),
+    ]  # fmt: skip
+    assert ask(store, "audit", {"problem": "generic institution", "from": 2020}).rows == []
