@@ -30,6 +30,8 @@ COMMANDS = {
     "add": "coauth.add:add",
     "query": "coauth.query:query",
     "shell": "coauth.shell:shell",
+    "paths": "coauth.paths:paths",
+    "network": "coauth.network:network",
     "export": "coauth.export:export",
     "explain": "coauth.explain:explain",
     "registry": "coauth.registry:registry",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from graph.model_loads import prop
 
@@ -102,6 +102,22 @@ class Author:
     stale: str | None = prop(
         "new or changed, until AFFILIATED_WITH, BASED_IN and COAUTHORED have been written anew", index=True
     )
+    betweenness: float | None = prop(
+        "share of the shortest paths between two others that run through it, 0..1, in the network named in "
+        "centrality_network; only where coauth network centrality --write put it there. A load renews none of these numbers, "
+        "and takes them off the persons that it decides anew"
+    )
+    constraint: float | None = prop(
+        "Burt's constraint: how much its co-authors are each other's; the lower, the more it stands between them"
+    )
+    centrality_computed: datetime | None = prop("when both were computed, UTC")
+    centrality_network: str | None = prop("of which network")
+    community: int | None = prop(
+        "number of its community (Leiden), 1 the largest, in the network named in community_network; only where coauth "
+        "network communities --write put it there"
+    )
+    community_computed: datetime | None = prop("when it was computed, UTC")
+    community_network: str | None = prop("of which network, with the settings and the seed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -108,9 +108,9 @@ def _fit(parameter: Parameter, value: Any, faults: list[str]) -> Any:
             faults.append(f"{option} is missing: {parameter.meaning}")
         return None
     if parameter.kind == "country":
-        return _code(option, value, faults)
+        return country_code(option, value, faults)
     if parameter.kind == "countries":
-        codes = [_code(option, one, faults) for one in _as_list(value)]
+        codes = [country_code(option, one, faults) for one in _as_list(value)]
         if len(codes) != parameter.count:
             faults.append(
                 f"{option} is needed {parameter.count} times, each with another country, not {len(codes)} times"
@@ -129,7 +129,8 @@ def _fit(parameter: Parameter, value: Any, faults: list[str]) -> Any:
     return value if isinstance(value, str) else str(value)
 
 
-def _code(option: str, value: Any, faults: list[str]) -> str | None:
+def country_code(option: str, value: Any, faults: list[str]) -> str | None:
+    """The code in capitals; None, and one fault more, for what is no code."""
     code = str(value).strip().upper()
     if code in country_codes.names():
         return code

@@ -15,7 +15,7 @@ CAUTION = (
     "anyone's nationality, or whether a work was exempt or notified."
 )
 
-WORK_COLUMNS = ("work", "other_work", "work_keys")
+WORK_COLUMNS = ("work", "other_work", "work_keys", "other_work_keys")
 """Columns that hold keys of works, in any question."""
 
 
