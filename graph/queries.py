@@ -36,6 +36,10 @@ class Reader(Protocol):
         """Rows of a statement that cannot write."""
         ...
 
+
+class Askable(Reader, Protocol):
+    """What a question needs of a store."""
+
     def read_all(self, cypher: str, parameters: Sequence[Mapping[str, Any]], /) -> list[Rows]:
         """Rows of such a statement with each of these parameters."""
         ...
@@ -204,7 +208,7 @@ def with_settings(query: Query, given: Mapping[str, Any], settings: Settings) ->
 
 
 def ask(
-    store: Reader,
+    store: Askable,
     query: Query | str,
     given: Mapping[str, Any] | None = None,
     /,
