@@ -9,6 +9,8 @@ from typing import Any
 import click
 
 from coauth.output import ENDINGS, Output, show, write_lines
+from graph.browser.kit import FAVOURITES
+from graph.drawings import drawing
 from graph.front_matter import Query, type_of
 from graph.queries import browser_parameters, checked
 from graph.views.answer import Answer
@@ -36,7 +38,7 @@ def explain(query: Query, given: Mapping[str, Any], output: Output) -> None:
 
 def explained(query: Query, given: Mapping[str, Any]) -> dict[str, Any]:
     """What other programs read: one row with the question's text, parameters, columns, caveats and Cypher."""
-    values = checked(query, given)
+    values, found = checked(query, given), drawing(query)
     return {
         "name": query.name,
         "title": query.title,
@@ -55,6 +57,9 @@ def explained(query: Query, given: Mapping[str, Any]) -> dict[str, Any]:
         "columns": [{"name": one.name, "meaning": one.meaning} for one in query.columns],
         "caveats": list(query.caveats),
         "browser": browser_parameters(query, given),
+        "drawn": None
+        if found is None
+        else {"what": found.draws, "rows": found.rows, "file": f"{FAVOURITES}/{query.name}-graph.cypher"},
         "cypher": query.statement,
     }
 
@@ -80,6 +85,13 @@ def _lines(row: Mapping[str, Any]) -> Iterator[str]:
     yield "In Neo4j Browser, run this line first:"
     yield f"  {row['browser']}"
     yield ""
+    if row["drawn"]:
+        drawn = row["drawn"]
+        yield from _wrapped(
+            f"Drawn there by {drawn['file']} of coauth browser, the first {drawn['rows']} rows: {drawn['what']}",
+            "",
+        )
+        yield ""
     yield "Cypher:"
     yield from row["cypher"].splitlines()
 

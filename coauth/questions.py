@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from graph.browser.kit import FAVOURITES
+from graph.drawings import drawing
 from graph.errors import WrongUsage
 from graph.front_matter import Parameter, Query
 from graph.prepare import open_current
@@ -101,6 +103,13 @@ def described(query: Query) -> str:
         f"In Neo4j Browser, run this line, then the text of cypher/queries/{query.name}.cypher:",
         f"  {browser_parameters(query)}",
     ]
+    if drawing(query):
+        lines += [
+            "",
+            "\b",
+            "Drawn there as a graph by the saved query of coauth browser:",
+            f"  {FAVOURITES}/{query.name}-graph.cypher",
+        ]
     if query.computed:
         lines += ["", f"There, {', '.join(one.name for one in query.computed)} are not computed."]
     return "\n".join(lines)

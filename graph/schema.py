@@ -119,6 +119,8 @@ def model_page() -> str:
         f"Written by `python -m graph.schema` from `graph/model.py` (version {model.MODEL_VERSION}); "
         "a test fails when it is stale.",
         "",
+        "![Labels and relationships](model.svg)",
+        "",
         "Evidence is a set of equally long lists, `ev_…`, one entry a finding: the store takes neither null in a "
         "list nor lists of lists, and one affiliation can give no, one or two countries.",
         "",

@@ -1,8 +1,8 @@
 """One test body, both stores. Nothing of the user's own environment or data folder is touched.
 
-Environment, read once: NEO4J_URI (and NEO4J_USER, NEO4J_PASSWORD, NEO4J_DATABASE) names a running Neo4j to
-use, else one is started from jars in the cache (tests/servers/neo4j.py). REQUIRE_NEO4J=1 makes its absence a
-failure, REQUIRE_ALL=1 makes every skipped test one.
+Environment, read once: NEO4J_URI (and NEO4J_USER, NEO4J_PASSWORD, NEO4J_DATABASE; NEO4J_HTTP where its Browser is)
+names a running Neo4j to use, else one is started from jars in the cache (tests/servers/neo4j.py). REQUIRE_NEO4J=1 makes
+its absence a failure, REQUIRE_ALL=1 makes every skipped test one.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from tests.servers.targets import ROOT, Cli, Target, empty
 
 NEO4J_NAMES = ("NEO4J_URI", "NEO4J_USER", "NEO4J_PASSWORD", "NEO4J_DATABASE")
 GIVEN_NEO4J = {name: os.environ[name] for name in NEO4J_NAMES if os.environ.get(name)}
+GIVEN_HTTP = os.environ.get("NEO4J_HTTP")
 REQUIRE_NEO4J = os.environ.get("REQUIRE_NEO4J") == "1"
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
 MAY_EMPTY = os.environ.get("COAUTH_TEST_MAY_EMPTY") == "1"
@@ -153,7 +154,7 @@ def neo4j_target(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
     """The Neo4j of this test session: the one that was named, else one of our own."""
     home = {"COAUTH_HOME": str(tmp_path_factory.mktemp("with-neo4j"))}
     if GIVEN_NEO4J:
-        target = Target("neo4j", home | GIVEN_NEO4J)
+        target = Target("neo4j", home | GIVEN_NEO4J, GIVEN_HTTP)
         _claim(target)
         yield target
         _release(target)
@@ -164,7 +165,7 @@ def neo4j_target(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
     server = neo4j_server.start(short_lived=True)
     try:
         named = {"NEO4J_URI": server.uri, "NEO4J_USER": server.user, "NEO4J_PASSWORD": server.password}
-        yield Target("neo4j", home | named)
+        yield Target("neo4j", home | named, server.http)
     finally:
         server.stop()
 

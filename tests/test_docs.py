@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import signal
 import subprocess
 import sys
 import tomllib
@@ -15,10 +16,12 @@ import pytest
 
 from coauth.main import cli
 from coauth.reference import commands, reference
+from graph.browser.kit import kit
 from graph.queries import catalogue
 from tests.servers.targets import ROOT, Cli
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+BROWSER = (ROOT / "docs/browser.md").read_text(encoding="utf-8")
 ALL = {" ".join(word for word, _ in path): path[-1][1] for path in commands(cli)}
 
 
@@ -61,8 +64,8 @@ def test_the_two_commands_are_one_line_each_and_ci_runs_the_second() -> None:
     assert "README" in (ROOT / ".ci/run").read_text(encoding="utf-8")
 
 
-def shown_commands() -> list[str]:
-    blocks = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
+def shown_commands(page: str) -> list[str]:
+    blocks = re.findall(r"```sh\n(.*?)```", page, re.DOTALL)
     lines = [line.split("  #")[0].strip() for block in blocks for line in block.splitlines()]
     return list(dict.fromkeys(line for line in lines if line.startswith("coauth ")))
 
@@ -70,13 +73,57 @@ def shown_commands() -> list[str]:
 @pytest.mark.parametrize("target", ["local"], indirect=True)  # as a reader without a server runs them
 def test_every_command_in_the_readme_runs(coauth: Cli, tmp_path: Path) -> None:
     (tmp_path / "loaders").symlink_to(ROOT / "loaders")
-    shown = shown_commands()
+    shown = shown_commands(README)
     assert len(shown) >= 8
     for line in shown:
         done = coauth(*shlex.split(line)[1:])
         assert done.returncode == 0, f"{line}\n{done.stderr}"
     assert json.loads((tmp_path / "triads.json").read_text())[0]["doi"] == "10.1126/sciadv.1501513"
     assert (tmp_path / "triads.html").stat().st_size > 10_000
+
+
+@pytest.mark.parametrize("target", ["local"], indirect=True)
+def test_every_command_of_the_page_on_neo4j_browser_runs(coauth: Cli, tmp_path: Path) -> None:
+    (tmp_path / "loaders").symlink_to(ROOT / "loaders")
+    shown = shown_commands(BROWSER)
+    assert len(shown) >= 3
+    for line in shown:
+        words = shlex.split(line)[1:]
+        if words == ["browser"]:
+            _serves(coauth, words)
+            continue
+        done = coauth(*words)
+        assert done.returncode == 0, f"{line}\n{done.stderr}"
+    assert (tmp_path / "kit/guide.html").exists()
+
+
+def _serves(coauth: Cli, words: list[str]) -> None:
+    with subprocess.Popen(
+        coauth.command(*words),
+        env=coauth.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as program:
+        assert program.stdout is not None
+        first = program.stdout.readline()
+        program.send_signal(signal.SIGINT)
+        rest, said = program.communicate(timeout=30)
+    assert program.returncode == 130, said
+    for typed in re.findall(r"`(:\w+ http[^`]+)`", BROWSER):
+        assert typed in first + rest
+
+
+def test_what_the_page_on_neo4j_browser_says_of_files_and_pictures_is_so() -> None:
+    files = set(kit())
+    for name in re.findall(r"^\| `([\w.]+)` \|", BROWSER, re.MULTILINE):
+        assert name in files
+    for name in re.findall(r"!\[[^\]]+\]\(([^)]+)\)", BROWSER):
+        assert (ROOT / "docs" / name).stat().st_size < 200_000
+    compose = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
+    settings = dict(re.findall(r'^ +NEO4J_(\w+): "(.*)"$', compose, re.MULTILINE))
+    assert settings["browser_remote__content__hostname__whitelist"] == "localhost"
+    assert settings["dbms_security_allow__csv__import__from__file__urls"] == "false"
 
 
 WORDS = (
@@ -92,8 +139,15 @@ WORDS = (
 
 
 def test_nothing_says_more_than_a_paper_shows() -> None:
-    questions = sorted((ROOT / "cypher/queries").glob("*.cypher"))
-    for page in [README, reference(), *(path.read_text(encoding="utf-8") for path in questions)]:
+    questions = sorted((ROOT / "cypher").rglob("*.cypher"))
+    guide = (ROOT / "cypher/browser/guide.html").read_text(encoding="utf-8")
+    for page in [
+        README,
+        BROWSER,
+        guide,
+        reference(),
+        *(path.read_text(encoding="utf-8") for path in questions),
+    ]:
         for word in WORDS:
             assert word not in page.casefold()
 

@@ -142,6 +142,8 @@ def _configure(home: Path, bolt: int, http: int) -> None:
         "db.tx_log.preallocate": "false",
         "internal.dbms.bolt.netty_server_shutdown_quiet_period": "0",
         "dbms.usage_report.enabled": "false",
+        # as in docker-compose.yml
+        "browser.remote_content_hostname_whitelist": "localhost",
         # a statement is planned once, and not for each size of its lists
         "internal.cypher.use_parameter_size": "false",
         # reading files stays allowed, as on a server that nobody configured: our own guard has to hold there

@@ -20,10 +20,14 @@ PASSED_ON = ("PATH", "LANG", "LC_ALL", "TZ", "TMPDIR", "LD_LIBRARY_PATH", "VIRTU
 
 @dataclass(frozen=True)
 class Target:
-    """A store for tests: its kind (`local` or `neo4j`), and the environment that leads a program to it."""
+    """A store for tests: its kind (`local` or `neo4j`), and the environment that leads a program to it.
+
+    http: where a Neo4j serves its Browser.
+    """
 
     kind: str
     environment: Mapping[str, str]
+    http: str | None = None
 
     @property
     def home(self) -> Path:

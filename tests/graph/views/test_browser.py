@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,10 +13,10 @@ from graph.views.html import to_html
 from graph.views.inline import InlinePicture
 from graph.views.picture import Picture, PictureEdge, PictureNode
 from tests.graph.views.graphs import HOSTILE
+from tests.servers.chromium import REQUIRED, running
 
 pytestmark = pytest.mark.browser
 
-REQUIRED = os.environ.get("REQUIRE_BROWSER") == "1" or os.environ.get("REQUIRE_ALL") == "1"
 KISU = "Kim Il Sung University, Pyongyang, DPR Korea"
 AFFILIATION = f"{KISU} {HOSTILE}"
 
@@ -56,29 +54,11 @@ PICTURE = Picture(
 )  # fmt: skip
 
 
-def _unavailable(reason: str) -> None:
-    if REQUIRED:
-        pytest.fail(f"REQUIRE_BROWSER=1: {reason}", pytrace=False)
-    pytest.skip(reason)
-
-
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    """The system's Chromium, headless; none is ever downloaded."""
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        _unavailable("playwright is not installed: pip install 'coauthgraph[browser-tests]'")
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = next((path for name in names if (path := shutil.which(name))), None)
-    if found is None:
-        _unavailable("no Chromium found: apt-get install chromium")
-    with sync_playwright() as playwright:
-        # inside a container and as root, Chromium has no sandbox to offer
-        arguments = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-        browser = playwright.chromium.launch(executable_path=found, args=arguments)
+    """The system's Chromium."""
+    with running() as browser:
         yield browser
-        browser.close()
 
 
 class Watched:

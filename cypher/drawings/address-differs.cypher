@@ -1,0 +1,11 @@
+// draws: The first ten works of each kind with the country whose address they print; the person only where names is true.
+// rows: 25
+UNWIND work_keys[0..10] + other_work_keys[0..10] AS key
+MATCH path = (:Work {key: key})-[:INVOLVES]->(c)
+WHERE c.code = $country OR c.code = other_country
+RETURN path
+UNION ALL
+UNWIND CASE WHEN $names THEN work_keys[0..10] + other_work_keys[0..10] ELSE [] END AS key
+MATCH path = (:Work {key: key})<-[:AUTHORED]-(p)
+WHERE p.key = author
+RETURN path
