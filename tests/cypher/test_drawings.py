@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from graph.front_matter import Query
 from graph.prepare import prepare
 from graph.queries import catalogue, checked, question
 from graph.store import Store
-from tests.cypher.made import Made, Paid, Places, at, by, inst, work, write
+from tests.cypher.made import Listed, Made, Paid, Places, at, by, inst, work, write
 from tests.cypher.plans import SCANS, operators
 from tests.cypher.test_reference import FEW, asked, fill, graphs
 
@@ -91,7 +92,7 @@ KISU, PKU, PART = "ror:kisu", "ror:pku", "ror:part"
 def joined(store: Store) -> Store:
     """Two works of KP, CN and US, one of KP and CN; the author from KP stands last on the first."""
     prepare(store)
-    places = Places()
+    places = Places(watchlists={"list": date(2021, 1, 1)}, listed=[Listed(PKU, "list")])
     places.add(KISU, "KP")
     places.add(PKU, "CN")
     places.add(PART, "CN", part_of=PKU)
@@ -105,7 +106,7 @@ def joined(store: Store) -> Store:
             work(
                 "second", 2019, by("k", kisu, pku), by("c0", part), by("c1", pku), by("u", "US"), by("none")
             ),
-            work("pair", 2020, by("k", kisu), by("c0", part), by("c1", pku)),
+            work("pair", 2020, by("k", kisu), by("c0", part), by("c1", pku), about=["fields/nuclear"]),
         ],
         places,
     )
@@ -161,12 +162,24 @@ def test_who_funds_is_drawn(joined: Store) -> None:
     assert nodes(row, "Funder") == {"ror:fund"}
 
 
+def test_a_field_and_a_list_are_drawn(joined: Store) -> None:
+    (row,) = rows_of(joined, question("restricted-fields"))
+    assert nodes(row, "Topic") == {"fields/nuclear"}
+    assert nodes(row, "Country", "code") == {"KP", "CN"}
+    for row in rows_of(joined, question("listed-partners")):
+        assert nodes(row, "Watchlist") == {"list"}
+        assert nodes(row, "Institution") >= {PKU}
+
+
 COUNTED = [query for query in DRAWN if query.parameter("names")]
 
 
 @pytest.mark.parametrize("query", COUNTED, ids=lambda one: one.name)
 def test_who_is_counted_is_not_drawn_without_names(joined: Store, query: Query) -> None:
     values: dict[str, Any] = {"of": "authors", "after": "2018"} if query.parameter("of") else {}
+    if query.name == "brokers":
+        chain = [by("k", "KP"), by("m", at("Pku", "CN", inst(PKU))), by("u", "US")]
+        fill(joined, [work("a", 2018, *chain[:2]), work("b", 2019, *chain[1:])])
     if query.name == "address-differs":
         values["country"] = "CN"
         fill(joined, [work("a", 2018, by("p", "CN")), work("b", 2019, by("p", "KP"))])

@@ -1,0 +1,135 @@
+// Graph: Works that overlap a restricted field
+// Which joint works of a country hold terms of a field that a rule names, or of its medical exception,
+// and were they dated before the rule?
+// Drawn: The work, the topic, and all countries whose addresses the work prints. The first 25 rows.
+// Change the values in the next lines; the rest stays as it is.
+WITH 'KP' AS asked_country,        // the country whose works are looked at
+     null AS asked_partner,        // works with this country only; with any other where it is not given
+     null AS asked_list,           // topics of this term list only
+     false AS asked_domestic,      // works with addresses in no other country too (true or false)
+     null AS asked_from,           // first year of publication that counts; a work without a year is left out where this or --to is given
+     null AS asked_to,             // last year of publication that counts, all of it
+     0.5 AS asked_min_confidence,  // least confidence of the countries and score of the topic; what is for review is shown whatever its confidence
+     'leave-out' AS asked_review   // works of which a country or the topic is for review (leave-out, include, only)
+CALL (asked_country, asked_partner, asked_list, asked_domestic, asked_from, asked_to, asked_min_confidence, asked_review) {
+MATCH (x:Work)
+WHERE CASE
+        WHEN asked_from IS NULL AND asked_to IS NULL THEN true
+        WHEN x.year IS NULL THEN coalesce(asked_from, 1) = 0
+        ELSE x.year >= coalesce(asked_from, 0) AND x.year <= coalesce(asked_to, 9999)
+      END
+WITH count(x) AS all_works, count(CASE WHEN x.readable THEN 1 END) AS readable
+MATCH (c:Country {code: asked_country})<-[i:INVOLVES]-(w:Work)
+WHERE (i.review OR i.confidence >= asked_min_confidence)
+  AND CASE
+        WHEN asked_from IS NULL AND asked_to IS NULL THEN true
+        WHEN w.year IS NULL THEN coalesce(asked_from, 1) = 0
+        ELSE w.year >= coalesce(asked_from, 0) AND w.year <= coalesce(asked_to, 9999)
+      END
+OPTIONAL MATCH (w)-[j:INVOLVES]->(d:Country)
+WHERE d <> c AND (asked_partner IS NULL OR d.code = asked_partner) AND (j.review OR j.confidence >= asked_min_confidence)
+WITH all_works, readable, w, i, j, d
+ORDER BY d.code
+WITH all_works, readable, w, i.review AS doubt, i.confidence AS ours,
+     collect(CASE WHEN NOT j.review THEN d.code END) AS sure, collect(CASE WHEN j.review THEN d.code END) AS unsure,
+     max(CASE WHEN NOT j.review THEN j.confidence END) AS surest, max(j.confidence) AS any
+WHERE size(sure) > 0 OR size(unsure) > 0 OR (asked_domestic AND asked_partner IS NULL)
+WITH all_works, readable, w, sure, unsure,
+     (doubt OR (size(sure) = 0 AND size(unsure) > 0 AND NOT (asked_domestic AND asked_partner IS NULL))) AS review,
+     CASE WHEN coalesce(surest, any, ours) < ours THEN coalesce(surest, any) ELSE ours END AS confidence
+WITH all_works, readable, collect({w: w, sure: sure, unsure: unsure, review: review, confidence: confidence}) AS found
+WITH all_works, readable, found, size([one IN found WHERE NOT one.review]) AS of_works
+UNWIND found AS one
+WITH {of_works: of_works, readable: readable, all_works: all_works} AS total, one, one.w AS w
+MATCH (w)-[a:ABOUT]->(t:Topic)
+WHERE a.current AND (asked_list IS NULL OR t.list = asked_list)
+WITH total, one, w, collect({a: a, t: t}) AS topics
+WITH total, one, w, topics, any(o IN topics WHERE o.t.rule CONTAINS 'medical') AS medical
+UNWIND topics AS of_topic
+WITH total, one, w, medical, of_topic.a AS a, of_topic.t AS t
+WITH total, one, w, medical, a, t, (one.review OR a.review) AS review,
+     CASE WHEN a.score < one.confidence THEN a.score ELSE one.confidence END AS confidence
+WHERE (review OR confidence >= asked_min_confidence)
+  AND (asked_review = 'include' OR review = (asked_review = 'only'))
+OPTIONAL MATCH (w)<-[r:AUTHORED]-()
+WITH total, one, w, medical, a, t, review, confidence, r,
+     [asked_country] + one.sure + one.unsure AS codes
+WITH total, one, w, medical, a, t, review, confidence, r, codes,
+     [n IN range(0, size(coalesce(r.ev_kind, [])) - 1)
+       WHERE r.ev_kind[n] = 'country' AND r.ev_value[n] IN codes
+         AND (r.ev_statement[n] < 0 OR r.ev_state[n] <> 'yes') | n] AS hits
+ORDER BY t.key, w.key, r.position, r.key
+WITH total, one, w, medical, a, t, review, confidence, codes,
+     collect(CASE WHEN size(hits) > 0 THEN
+       [n IN hits | {
+         code: r.ev_value[n], state: r.ev_state[n], rule: r.ev_rule[n], confidence: r.ev_confidence[n],
+         printed: CASE WHEN r.ev_affiliation[n] >= 0 THEN r.affiliations[r.ev_affiliation[n]]
+                  WHEN r.ev_statement[n] < 0 THEN '(label of the source, not printed)'
+                  ELSE '(not an address line; ' + r.statement_kinds[r.ev_statement[n]] + ', '
+                    + r.statement_places[r.ev_statement[n]] + ': "' + left(r.statements[r.ev_statement[n]], 300)
+                    + CASE WHEN size(r.statements[r.ev_statement[n]]) > 300 THEN ' …' ELSE '' END + '")' END }] END) AS of_authors,
+     [n IN range(0, size(coalesce(w.ev_kind, [])) - 1)
+       WHERE w.ev_kind[n] = 'country' AND w.ev_value[n] IN codes
+         AND (w.ev_statement[n] < 0 OR w.ev_state[n] <> 'yes') | {
+         code: w.ev_value[n], state: w.ev_state[n], rule: w.ev_rule[n], confidence: w.ev_confidence[n],
+         printed: CASE WHEN w.ev_affiliation[n] >= 0 THEN w.affiliations[w.ev_affiliation[n]]
+                  WHEN w.ev_statement[n] < 0 THEN '(label of the source, not printed)'
+                  ELSE '(not an address line; ' + w.statement_kinds[w.ev_statement[n]] + ', '
+                    + w.statement_places[w.ev_statement[n]] + ': "' + left(w.statements[w.ev_statement[n]], 300)
+                    + CASE WHEN size(w.statements[w.ev_statement[n]]) > 300 THEN ' …' ELSE '' END + '")' END }] AS of_work
+WITH total, one, w, medical, a, t, review, confidence,
+     reduce(all = [], some IN of_authors | all + some) + of_work AS evidence, codes
+WITH total, one, w, medical, a, t, review, confidence,
+     reduce(all = [], code IN codes |
+       all + [e IN evidence WHERE e.code = code
+         AND (e.state = 'yes' OR none(f IN evidence WHERE f.code = code AND f.state = 'yes'))]) AS shown,
+     [d IN [{day: w.submitted, precision: w.submitted_precision}, {day: w.accepted, precision: w.accepted_precision},
+            {day: w.online, precision: w.online_precision}, {day: w.published, precision: w.published_precision}]
+       WHERE d.day IS NOT NULL AND t.since IS NOT NULL] AS dates
+WITH total, one, w, medical, a, t, review, confidence, shown,
+     CASE
+       WHEN t.since IS NULL THEN null
+       WHEN w.year < t.since.year OR any(d IN dates WHERE CASE d.precision
+              WHEN 'day' THEN d.day < t.since
+              WHEN 'month' THEN d.day.year * 12 + d.day.month < t.since.year * 12 + t.since.month
+              ELSE d.day.year < t.since.year END) THEN 'before'
+       WHEN w.submitted IS NOT NULL THEN
+         CASE WHEN CASE w.submitted_precision
+                WHEN 'day' THEN w.submitted >= t.since
+                WHEN 'month' THEN w.submitted.year * 12 + w.submitted.month > t.since.year * 12 + t.since.month
+                ELSE w.submitted.year > t.since.year END THEN 'submitted after' ELSE 'not known' END
+       WHEN w.year > t.since.year OR any(d IN dates WHERE d.precision = 'day' AND d.day >= t.since) THEN 'published after'
+       ELSE 'not known'
+     END AS dated
+WITH total, one, w, a, t, review, confidence, shown, dated,
+     CASE WHEN a.review THEN ['the topic is for review: ' + a.rule] ELSE [] END
+     + CASE WHEN one.review THEN ['a country is for review'] ELSE [] END
+     + CASE WHEN medical AND NOT t.rule CONTAINS 'medical'
+         THEN ['it holds medical terms too: an exception may cover it'] ELSE [] END
+     + CASE WHEN t.rule CONTAINS 'medical' THEN ['medical: named as an exception'] ELSE [] END
+     + CASE WHEN dated = 'before' THEN ['dated before the rule (' + toString(t.since) + ')']
+            WHEN dated IN ['published after', 'not known'] THEN ['when it was submitted is not known'] ELSE [] END
+     + CASE WHEN w.abstract IS NULL THEN ['no abstract is known'] ELSE [] END
+     + CASE WHEN w.year IS NULL THEN ['no year known'] ELSE [] END AS cautions
+RETURN t.list AS list, t.name AS topic, t.rule AS rule, w.key AS work, w.doi AS doi, w.title AS title, w.year AS year,
+       CASE WHEN review THEN 'review' ELSE 'yes' END AS state,
+       a.terms AS terms,
+       [n IN range(0, size(coalesce(a.ev_printed, [])) - 1) | a.ev_place[n] + ': ' + a.ev_printed[n]] AS printed,
+       dated, one.sure + [code IN one.unsure | code + ' (review)'] AS partners,
+       total.of_works AS of_works, total.readable AS readable, total.all_works AS all_works, confidence,
+       reduce(seen = [], s IN [e IN shown | e.code + ': ' + e.printed] |
+         CASE WHEN s IN seen THEN seen ELSE seen + [s] END) AS affiliations,
+       [a.rule + ', ' + toString(a.score)] + reduce(seen = [], s IN [e IN shown | e.code + ': ' + e.rule + ', ' + toString(e.confidence)] |
+         CASE WHEN s IN seen THEN seen ELSE seen + [s] END) AS rules,
+       reduce(text = '', s IN cautions | text + CASE WHEN text = '' THEN '' ELSE '; ' END + s) AS caveat
+ORDER BY list, topic, year, work
+LIMIT 25
+}
+RETURN list, topic, rule, work, doi, title, year, state, terms, printed, dated, partners, of_works, readable, all_works, confidence, affiliations, rules, caveat, COLLECT {
+MATCH path = (:Work {key: work})-[a:ABOUT]->(t)
+WHERE a.current AND t.list = list AND t.name = topic
+RETURN path
+UNION ALL
+MATCH path = (:Work {key: work})-[:INVOLVES]->()
+RETURN path
+} AS drawn
