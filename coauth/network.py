@@ -10,9 +10,10 @@ from typing import Any, TypeVar, cast
 import click
 
 from coauth.network_rows import by_country, by_person, community_rows
+from coauth.numbers import Number
 from coauth.output import Output, output_options, show
 from coauth.progress import Bar
-from coauth.questions import open_for_questions
+from coauth.questions import codes_in, open_for_questions
 from graph.errors import CoauthError, WrongUsage
 from graph.lock import DeriveLock
 from graph.network import (
@@ -62,8 +63,7 @@ def _bounds(command: F) -> F:
     @functools.wraps(command)
     def bounded(*args: Any, **kwargs: Any) -> Any:
         faults: list[str] = []
-        given = [one for text in kwargs.pop("country") for one in text.replace(",", " ").split()]
-        codes = [country_code("--country", one, faults) for one in given]
+        codes = [country_code("--country", one, faults) for one in codes_in(kwargs.pop("country"))]
         first, last = kwargs.pop("from_year"), kwargs.pop("to_year")
         if first is not None and last is not None and first > last:
             faults.append(f"--from {first} is later than --to {last}")
@@ -90,7 +90,7 @@ def _bounds(command: F) -> F:
             "--to", "to_year", type=click.IntRange(FIRST_YEAR, LAST_YEAR), metavar="YEAR", help="Last year that counts."
         ),
         click.option(
-            "--min-confidence", type=click.FloatRange(0, 1), default=0.5, show_default=True, metavar="NUMBER",
+            "--min-confidence", type=Number(0, 1), default=0.5, show_default=True, metavar="NUMBER",
             help="Least confidence of a pair and of an address.",
         ),
         click.option(
@@ -211,7 +211,7 @@ def centrality(bounds: Bounds, cutoff: int | None, names: bool, write: bool, out
 )
 @click.option(
     "--resolution",
-    type=click.FloatRange(0, min_open=True),
+    type=Number(0, min_open=True),
     default=1.0,
     show_default=True,
     metavar="NUMBER",

@@ -8,9 +8,10 @@ from typing import Any, TypeVar
 import click
 
 from coauth.ends import one_institution, one_person
+from coauth.numbers import Number
 from coauth.output import Output, output_options, show
 from coauth.printed_lines import readable
-from coauth.questions import open_for_questions
+from coauth.questions import codes_in, open_for_questions
 from graph.errors import CoauthError, WrongUsage
 from graph.path_answer import CAVEATS, COLUMNS, answer_of
 from graph.paths import MAX_HOPS, Asked, End, find
@@ -85,7 +86,7 @@ def _year(option: str, said: str) -> Callable[[F], F]:
 @_year("--to", "Last year that counts, for every work.")
 @click.option(
     "--min-confidence",
-    type=click.FloatRange(0, 1),
+    type=Number(0, 1),
     default=0.5,
     show_default=True,
     metavar="NUMBER",
@@ -125,7 +126,7 @@ def paths(
         _end("from", from_country, from_institution, from_author, "KP", faults),
         _end("to", to_country, to_institution, to_author, "US", faults),
     ]
-    codes = [country_code("--via", one, faults) for given in via for one in given.replace(",", " ").split()]
+    codes = [country_code("--via", one, faults) for one in codes_in(via)]
     places = [one[1] for one in ends if one is not None and one[0] == "country"]
     if len({*places, *codes}) < len(places) + len(codes) and not faults:
         faults.append("the countries of both ends and --via must be different")

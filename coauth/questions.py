@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import click
@@ -73,7 +73,7 @@ def values_from(query: Query, arguments: Mapping[str, Any]) -> dict[str, Any]:
         values = arguments.get(_destination(parameter)) or ()
         if parameter.kind == "countries":
             # `--country KP,CN,US` is what many try first
-            codes = [code for one in values for code in one.replace(",", " ").split()]
+            codes = codes_in(values)
             if codes:
                 given[parameter.name] = codes
         elif len(values) > 1:
@@ -84,6 +84,11 @@ def values_from(query: Query, arguments: Mapping[str, Any]) -> dict[str, Any]:
         elif values:
             given[parameter.name] = values[0]
     return given
+
+
+def codes_in(given: Iterable[str]) -> list[str]:
+    """The codes in what was given: `--country KP,CN --country US`. What holds none stays, for a check to refuse it."""
+    return [code for one in given for code in one.replace(",", " ").split() or [one]]
 
 
 def described(query: Query) -> str:

@@ -58,7 +58,7 @@ def entries(lines: Iterator[str] | Sequence[str]) -> Iterator[str]:
     for line in lines:
         line = line.rstrip("\r\n")
         if not held and not is_statement(line):
-            if line.strip():
+            if line.strip("; \t"):
                 yield line.strip()
             continue
         if line.strip():

@@ -45,7 +45,7 @@ ALSO = {":exit": ":quit", ":q": ":quit", ":h": ":help", ":?": ":help"}
 
 IN_SHELL = Words(":param {} => VALUE", ":limit", "MATCH ... RETURN ...;")
 
-_PARAM = re.compile(r"(`[^`]+`|[^\W\d]\w*)\s*(?:=>|:|=|\s)\s*(.+)\Z", re.DOTALL)
+_PARAM = re.compile(r"(`[^`]+`|[^\W\d]\w*)\s*(?:=>|:|=(?!>)|\s)\s*(.+)\Z", re.DOTALL)
 
 
 def _question_options(command: Callable[..., Any]) -> Callable[..., Any]:

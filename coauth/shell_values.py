@@ -42,7 +42,7 @@ def _value(found: Sequence[Token], place: int, text: str, depth: int) -> tuple[A
         raise _none(text)
     token = found[place]
     if token.kind == "string":
-        return _ESCAPED.sub(_unescaped, token.text), place + 1
+        return _text(token.text, text), place + 1
     if token.kind == "word" and token.text in _WORDS:
         return _WORDS[token.text], place + 1
     if token.kind == "number" or _sign(found, place, "-"):
@@ -52,6 +52,15 @@ def _value(found: Sequence[Token], place: int, text: str, depth: int) -> tuple[A
     if _sign(found, place, "{"):
         return _map(found, place + 1, text, depth)
     raise _none(text)
+
+
+def _text(written: str, text: str) -> str:
+    """A text without its escapes; a character beyond the first plane is written as two of them."""
+    units = _ESCAPED.sub(_unescaped, written)
+    try:
+        return units.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+    except UnicodeDecodeError:
+        raise WrongUsage(f"{text.strip()[:60]}: half a character (\\uD800 to \\uDFFF)", hint=HINT) from None
 
 
 def _number(found: Sequence[Token], place: int, text: str) -> tuple[int | float, int]:

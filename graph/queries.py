@@ -96,6 +96,14 @@ def checked(query: Query, given: Mapping[str, Any]) -> dict[str, Any]:
     start, end = values.get("from"), values.get("to")
     if start is not None and end is not None and start > end:
         faults.append(f"--from {start} is later than --to {end}")
+    elif (since := values.get("since")) is not None:
+        # the later period begins there: a year must be left for the earlier one, and one for itself
+        if start is not None and start >= since:
+            faults.append(
+                f"--since {since} is not later than --from {start}: no year is left for the earlier period"
+            )
+        if end is not None and since > end:
+            faults.append(f"--since {since} is later than --to {end}: no year is left for the later period")
     if faults:
         raise WrongUsage("; ".join(faults), hint=f"coauth query {query.name} --help")
     return values
@@ -130,7 +138,22 @@ def _fit(parameter: Parameter, value: Any, faults: list[str]) -> Any:
         return value
     if parameter.kind == "choice" and value not in parameter.choices:
         faults.append(f"{option} {value}: it is one of {', '.join(parameter.choices)}")
+    if parameter.kind == "text":
+        return _text(option, value, faults)
     return value if isinstance(value, str) else str(value)
+
+
+def _text(option: str, value: Any, faults: list[str]) -> str | None:
+    text = str(value)
+    if not text.strip("; \t\r\n"):  # nothing, or no more than what stands between several
+        faults.append(f"{option} is empty")
+        return None
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        faults.append(f"{option}: it is not UTF-8 text")
+        return None
+    return text
 
 
 def country_code(option: str, value: Any, faults: list[str]) -> str | None:
@@ -166,7 +189,9 @@ def _number(parameter: Parameter, value: Any, faults: list[str]) -> int | float 
     low, high = (FIRST_YEAR, LAST_YEAR) if parameter.kind == "year" else (parameter.low, parameter.high)
     try:
         number = float(value) if parameter.kind == "number" else int(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
+        number = None
+    if isinstance(value, float) and number != value:  # 2016.5 is no year
         number = None
     if number is None or isinstance(value, bool) or not low <= number <= high:
         what = {"year": "year", "whole": "whole number", "number": "number"}[parameter.kind]
@@ -270,6 +295,9 @@ def _notes(
 ) -> tuple[str, ...]:
     seen = _counted(query, rows)
     more = {reason: len(_counted(query, found) - seen) for reason, found in others.items()}
+    if "review" in more and "work_keys" in query.column_names:
+        # a work that is certain in one row may be for review in another
+        more["review"] = len(_counted(query, others["review"]))
     one = "row" if _identity(query) not in ((), ("work",)) else "work"
 
     def said(count: int) -> str:

@@ -217,6 +217,8 @@ class Session:
             raise WrongUsage(
                 f"an answer takes no {', '.join(values)}", hint="picture(NAME, ...) asks and draws"
             )
+        if max_works < 1:
+            raise WrongUsage(f"max_works={max_works}: a picture has 1 work or more")
         answer = asked if isinstance(asked, Answer) else self.query(asked, **values)
         picture = self._reading(
             lambda store: picture_behind(store, answer, institutions=institutions, max_works=max_works)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import logging
+import sys
 from collections.abc import Mapping
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -11,6 +12,7 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from graph.errors import CoauthError
+from graph.views.text import one_line
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +56,13 @@ class KitServer(ThreadingHTTPServer):
         """The port that it listens on."""
         return int(self.server_address[1])
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """One line at most: that a page was closed while it loaded is nobody's trouble."""
+        error = sys.exc_info()[1]
+        log.log(
+            logging.INFO if isinstance(error, OSError) else logging.WARNING, "a request failed: %r", error
+        )
+
 
 class _Handler(BaseHTTPRequestHandler):
     server: KitServer
@@ -81,7 +90,11 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer(with_body=False)
 
     def _answer(self, *, with_body: bool) -> None:
-        name = unquote(urlsplit(self.path).path).lstrip("/") or "index.html"
+        try:
+            name = unquote(urlsplit(self.path).path).lstrip("/") or "index.html"
+        except ValueError:  # `http://[`
+            self.send_error(HTTPStatus.BAD_REQUEST, explain="No address of a file.")
+            return
         content = self.server.files.get(name)
         if content is None:
             self.send_error(HTTPStatus.NOT_FOUND, explain="No such file of the kit.")
@@ -100,4 +113,4 @@ class _Handler(BaseHTTPRequestHandler):
         super().end_headers()
 
     def log_message(self, format: str, *args: object) -> None:
-        log.info("%s %s", self.address_string(), format % args)
+        log.info("%s %s", self.address_string(), one_line(format % args))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import urllib.error
@@ -23,10 +24,12 @@ Make = Callable[..., Cli]
 
 
 @contextmanager
-def serving(coauth: Cli, *arguments: str) -> Iterator[tuple[subprocess.Popen[str], dict[str, Any]]]:
+def serving(
+    coauth: Cli, *arguments: str, log: str | None = None
+) -> Iterator[tuple[subprocess.Popen[str], dict[str, Any]]]:
     """The real program, and the addresses that it printed."""
     with subprocess.Popen(
-        coauth.command("browser", "--port", "0", "--json", *arguments),
+        coauth.command(*([log] if log else []), "browser", "--port", "0", "--json", *arguments),
         cwd=coauth.folder,
         env=coauth.environment,
         stdin=subprocess.DEVNULL,
@@ -84,6 +87,30 @@ def test_it_serves_the_kit_as_the_browser_asks_for_it(coauth_alone: Make) -> Non
         assert program.returncode == 130
         assert "The local store has no Neo4j Browser" in said
         assert "Traceback" not in said
+
+
+def test_requests_that_are_none(coauth_alone: Make) -> None:
+    with serving(coauth_alone(), log="--verbose") as (program, at):
+        port = int(at["kit"].rstrip("/").rpartition(":")[2])
+
+        def answered(request: bytes) -> bytes:
+            with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+                connection.sendall(request)
+                return connection.makefile("rb").readline()
+
+        assert answered(b"GET http://[ HTTP/1.0\r\n\r\n").startswith(b"HTTP/1.1 400 ")
+        assert answered(b"GET /\x1b[31m HTTP/1.0\r\n\r\n").startswith(b"HTTP/1.1 404 ")
+        assert answered(b"POST / HTTP/1.0\r\n\r\n").startswith(b"HTTP/1.1 501 ")
+        for _ in range(5):  # pages that are closed while they load
+            with socket.create_connection(("127.0.0.1", port)) as connection:
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                connection.sendall(b"GET /guide.html HTTP/1.1\r\n\r\n" * 20)
+        assert fetched(at["kit"]).status == 200
+        program.send_signal(signal.SIGINT)
+        _, said = program.communicate(timeout=30)
+    assert "Traceback" not in said
+    assert "\x1b" not in said
+    assert "\\x1b[31m" in said
 
 
 def test_other_machines_do_not_see_it(coauth_alone: Make) -> None:

@@ -114,6 +114,12 @@ def test_communities(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
         (["centrality", "--cutoff", "-1"], "--cutoff"),
         (["communities", "--objective", "louvain"], "modularity"),
         (["communities", "--resolution", "0"], "--resolution"),
+        (["communities", "--resolution", "nan"], "nan is no number"),
+        (["communities", "--resolution", "inf"], "inf is no number"),
+        (["centrality", "--min-confidence", "nan"], "nan is no number"),
+        # what an unset variable of a shell gives is not the whole network
+        (["centrality", "--country", ""], "no country has this code"),
+        (["communities", "--country", "KP", "--country", " , "], "no country has this code"),
         (["communities", "--seed", "x"], "--seed"),
         (["nothing"], "No such command"),
     ],

@@ -112,6 +112,8 @@ def test_persons_and_institutions(filled: Store, capsys: pytest.CaptureFixture[s
         (["--max-hops", "6"], "--max-hops"),
         (["--from", "2020", "--to", "2010"], "later than"),
         (["--min-confidence", "2"], "--min-confidence"),
+        (["--min-confidence", "nan"], "nan is no number"),
+        (["--via", ""], "no country has this code"),
         (["--review", "maybe"], "leave-out"),
     ],
 )

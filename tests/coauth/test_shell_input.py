@@ -60,6 +60,7 @@ def test_when_nothing_more_need_be_typed(text: str, complete: bool) -> None:
         ("RETURN 1 AS `;`;;\n", ["RETURN 1 AS `;`"]),
         ("// only a comment\n\nRETURN 1 /* ; */;", ["RETURN 1 /* ; */"]),
         ("RETURN 'no end\n\ntriads", ["RETURN 'no end", "triads"]),
+        ("RETURN 1;\n;\n ;; \ntriads;", ["RETURN 1", "triads;"]),
     ],
 )
 def test_entries(text: str, found: list[str]) -> None:
@@ -89,6 +90,7 @@ def test_no_question_is_taken_for_a_statement() -> None:
         ("0x1F", 31),
         ("'KP'", "KP"),
         ('"it\'s \\"x\\" \\u00e9\\n"', 'it\'s "x" é\n'),
+        ("'\\uD83D\\uDE00'", "\U0001f600"),
         ("TRUE", True),
         ("null", None),
         ("[1, 'a', [null], {}]", [1, "a", [None], {}]),
@@ -101,7 +103,7 @@ def test_values(text: str, value: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "KP", "1 2", "[1", "[1 2]", "{a}", "{1: 2}", "'open", "date('2017-01-01')", "1 + 1", "-", "--1", str(2**63), "[" * 99 + "]" * 99]
+    "text", ["", "KP", "1 2", "[1", "[1 2]", "{a}", "{1: 2}", "'open", "date('2017-01-01')", "1 + 1", "-", "--1", "'\\uD83D'", "'\\uDE00\\uD83D'", str(2**63), "[" * 99 + "]" * 99]
 )  # fmt: skip
 def test_values_that_are_none(text: str) -> None:
     with pytest.raises(WrongUsage):

@@ -131,6 +131,14 @@ RETURN $f, $g
         ("possibly-unwitting", {"names": "yes"}, "--names yes: it is given or not"),
         ("institution-pairs", {"country": "CN", "other": "cn"}, "CN is given more than once"),
         ("teams", {"names": "yes"}, "--names yes: it is given or not"),
+        ("partners", {"from": 2016.5}, "--from 2016.5: it is a year"),
+        ("partners", {"from": float("inf")}, "--from inf: it is a year"),
+        ("city-search", {"city": ""}, "--city is empty"),
+        ("city-search", {"city": " ; ;"}, "--city is empty"),
+        ("city-search", {"city": "\udcff"}, "--city: it is not UTF-8 text"),
+        ("topic-rank", {"list": "  "}, "--list is empty"),
+        ("topic-change", {"from": 2017, "since": 2017}, "--since 2017 is not later than --from 2017"),
+        ("topic-change", {"since": 2018, "to": 2017}, "--since 2018 is later than --to 2017"),
     ],
 )
 def test_values_that_do_not_fit(name: str, given: dict[str, Any], said: str) -> None:

@@ -212,6 +212,9 @@ def test_a_picture(opened: Session, tmp_path: Path) -> None:
     assert (tmp_path / "triads.html").read_text(encoding="utf-8") == picture.html
     with pytest.raises(CoauthError, match="nothing to draw"):
         opened.picture("triads", country=["FR", "DE", "SE"])
+    for few in (0, -1):
+        with pytest.raises(WrongUsage, match=f"max_works={few}: a picture has 1 work or more"):
+            opened.picture(answer, max_works=few)
     with pytest.raises(WrongUsage, match="an answer takes no review"):
         opened.picture(answer, review="include")
 
