@@ -187,8 +187,9 @@ WITH total, kind, shown, pairs, for_review, all_pairs, confidence, work_pairs, p
        {code: asked_middle, person: first.m, work: first.v}, {code: asked_outer[1], person: first.ends[1], work: first.v}] END AS steps
 WITH total, kind, shown, pairs, for_review, all_pairs, confidence, work_pairs, persons, held, first, may_be, steps,
      CASE WHEN total.flip THEN far ELSE near END AS works, CASE WHEN total.flip THEN near ELSE far END AS other_works
-OPTIONAL MATCH (i:Institution {key: CASE WHEN kind = 'institution' THEN shown END})
-OPTIONAL MATCH (p:Author {key: CASE WHEN kind = 'author' THEN shown END})
+// no key is empty; by a null one the local store would look through every node
+OPTIONAL MATCH (i:Institution {key: CASE WHEN kind = 'institution' THEN shown ELSE '' END})
+OPTIONAL MATCH (p:Author {key: CASE WHEN kind = 'author' AND asked_names THEN shown ELSE '' END})
 UNWIND range(0, 3) AS step
 WITH total, kind, pairs, for_review, all_pairs, confidence, work_pairs, persons, held, first, may_be, works, other_works,
      i, p, step, steps[step] AS at
