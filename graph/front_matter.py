@@ -6,6 +6,7 @@ The front matter is `//` lines at the top, so that the whole file runs in Neo4j 
     // question: …                   once
     // parameter: NAME | TYPE | DEFAULT | OPTION | MEANING
     // undated: always left out      where the question cannot be asked of a work without a year
+    // needs: LABEL | WHAT           the store may hold no node of the label; said where the answer is empty for that
     // column: NAME: MEANING
     // computed: NAME | RULE | COLUMNS | MEANING    a column that is made of others after the statement
     // caveat: …                     what the answer does not show
@@ -85,6 +86,7 @@ class Query:
 
     columns: what the statement answers with; computed: what is made of it afterwards.
     always_dated: it cannot be asked of a work without a year, so such works are left out even without from and to.
+    needs: the label without which there is no answer, and what is said where the store holds no node of it.
     """
 
     name: str
@@ -97,6 +99,7 @@ class Query:
     cypher: str = field(repr=False)
     always_dated: bool = False
     computed: tuple[Computed, ...] = ()
+    needs: tuple[str, str] | None = None
 
     @property
     def statement(self) -> str:
@@ -124,11 +127,13 @@ _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?\Z", re.ASCII)
 _RANGE = re.compile(r"(whole number|number)\s+(-?[\d.]+)\.\.(-?[\d.]+)\Z")
 _COUNTRIES = re.compile(r"([2-9]) countries\Z")
 _NAME = re.compile(r"[a-z][a-z_0-9]*\Z")
+_LABEL = re.compile(r"[A-Z][A-Za-z]*\Z")
 _OPTION = re.compile(r"--[a-z][a-z-]*\Z")
 _PLAIN: dict[str, Kind] = {
     "country": "country", "year": "year", "date": "date", "text": "text", "flag": "flag",
 }  # fmt: skip
 _ONCE = ("title", "question")
+_AT_MOST_ONCE = ("undated", "needs")
 _MANY = ("parameter", "column", "computed", "caveat", "example")
 
 
@@ -139,12 +144,13 @@ def parse(name: str, text: str) -> Query:
     """
     faults: list[str] = []
     lines = _front_matter(text, faults)
-    once = {key: [value for found, value in lines if found == key] for key in (*_ONCE, "undated")}
+    once = {key: [value for found, value in lines if found == key] for key in (*_ONCE, *_AT_MOST_ONCE)}
     faults += [
         f"{key} must stand there once, not {len(once[key])} times" for key in _ONCE if len(once[key]) != 1
     ]
     if any(value != ALWAYS_LEFT_OUT for value in once["undated"]):
         faults.append(f"undated can only be `{ALWAYS_LEFT_OUT}`")
+    needs = _needs(once["needs"], faults)
     parameters = [_parameter(value, faults) for key, value in lines if key == "parameter"]
     columns = [_column(value, faults) for key, value in lines if key == "column"]
     computed = [
@@ -179,6 +185,7 @@ def parse(name: str, text: str) -> Query:
         cypher=text,
         always_dated=bool(once["undated"]),
         computed=tuple(one for one in computed if one),
+        needs=needs,
     )
 
 
@@ -223,7 +230,7 @@ def _front_matter(text: str, faults: list[str]) -> list[tuple[str, str]]:
         if more and found:
             key, value = found[-1]
             found[-1] = (key, f"{value} {more[1].strip()}")
-        elif match and match[1] in (*_ONCE, *_MANY, "undated"):
+        elif match and match[1] in (*_ONCE, *_AT_MOST_ONCE, *_MANY):
             found.append((match[1], match[2].strip()))
         else:
             faults.append(f"`{line.strip()}` is no line of a front matter")
@@ -291,6 +298,16 @@ def _default(made: Parameter, text: str, faults: list[str]) -> Value:
         faults.append(f"parameter {made.name}: the default `{text}` does not fit its type")
         return None
     return text
+
+
+def _needs(values: list[str], faults: list[str]) -> tuple[str, str] | None:
+    if not values:
+        return None
+    label, _, what = (part.strip() for part in values[0].partition("|"))
+    if len(values) > 1 or not _LABEL.match(label) or not what:
+        faults.append(f"needs `{'; '.join(values)}` is not, once, LABEL | WHAT")
+        return None
+    return label, what
 
 
 def _column(text: str, faults: list[str]) -> Column | None:

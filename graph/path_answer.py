@@ -41,6 +41,8 @@ CAVEATS = (
     "address that was given to no author of a work is nobody's.",
     "The shortest paths come first. One of which a part is a path by itself, or in which somebody stands on more than two "
     "neighbouring works, is left out.",
+    "With --via a path runs over two works at least: the authors of one work have nobody in between. Works on which three "
+    "countries stand together are found by `coauth query triads`.",
 )
 
 SHOWN = 10

@@ -263,6 +263,10 @@ def ask(
         if not counted["works"]:
             raise CoauthError("nothing is loaded yet", hint="coauth demo, or coauth load FILE")
         notes = _notes(query, rows, dict(zip(others, further, strict=True)), counted) if with_notes else ()
+        if not rows and query.needs is not None:
+            label, missing = query.needs
+            if not store.read(f"MATCH (n:{label}) RETURN n.key AS key LIMIT 1"):
+                notes = (missing, *notes)
     return Answer(
         columns=tuple(column.name for column in query.answered),
         rows=[

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from functools import cache
 from operator import attrgetter
 from typing import Any
@@ -138,7 +139,7 @@ def model_page() -> str:
 
 
 def _about(kind: type) -> str:
-    return (kind.__doc__ or "").strip()
+    return inspect.cleandoc(kind.__doc__ or "")
 
 
 def _table(kind: type) -> list[str]:

@@ -2,8 +2,8 @@
 // question: How many persons printed an address in a country on one work, and only addresses in another on a further work?
 // parameter: country | country | KP | --country | the country of the one address
 // parameter: other | country | - | --other | the country of the other address; any other country where it is not given
-// parameter: from | year | - | --from | first year that counts, for both works
-// parameter: to | year | - | --to | last year that counts, for both works
+// parameter: from | year | - | --from | first year of publication that counts, for both works; a work without a year is left out where this or --to is given
+// parameter: to | year | - | --to | last year of publication that counts, for both works
 // parameter: min_confidence | number 0..1 | 0.5 | --min-confidence | least confidence of both addresses, and of both works being by one person; what is for review is counted whatever its confidence
 // parameter: review | leave-out, include or only | leave-out | --review | rows and DOIs of persons of whom an address, or that both works are theirs, is for review
 // parameter: names | flag | - | --names | one row for each person, with name and both works

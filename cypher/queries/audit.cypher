@@ -1,8 +1,8 @@
 // title: Data quality
 // question: Which works have no affiliation, no country, more than one reading of a country, a country for review, an institution with a name that many have, a bare "Korea", or Pyongyang under KR?
 // parameter: problem | no affiliation, no country found, conflicting country, country for review, generic institution, bare Korea or Pyongyang under KR | - | --problem | this problem only
-// parameter: from | year | - | --from | first year that counts
-// parameter: to | year | - | --to | last year that counts
+// parameter: from | year | - | --from | first year of publication that counts; a work without a year is left out where this or --to is given
+// parameter: to | year | - | --to | last year of publication that counts, all of it
 // parameter: min_confidence | number 0..1 | 0 | --min-confidence | least confidence of the evidence that a row shows; 0 by default, since doubtful evidence is what is looked for
 // parameter: review | leave-out, include or only | include | --review | problems in which a reading is for review; included by default, since they are what is looked for
 // column: problem: no affiliation, no country found, conflicting country, country for review, generic institution, bare Korea or Pyongyang under KR

@@ -2,8 +2,8 @@
 // question: Through which authors and institutions of a middle country alone are authors of two outer countries joined?
 // parameter: middle | country | CN | --middle | the country of those in between
 // parameter: outer | 2 countries | KP US | --country | the two outer countries, different from each other and from the middle
-// parameter: from | year | - | --from | first year that counts, for every work; a work without a year is left out where this or --to is given
-// parameter: to | year | - | --to | last year that counts, for every work
+// parameter: from | year | - | --from | first year of publication that counts, for every work; a work without a year is left out where this or --to is given
+// parameter: to | year | - | --to | last year of publication that counts, for every work
 // parameter: min_confidence | number 0..1 | 0.5 | --min-confidence | least confidence of everything that a path rests on; what is for review is counted whatever its confidence
 // parameter: review | leave-out, include or only | leave-out | --review | pairs of which a path, or that it is the only one, is for review
 // parameter: names | flag | - | --names | one row for each author in between, with name; without it they are counted in one row

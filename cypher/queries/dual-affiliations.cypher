@@ -3,8 +3,8 @@
 // parameter: country | country | KP | --country | the country of one address
 // parameter: other | country | - | --other | the country of the other address; any where it is not given
 // parameter: between | countries or institutions | countries | --between | addresses in two countries, or at two institutions, which may both lie in the country
-// parameter: from | year | - | --from | first year that counts
-// parameter: to | year | - | --to | last year that counts
+// parameter: from | year | - | --from | first year of publication that counts; a work without a year is left out where this or --to is given
+// parameter: to | year | - | --to | last year of publication that counts, all of it
 // parameter: min_confidence | number 0..1 | 0.5 | --min-confidence | least confidence of both addresses; what is for review is shown whatever its confidence
 // parameter: review | leave-out, include or only | leave-out | --review | rows of which an address is for review
 // column: person: the author, as printed

@@ -2,8 +2,8 @@
 // question: How many persons printed an address in a country and one in another country, on one work or on several?
 // parameter: country | country | KP | --country | the country of the one address
 // parameter: other | country | - | --other | the country of the other address; any other country where it is not given
-// parameter: from | year | - | --from | first year that counts, for all works
-// parameter: to | year | - | --to | last year that counts, for all works
+// parameter: from | year | - | --from | first year of publication that counts, for all works; a work without a year is left out where this or --to is given
+// parameter: to | year | - | --to | last year of publication that counts, for all works
 // parameter: min_confidence | number 0..1 | 0.5 | --min-confidence | least confidence of both addresses, and of two works being by one person; what is for review is counted whatever its confidence
 // parameter: review | leave-out, include or only | leave-out | --review | rows and DOIs of persons of whom an address, or that two works are theirs, is for review
 // parameter: names | flag | - | --names | one row for each person, with name and the works of both addresses

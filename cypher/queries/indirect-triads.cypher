@@ -3,8 +3,8 @@
 // parameter: middle | country | CN | --middle | the country of the author in between
 // parameter: outer | 2 countries | KP US | --country | the two outer countries, different from each other and from the middle
 // parameter: within | whole number 0..100 | 3 | --within | years that may lie between the two works
-// parameter: from | year | - | --from | first year that counts, for both works
-// parameter: to | year | - | --to | last year that counts, for both works
+// parameter: from | year | - | --from | first year of publication that counts, for both works
+// parameter: to | year | - | --to | last year of publication that counts, for both works
 // parameter: min_confidence | number 0..1 | 0.5 | --min-confidence | least confidence of the three countries, and of both works being by one person; what is for review is shown whatever its confidence
 // parameter: review | leave-out, include or only | leave-out | --review | rows of which a country or the person is for review
 // undated: always left out

@@ -2,8 +2,8 @@
 // question: Which institutions of a country publish with which institutions of another?
 // parameter: country | country | KP | --country | the country of the first institution
 // parameter: other | country | - | --other | the country of the second institution; any other country where it is not given
-// parameter: from | year | - | --from | first year that counts
-// parameter: to | year | - | --to | last year that counts
+// parameter: from | year | - | --from | first year of publication that counts; a work without a year is left out where this or --to is given
+// parameter: to | year | - | --to | last year of publication that counts, all of it
 // parameter: min_confidence | number 0..1 | 0.5 | --min-confidence | least confidence of both institutions; what is for review is counted whatever its confidence
 // parameter: review | leave-out, include or only | leave-out | --review | pairs and DOIs of which an institution is for review, such as one known by its printed name only
 // column: institution: name of the institution in the country

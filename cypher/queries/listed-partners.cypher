@@ -6,6 +6,7 @@
 // parameter: to | year | - | --to | last year of publication that counts, all of it
 // parameter: min_confidence | number 0..1 | 0.5 | --min-confidence | least confidence of the country, the institution and the entry's match; what is for review is shown whatever its confidence
 // parameter: review | leave-out, include or only | leave-out | --review | works of which the country, the institution or the entry's match is for review
+// needs: Watchlist | no watch-list is in the store, so that nothing can be found
 // column: institution: name of the listed institution
 // column: institution_key: its key
 // column: institution_country: code of the country where it stands

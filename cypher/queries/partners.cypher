@@ -1,8 +1,8 @@
 // title: Partner countries by year
 // question: With which countries does a country publish, how often in each year, and what share of its works is that?
 // parameter: country | country | KP | --country | the country whose partners are counted
-// parameter: from | year | - | --from | first year that counts
-// parameter: to | year | - | --to | last year that counts
+// parameter: from | year | - | --from | first year of publication that counts; a work without a year is left out where this or --to is given
+// parameter: to | year | - | --to | last year of publication that counts, all of it
 // parameter: min_confidence | number 0..1 | 0.5 | --min-confidence | least confidence of both countries; what is for review is counted whatever its confidence
 // parameter: review | leave-out, include or only | leave-out | --review | rows and DOIs of works of which one of the countries is for review
 // parameter: territories | own or fold | own | --territories | Hong Kong, Macao and Taiwan under their own codes, or counted as China (CN)

@@ -8,6 +8,7 @@
 // parameter: to | year | - | --to | last year of publication that counts, all of it
 // parameter: min_confidence | number 0..1 | 0.5 | --min-confidence | least confidence of the countries and score of the topic; what is for review is shown whatever its confidence
 // parameter: review | leave-out, include or only | leave-out | --review | works of which a country or the topic is for review
+// needs: Topic | no topics are in the store: no work in it was matched with a term list, so that nothing can be found
 // column: list: name of the term list
 // column: topic: what its group of terms stands for
 // column: rule: the rule that names the field; empty where the list is made after none

@@ -4,8 +4,8 @@
 // parameter: size | whole number 3..100 | 3 | --size | least number of authors of a team
 // parameter: works | whole number 2..1000 | 2 | --works | least number of works on which all of them stand
 // parameter: max_authors | whole number 3..100 | 25 | --max-authors | works with more authors are left out
-// parameter: from | year | - | --from | first year that counts
-// parameter: to | year | - | --to | last year that counts
+// parameter: from | year | - | --from | first year of publication that counts; a work without a year is left out where this or --to is given
+// parameter: to | year | - | --to | last year of publication that counts, all of it
 // parameter: min_confidence | number 0..1 | 0.5 | --min-confidence | least confidence of the address, and of each author being that person; what is for review is shown whatever its confidence
 // parameter: review | leave-out, include or only | leave-out | --review | teams of which the address or a person is for review
 // parameter: names | flag | - | --names | name the authors

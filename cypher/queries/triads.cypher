@@ -1,8 +1,8 @@
 // title: Works that join three countries
 // question: On which works are addresses in all three countries printed?
 // parameter: countries | 3 countries | KP CN US | --country | the countries, three different ones
-// parameter: from | year | - | --from | first year that counts
-// parameter: to | year | - | --to | last year that counts
+// parameter: from | year | - | --from | first year of publication that counts; a work without a year is left out where this or --to is given
+// parameter: to | year | - | --to | last year of publication that counts, all of it
 // parameter: min_confidence | number 0..1 | 0.5 | --min-confidence | least confidence of each of the three countries; what is for review is shown whatever its confidence
 // parameter: review | leave-out, include or only | leave-out | --review | works of which a country is for review
 // column: work: key of the work

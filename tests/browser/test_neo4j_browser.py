@@ -9,6 +9,7 @@ import base64
 import os
 import re
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -67,10 +68,11 @@ def page(chromium: Any) -> Iterator[Any]:
     context.close()
 
 
-def shown(page: Any, name: str, **what: Any) -> None:
+def shown(what: Any, name: str) -> None:
+    """Where pictures are written: a page as it stands, or one frame of it and nothing around."""
     if WRITE:
-        page.wait_for_timeout(3000)  # until the nodes have found their places
-        page.screenshot(path=ROOT / "docs" / name, **what)
+        time.sleep(3)  # until the nodes have found their places
+        what.screenshot(path=ROOT / "docs" / name)
 
 
 def log_in(page: Any, target: Target, query: str = "") -> None:
@@ -113,10 +115,10 @@ def test_the_guide_draws_a_triad_in_its_style(page: Any, loaded: Target, served:
     page.wait_for_selector("[data-exec]")
     guide = guide_of(page)
     assert "Who publishes with whom across borders" in guide.inner_text()
+    shown(guide, "browser-guide.png")
     for command in ("style", "config"):
         guide.locator(f'[data-exec^="{command}"]').click()
         page.wait_for_selector(f'[data-testid="frameCommand"]:has-text(":{command}")')
-    shown(page, "browser-guide.png")
     guide = guide_of(page)
     while not guide.locator(f'h3:text-is("{TRIAD}"):visible').count():
         guide.locator('[data-testid="nextSlide"]').first.click()
@@ -137,7 +139,7 @@ def test_the_guide_draws_a_triad_in_its_style(page: Any, loaded: Target, served:
         assert name in told
     assert "COAUTHORED" not in told, "only what the answer rests on"
     assert types
-    shown(page, "browser-triad.png")
+    shown(frame, "browser-triad.png")
     # the evidence is one click away
     frame.get_by_text("Table", exact=True).click()
     assert "10.1126/sciadv.1501513" in frame.inner_text()

@@ -90,3 +90,14 @@ def test_change(filled: Store) -> None:
     later = ask(filled, "topic-change", {"since": 2017, "from": 2017, "list": "ai"}).rows
     assert [(row["topic"], row["share_before"], row["after"]) for row in later] == [("Topic speech", None, 1)]
     assert "nothing of the institution is known from before" in later[0]["caveat"]
+
+
+@pytest.mark.parametrize("name", ["topic-rank", "topic-change", "restricted-fields", "listed-partners"])
+def test_that_nothing_was_matched_is_no_answer_of_none(store: Store, name: str) -> None:
+    write(store, [work("plain", 2018, by("k", "KP"), by("c", "CN"))])
+    said = ask(store, name).notes[0]
+    assert ("no watch-list" if name == "listed-partners" else "no topics") in said
+
+
+def test_where_works_were_matched_an_empty_answer_is_one(filled: Store) -> None:
+    assert ask(filled, "topic-rank", list="unknown").notes[0] == "nothing answers this question"

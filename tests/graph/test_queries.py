@@ -27,6 +27,7 @@ GOOD = """// title: T
 // column: work: the key
 // column: works: how many
 // computed: low | poisson low | works | how few
+// needs: Topic | no topics
 // caveat: careful
 // example: coauth query x
 RETURN $code, $three, $year, $share, $years, $day, $mode, $names
@@ -36,6 +37,7 @@ RETURN $code, $three, $year, $share, $years, $day, $mode, $names
 def test_a_front_matter() -> None:
     query = parse("x", GOOD)
     assert (query.title, query.question, query.caveats) == ("T", "Q of two lines?", ("careful",))
+    assert query.needs == ("Topic", "no topics")
     assert query.cypher.startswith("// title: T")
     assert [one.kind for one in query.parameters] == [
         "country",
@@ -78,6 +80,7 @@ def test_all_faults_at_once() -> None:
 // computed: high | wilson low | works | m
 // computed: poisson low
 // undated: sometimes
+// needs: topics
 RETURN $f, $g
 """
     with pytest.raises(CoauthError) as caught:
@@ -85,7 +88,7 @@ RETURN $f, $g
     for fault in (
         "title must stand there once, not 2 times", "question must stand there once, not 0 times",
         "`// nonsense` is no line", "NAME | TYPE", "parameter B", "`colour` is no type", "`much` does not fit", "`2016-13` does not fit",
-        "`e` is no option", "parameter f stands there twice", "column `nothing`", "undated", "no caveat", "$g is used",
+        "`e` is no option", "parameter f stands there twice", "column `nothing`", "undated", "needs `topics`", "no caveat", "$g is used",
         "computed low: `normal` is none of poisson low", "computed high: `wilson low` takes 2 columns, not 1",
         "computed high: there is no column works", "computed `poisson low` is not NAME",
         "`// nonsense` is no line", "NAME | TYPE", "parameter B", "`colour` is no type", "`much` does not fit",

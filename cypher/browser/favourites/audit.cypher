@@ -3,8 +3,8 @@
 // review, an institution with a name that many have, a bare "Korea", or Pyongyang under KR?
 // Change the values in the next lines; the rest stays as it is.
 WITH null AS asked_problem,        // this problem only (no affiliation, no country found, conflicting country, country for review, generic institution, bare Korea, Pyongyang under KR)
-     null AS asked_from,           // first year that counts
-     null AS asked_to,             // last year that counts
+     null AS asked_from,           // first year of publication that counts; a work without a year is left out where this or --to is given
+     null AS asked_to,             // last year of publication that counts, all of it
      0.0 AS asked_min_confidence,  // least confidence of the evidence that a row shows; 0 by default, since doubtful evidence is what is looked for
      'include' AS asked_review     // problems in which a reading is for review; included by default, since they are what is looked for (leave-out, include, only)
 CALL (asked_problem, asked_from, asked_to, asked_min_confidence, asked_review) {

@@ -4,8 +4,8 @@
 // Change the values in the next lines; the rest stays as it is.
 WITH 'CN' AS asked_middle,         // the country of those in between
      ['KP', 'US'] AS asked_outer,  // the two outer countries, different from each other and from the middle
-     null AS asked_from,           // first year that counts, for every work; a work without a year is left out where this or --to is given
-     null AS asked_to,             // last year that counts, for every work
+     null AS asked_from,           // first year of publication that counts, for every work; a work without a year is left out where this or --to is given
+     null AS asked_to,             // last year of publication that counts, for every work
      0.5 AS asked_min_confidence,  // least confidence of everything that a path rests on; what is for review is counted whatever its confidence
      'leave-out' AS asked_review,  // pairs of which a path, or that it is the only one, is for review (leave-out, include, only)
      false AS asked_names          // one row for each author in between, with name; without it they are counted in one row (true or false)

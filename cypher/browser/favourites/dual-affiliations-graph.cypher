@@ -6,8 +6,8 @@
 WITH 'KP' AS asked_country,         // the country of one address
      null AS asked_other,           // the country of the other address; any where it is not given
      'countries' AS asked_between,  // addresses in two countries, or at two institutions, which may both lie in the country (countries, institutions)
-     null AS asked_from,            // first year that counts
-     null AS asked_to,              // last year that counts
+     null AS asked_from,            // first year of publication that counts; a work without a year is left out where this or --to is given
+     null AS asked_to,              // last year of publication that counts, all of it
      0.5 AS asked_min_confidence,   // least confidence of both addresses; what is for review is shown whatever its confidence
      'leave-out' AS asked_review    // rows of which an address is for review (leave-out, include, only)
 CALL (asked_country, asked_other, asked_between, asked_from, asked_to, asked_min_confidence, asked_review) {

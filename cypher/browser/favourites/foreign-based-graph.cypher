@@ -6,8 +6,8 @@
 // Change the values in the next lines; the rest stays as it is.
 WITH 'KP' AS asked_country,        // the country of the one address
      null AS asked_other,          // the country of the other address; any other country where it is not given
-     null AS asked_from,           // first year that counts, for all works
-     null AS asked_to,             // last year that counts, for all works
+     null AS asked_from,           // first year of publication that counts, for all works; a work without a year is left out where this or --to is given
+     null AS asked_to,             // last year of publication that counts, for all works
      0.5 AS asked_min_confidence,  // least confidence of both addresses, and of two works being by one person; what is for review is counted whatever its confidence
      'leave-out' AS asked_review,  // rows and DOIs of persons of whom an address, or that two works are theirs, is for review (leave-out, include, only)
      false AS asked_names          // one row for each person, with name and the works of both addresses (true or false)

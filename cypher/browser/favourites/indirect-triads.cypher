@@ -5,8 +5,8 @@
 WITH 'CN' AS asked_middle,         // the country of the author in between
      ['KP', 'US'] AS asked_outer,  // the two outer countries, different from each other and from the middle
      3 AS asked_within,            // years that may lie between the two works
-     null AS asked_from,           // first year that counts, for both works
-     null AS asked_to,             // last year that counts, for both works
+     null AS asked_from,           // first year of publication that counts, for both works
+     null AS asked_to,             // last year of publication that counts, for both works
      0.5 AS asked_min_confidence,  // least confidence of the three countries, and of both works being by one person; what is for review is shown whatever its confidence
      'leave-out' AS asked_review   // rows of which a country or the person is for review (leave-out, include, only)
 CALL (asked_middle, asked_outer, asked_within, asked_from, asked_to, asked_min_confidence, asked_review) {

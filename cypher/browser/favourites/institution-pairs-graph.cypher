@@ -5,8 +5,8 @@
 // Change the values in the next lines; the rest stays as it is.
 WITH 'KP' AS asked_country,        // the country of the first institution
      null AS asked_other,          // the country of the second institution; any other country where it is not given
-     null AS asked_from,           // first year that counts
-     null AS asked_to,             // last year that counts
+     null AS asked_from,           // first year of publication that counts; a work without a year is left out where this or --to is given
+     null AS asked_to,             // last year of publication that counts, all of it
      0.5 AS asked_min_confidence,  // least confidence of both institutions; what is for review is counted whatever its confidence
      'leave-out' AS asked_review   // pairs and DOIs of which an institution is for review, such as one known by its printed name only (leave-out, include, only)
 CALL (asked_country, asked_other, asked_from, asked_to, asked_min_confidence, asked_review) {

@@ -4,8 +4,8 @@
 // Drawn: The country, the first ten works of each row, the partner country. The first 50 rows.
 // Change the values in the next lines; the rest stays as it is.
 WITH 'KP' AS asked_country,        // the country whose partners are counted
-     null AS asked_from,           // first year that counts
-     null AS asked_to,             // last year that counts
+     null AS asked_from,           // first year of publication that counts; a work without a year is left out where this or --to is given
+     null AS asked_to,             // last year of publication that counts, all of it
      0.5 AS asked_min_confidence,  // least confidence of both countries; what is for review is counted whatever its confidence
      'leave-out' AS asked_review,  // rows and DOIs of works of which one of the countries is for review (leave-out, include, only)
      'own' AS asked_territories    // Hong Kong, Macao and Taiwan under their own codes, or counted as China (CN) (own, fold)

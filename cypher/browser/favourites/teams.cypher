@@ -6,8 +6,8 @@ WITH 'KP' AS asked_country,        // the country of which at least one of the t
      3 AS asked_size,              // least number of authors of a team
      2 AS asked_works,             // least number of works on which all of them stand
      25 AS asked_max_authors,      // works with more authors are left out
-     null AS asked_from,           // first year that counts
-     null AS asked_to,             // last year that counts
+     null AS asked_from,           // first year of publication that counts; a work without a year is left out where this or --to is given
+     null AS asked_to,             // last year of publication that counts, all of it
      0.5 AS asked_min_confidence,  // least confidence of the address, and of each author being that person; what is for review is shown whatever its confidence
      'leave-out' AS asked_review,  // teams of which the address or a person is for review (leave-out, include, only)
      false AS asked_names          // name the authors (true or false)

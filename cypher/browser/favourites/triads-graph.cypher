@@ -4,8 +4,8 @@
 // names there, and the first four authors who printed an address there. The first 25 rows.
 // Change the values in the next lines; the rest stays as it is.
 WITH ['KP', 'CN', 'US'] AS asked_countries,  // the countries, three different ones
-     null AS asked_from,                     // first year that counts
-     null AS asked_to,                       // last year that counts
+     null AS asked_from,                     // first year of publication that counts; a work without a year is left out where this or --to is given
+     null AS asked_to,                       // last year of publication that counts, all of it
      0.5 AS asked_min_confidence,            // least confidence of each of the three countries; what is for review is shown whatever its confidence
      'leave-out' AS asked_review             // works of which a country is for review (leave-out, include, only)
 CALL (asked_countries, asked_from, asked_to, asked_min_confidence, asked_review) {
