@@ -9,7 +9,15 @@ from typing import Any, TypeVar, cast
 
 import click
 
-from coauth.network_rows import by_country, by_person, community_rows
+from coauth.network_rows import (
+    BY_COUNTRY,
+    BY_PERSON,
+    COMMUNITY,
+    by_country,
+    by_person,
+    community_rows,
+    described,
+)
 from coauth.numbers import Number
 from coauth.output import Output, output_options, show
 from coauth.progress import Bar
@@ -130,6 +138,7 @@ def network() -> None:
     epilog="\n".join(
         [
             *(f"{one}\n" for one in OF_CENTRALITY),
+            *described(BY_COUNTRY, BY_PERSON),
             "\b",
             "Examples:",
             "  coauth network centrality --country KP --country CN --country US --from 2010",
@@ -193,6 +202,7 @@ def centrality(bounds: Bounds, cutoff: int | None, names: bool, write: bool, out
     epilog="\n".join(
         [
             *(f"{one}\n" for one in OF_COMMUNITIES),
+            *described(COMMUNITY),
             "\b",
             "Examples:",
             "  coauth network communities --country KP --country CN",
@@ -257,8 +267,8 @@ def communities(
         large = [one for one in divided.members if len(one) >= min_size]
         columns, rows = community_rows(store, bounds, found, large[:limit], names, bar)
         notes = [
-            f"{len(divided.members):,} communities, {len(large):,} of {min_size:,} persons or more; modularity "
-            f"{divided.quality:.3f}; {objective}, resolution {resolution:g}, seed {seed}",
+            f"{len(divided.members):,} communities, {len(large):,} of {min_size:,} persons or more; their modularity is "
+            f"{divided.quality:.3f}; by {objective}, resolution {resolution:g}, seed {seed}",
             _size(found),
             _counted(store),
         ]

@@ -31,6 +31,32 @@ COMMUNITY = (
     "dois", "work_keys", "names",
 )  # fmt: skip
 
+MEANINGS = {
+    "share_of_betweenness": "the part of all betweenness that its persons have; one with addresses in two countries counts in both",
+    "highest_normalised": "the most that one of them has, over what a person in the middle of a star would have",
+    "median_normalised": "the same of the person in the middle of them",
+    "median_constraint": "Burt's constraint of the person in the middle: low where co-authors do not know each other",
+    "between_countries": "persons of it with co-authors in two countries or more",
+    "co_author_countries": "countries of the printed addresses of the person's co-authors",
+    "betweenness": "shortest paths between two others that run through the person",
+    "normalised": "betweenness, over what a person in the middle of a star would have",
+    "constraint": "Burt's constraint",
+    "community": "its number, from the largest",
+    "pairs": "co-author pairs inside of it",
+    "countries": "countries of printed addresses; of a community with the number of its persons",
+    "without_country": "persons without a country that counts",
+    "institutions": "the most frequent ones that its persons printed",
+}
+"""Columns that do not say by themselves what they hold."""
+
+
+def described(*groups: Sequence[str]) -> list[str]:
+    """Lines for a command's help: what the columns of these groups hold."""
+    names = [name for name in dict.fromkeys(name for group in groups for name in group) if name in MEANINGS]
+    width = max(map(len, names))
+    return ["\b", "Columns:", *(f"  {name.ljust(width)}  {MEANINGS[name]}" for name in names), ""]
+
+
 _COUNTRY_NAMES = "MATCH (c:Country) RETURN c.code AS code, c.name AS name"
 _PERSONS = """
 UNWIND $keys AS key
@@ -78,8 +104,8 @@ def by_country(
                 "share_of_betweenness": round(sum(measured.betweenness[n] for n in places) / total, 4)
                 if total
                 else None,
-                "highest_normalised": max(measured.normalised[n] for n in places),
-                "median_normalised": median(measured.normalised[n] for n in places),
+                "highest_normalised": round(max(measured.normalised[n] for n in places), 6),
+                "median_normalised": round(median(measured.normalised[n] for n in places), 6),
                 "median_constraint": round(median(constraints), 4) if constraints else None,
                 "between_countries": sum(_joins(network, place, countries) for place in places),
             }
