@@ -12,11 +12,13 @@ import click
 from coauth.network_rows import (
     BY_COUNTRY,
     BY_PERSON,
-    COMMUNITY,
     by_country,
     by_person,
     community_rows,
     described,
+)
+from coauth.network_rows import (
+    COMMUNITY as COMMUNITY_COLUMNS,
 )
 from coauth.numbers import Number
 from coauth.output import Output, output_options, show
@@ -202,7 +204,7 @@ def centrality(bounds: Bounds, cutoff: int | None, names: bool, write: bool, out
     epilog="\n".join(
         [
             *(f"{one}\n" for one in OF_COMMUNITIES),
-            *described(COMMUNITY),
+            *described(COMMUNITY_COLUMNS),
             "\b",
             "Examples:",
             "  coauth network communities --country KP --country CN",

@@ -97,7 +97,7 @@ def test_communities(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
     assert (first["community"], first["persons"], first["pairs"], first["countries"]) == (1, 5, 10, ["KP: 5"])
     assert (second["countries"], second["without_country"], second["names"]) == (["CN: 5"], 0, [])
     assert (
-        "note: 3 communities, 2 of 3 persons or more; modularity 0.497; modularity, resolution 1, seed 1"
+        "note: 3 communities, 2 of 3 persons or more; their modularity is 0.497; by modularity, resolution 1, seed 1"
         in err
     )
     named = rows(asked(capsys, "communities", "--names", "--min-size", "2", "--json")[1])
