@@ -299,9 +299,6 @@ def _notes(
 ) -> tuple[str, ...]:
     seen = _counted(query, rows)
     more = {reason: len(_counted(query, found) - seen) for reason, found in others.items()}
-    if "review" in more and "work_keys" in query.column_names:
-        # a work that is certain in one row may be for review in another
-        more["review"] = len(_counted(query, others["review"]))
     one = "row" if _identity(query) not in ((), ("work",)) else "work"
 
     def said(count: int) -> str:

@@ -87,8 +87,10 @@ def test_change(filled: Store) -> None:
     assert (rows[1]["before_low"], rows[1]["before_high"]) == (0.3424, 1.0)
     assert rows[1]["affiliations"] == ["Kim Il Sung University"]
     assert rows[1]["caveat"] == "1 more for review"
-    later = ask(filled, "topic-change", {"since": 2017, "from": 2017, "list": "ai"}).rows
-    assert [(row["topic"], row["share_before"], row["after"]) for row in later] == [("Topic speech", None, 1)]
+    later = ask(filled, "topic-change", {"since": 2015, "list": "ai"}).rows
+    assert [(row["topic"], row["share_before"], row["after"]) for row in later] == [
+        ("Topic speech", None, 2), ("Topic vision", None, 2),
+    ]  # fmt: skip
     assert "nothing of the institution is known from before" in later[0]["caveat"]
 
 
