@@ -23,8 +23,8 @@ from graph.front_matter import Query
 from graph.queries import ask, catalogue, question
 from graph.store import Store
 
-GOAL, GOALS = 1.0, {"triads": 0.1, "country-matrix": 6.0}
-"""Seconds; of some questions others."""
+GOAL, GOALS = 1.0, {"triads": 0.1, "country-matrix": 6.0, "audit": 6.0}
+"""Seconds; of some questions others: the matrix and the audit are tables of the whole store."""
 
 RUNS = 5
 YEARS = {"from": 2016, "to": 2025}
