@@ -246,7 +246,13 @@ def write(store: Store, works: int = WORKS, *, seed: int = SEED) -> Written:
     chance = random.Random(seed + 1)
     for index in range(works):
         work, authored = shape.work(index)
-        doubt = not work.readable or any("review" in made.ev_state for _, made in authored)
+        doubt = not work.readable or any(
+            derive.unsettled(
+                len(one.affiliations),
+                zip(one.ev_kind, one.ev_state, one.ev_affiliation, one.ev_statement, strict=True),
+            )
+            for _, one in authored
+        )
         out.add(model.Work, schema.row_of(replace(work, unsettled=doubt or None)))
         facts = []
         for person, made in authored:

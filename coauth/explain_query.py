@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from coauth.output import ENDINGS, Output, show, write_lines
+from coauth.output import ENDINGS, F, Output, output_options, show, write_lines
 from graph.browser.kit import FAVOURITES
 from graph.drawings import drawing
 from graph.front_matter import Query, type_of
@@ -17,6 +17,12 @@ from graph.views.answer import Answer
 from graph.views.atomic import write_file
 
 WIDTH = 100
+
+
+def answer_options(command: F) -> F:
+    """Add to a question's options those of its answer: its form, and --explain."""
+    said = "Ask nothing: show the question, its parameters with their values, its cautions and its Cypher."
+    return output_options(click.option("--explain", "explained", is_flag=True, help=said)(command))
 
 
 def explain(query: Query, given: Mapping[str, Any], output: Output) -> None:

@@ -40,7 +40,7 @@ from graph.network import (
 )
 from graph.network_write import CENTRALITY, COMMUNITY, write_back
 from graph.network_write import forget as forget_all
-from graph.queries import COUNT_WORKS, FIRST_YEAR, LAST_YEAR, country_code
+from graph.queries import FIRST_YEAR, LAST_YEAR, country_code, coverage, require_works
 from graph.store import Store
 from graph.views.answer import Answer
 
@@ -175,7 +175,7 @@ def centrality(bounds: Bounds, cutoff: int | None, names: bool, write: bool, out
             columns, rows = by_person(store, found, measured, countries, limit)
         else:
             columns, rows = by_country(store, found, measured, countries)
-        notes = [_size(found), _counted(store)]
+        notes = [_size(found), coverage(store)]
         if measured.cutoff is not None:
             notes.insert(0, f"only shortest paths of at most {measured.cutoff} steps are counted (--cutoff)")
         if names and len(rows) < len(found.keys):
@@ -272,7 +272,7 @@ def communities(
             f"{len(divided.members):,} communities, {len(large):,} of {min_size:,} persons or more; their modularity is "
             f"{divided.quality:.3f}; by {objective}, resolution {resolution:g}, seed {seed}",
             _size(found),
-            _counted(store),
+            coverage(store),
         ]
         if len(rows) < len(large):
             notes.insert(0, f"the first {len(rows):,} of {len(large):,} communities (--limit)")
@@ -300,19 +300,14 @@ def communities(
 def forget() -> None:
     """Take betweenness, constraint and community off all persons in the store. Nothing else is touched."""
     with open_for_questions() as store, Bar() as bar:
-        _must_hold_works(store)
+        require_works(store)
         with DeriveLock(store, waiting=bar.waiting) as lock:
             gone = forget_all(store, CENTRALITY + COMMUNITY, progress=bar, lock=lock)
     click.echo(f"forgotten of {gone:,} person{'' if gone == 1 else 's'}", err=True)
 
 
-def _must_hold_works(store: Store) -> None:
-    if not store.read(COUNT_WORKS)[0]["works"]:
-        raise CoauthError("nothing is loaded yet", hint="coauth demo, or coauth load FILE")
-
-
 def _network(store: Store, bounds: Bounds, bar: Bar) -> Network:
-    _must_hold_works(store)
+    require_works(store)
     found = read_network(store, bounds, bar)
     if not found.keys:
         raise CoauthError(
@@ -324,11 +319,6 @@ def _network(store: Store, bounds: Bounds, bar: Bar) -> Network:
 
 def _size(found: Network) -> str:
     return f"{len(found.keys):,} persons with a co-author, {found.pairs:,} pairs"
-
-
-def _counted(store: Store) -> str:
-    counted = store.read(COUNT_WORKS)[0]
-    return f"of {counted['works']:,} works, {counted['readable']:,} have a readable affiliation"
 
 
 def _written(

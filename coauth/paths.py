@@ -12,10 +12,10 @@ from coauth.numbers import Number
 from coauth.output import Output, output_options, show
 from coauth.printed_lines import readable
 from coauth.questions import codes_in, open_for_questions
-from graph.errors import CoauthError, WrongUsage
+from graph.errors import WrongUsage
 from graph.path_answer import CAVEATS, COLUMNS, answer_of
 from graph.paths import MAX_HOPS, Asked, End, find
-from graph.queries import COUNT_WORKS, FIRST_YEAR, LAST_YEAR, country_code
+from graph.queries import FIRST_YEAR, LAST_YEAR, country_code, require_works
 from graph.store import Store
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -136,8 +136,7 @@ def paths(
         raise WrongUsage("; ".join(faults), hint="coauth paths --help")
     limit = DEFAULT_LIMIT if output.limit is None else output.limit
     with open_for_questions() as store:
-        if not store.read(COUNT_WORKS)[0]["works"]:
-            raise CoauthError("nothing is loaded yet", hint="coauth demo, or coauth load FILE")
+        require_works(store)
         start, end = (_found(store, one, side) for one, side in zip(ends, ("from", "to"), strict=True))
         if set(start.keys) & set(end.keys):
             raise WrongUsage("both ends are the same", hint="coauth paths --help")

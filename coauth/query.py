@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
-from coauth.explain_query import explain
+from coauth.explain_query import answer_options, explain
 from coauth.output import Output, output_options, show
 from coauth.questions import QuestionGroup, open_for_questions
 from graph.errors import CoauthError, WrongUsage
@@ -41,15 +40,10 @@ def _inherited(output: Output) -> Output:
     return given if given is not None and output == Output() else output
 
 
-def _options(command: Callable[..., Any]) -> Callable[..., Any]:
-    said = "Ask nothing: show the question, its parameters with their values, its cautions and its Cypher."
-    return output_options(click.option("--explain", "explained", is_flag=True, help=said)(command))
-
-
 @click.group(
     cls=QuestionGroup,
     answer=_answer,
-    extra=_options,
+    extra=answer_options,
     invoke_without_command=True,
     short_help="Ask a question of the graph, or list the questions.",
     epilog="\b\nExamples:\n"

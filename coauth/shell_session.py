@@ -6,15 +6,14 @@ import dataclasses
 import difflib
 import re
 import shlex
-from collections.abc import Callable
 from typing import Any, get_args
 
 import click
 
-from coauth.explain_query import explain
+from coauth.explain_query import answer_options, explain
 from coauth.failure import show_error
 from coauth.interrupt import told_to_end
-from coauth.output import Output, output_options, show, write_lines
+from coauth.output import Output, show, write_lines
 from coauth.questions import QuestionGroup
 from coauth.shell_input import LONGEST, is_statement
 from coauth.shell_values import value_of
@@ -48,11 +47,6 @@ IN_SHELL = Words(":param {} => VALUE", ":limit", "MATCH ... RETURN ...;")
 _PARAM = re.compile(r"(`[^`]+`|[^\W\d]\w*)\s*(?:=>|:|=(?!>)|\s)\s*(.+)\Z", re.DOTALL)
 
 
-def _question_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    said = "Ask nothing: show the question, its parameters with their values, its cautions and its Cypher."
-    return output_options(click.option("--explain", "explained", is_flag=True, help=said)(command))
-
-
 class ShellSession:
     """One connection, the form of the answers, the limit of rows, the parameters of statements."""
 
@@ -62,7 +56,7 @@ class ShellSession:
         self.limit = limit
         self.params: dict[str, Any] = {}
         self.ended = False
-        self._group = QuestionGroup(name="shell", answer=self._answer, extra=_question_options)
+        self._group = QuestionGroup(name="shell", answer=self._answer, extra=answer_options)
 
     def do(self, entry: str, *, keep_on: bool = False) -> bool:
         """Carry out one entry; False where it failed, which has then been said.

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from graph.paths import Asked, End, Found, Route
-from graph.queries import COUNT_WORKS, Reader
+from graph.queries import Reader, coverage
 from graph.views.answer import Answer
 from graph.views.evidence import MAX_STATEMENT, Finding, findings
 from graph.views.text import shorten
@@ -107,8 +107,7 @@ def _notes(store: Reader, asked: Asked, found: Found) -> Iterable[str]:
         yield f"{found.less_sure:,} left out, less certain: --min-confidence 0"
     if asked.first is not None or asked.last is not None:
         yield "works without a year are left out"
-    counted = store.read(COUNT_WORKS)[0]
-    yield f"of {counted['works']:,} works, {counted['readable']:,} have a readable affiliation"
+    yield coverage(store)
 
 
 class _Lines:

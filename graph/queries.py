@@ -232,6 +232,18 @@ def with_settings(query: Query, given: Mapping[str, Any], settings: Settings) ->
     return values
 
 
+def require_works(store: Reader) -> None:
+    """Raise CoauthError where the store holds no work."""
+    if not store.read("MATCH (w:Work) RETURN w.key AS key LIMIT 1"):
+        raise CoauthError("nothing is loaded yet", hint="coauth demo, or coauth load FILE")
+
+
+def coverage(store: Reader) -> str:
+    """What stands beside every count: how many works there are, and of how many an affiliation can be read."""
+    (counted,) = store.read(COUNT_WORKS)
+    return f"of {counted['works']:,} works, {counted['readable']:,} have a readable affiliation"
+
+
 def ask(
     store: Askable,
     query: Query | str,
@@ -258,15 +270,14 @@ def ask(
     rows, *further = store.read_all(query.cypher, [values, *(values | other for other in others.values())])
     log.info("asked %s with %s: %d rows, %.2f s", query.name, values, len(rows), time.monotonic() - started)
     notes: tuple[str, ...] = ()
-    if with_notes or not rows:
-        counted = store.read(COUNT_WORKS)[0]
-        if not counted["works"]:
-            raise CoauthError("nothing is loaded yet", hint="coauth demo, or coauth load FILE")
-        notes = _notes(query, rows, dict(zip(others, further, strict=True)), counted) if with_notes else ()
-        if not rows and query.needs is not None:
-            label, missing = query.needs
-            if not store.read(f"MATCH (n:{label}) RETURN n.key AS key LIMIT 1"):
-                notes = (missing, *notes)
+    if not rows:
+        require_works(store)
+    if with_notes:
+        notes = (*_notes(query, rows, dict(zip(others, further, strict=True))), coverage(store))
+    if not rows and query.needs is not None:
+        label, missing = query.needs
+        if not store.read(f"MATCH (n:{label}) RETURN n.key AS key LIMIT 1"):
+            notes = (missing, *notes)
     return Answer(
         columns=tuple(column.name for column in query.answered),
         rows=[
@@ -294,9 +305,7 @@ def _left_out(values: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     return others
 
 
-def _notes(
-    query: Query, rows: Rows, others: Mapping[str, Rows], counted: Mapping[str, Any]
-) -> tuple[str, ...]:
+def _notes(query: Query, rows: Rows, others: Mapping[str, Rows]) -> tuple[str, ...]:
     seen = _counted(query, rows)
     more = {reason: len(_counted(query, found) - seen) for reason, found in others.items()}
     one = "row" if _identity(query) not in ((), ("work",)) else "work"
@@ -311,7 +320,6 @@ def _notes(
         notes.append(f"{said(count)} left out without a year")
     if count := more.get("unsure"):
         notes.append(f"{said(count)} left out, less certain: --min-confidence 0")
-    notes.append(f"of {counted['works']:,} works, {counted['readable']:,} have a readable affiliation")
     return tuple(notes)
 
 
