@@ -6,6 +6,7 @@ import json
 import sys
 import webbrowser
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -16,6 +17,15 @@ from graph.browser.steps import addresses, as_lines, as_row, page
 from graph.errors import CoauthError, WrongUsage
 from graph.settings import load_settings
 from graph.views.atomic import write_file
+
+
+class _Folder(click.Path):
+    """A folder that was named: an empty text would be the one that the analyst is in."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "":
+            self.fail("no folder is named", param, ctx)
+        return super().convert(value, param, ctx)
 
 
 @click.command(
@@ -32,7 +42,7 @@ from graph.views.atomic import write_file
 @click.option(
     "-o",
     "folder",
-    type=click.Path(path_type=Path),
+    type=_Folder(path_type=Path),
     metavar="FOLDER",
     help="Write the files into this folder, and serve nothing.",
 )

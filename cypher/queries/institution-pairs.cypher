@@ -21,6 +21,8 @@
 // column: of_institution: works of those years that name the first for certain
 // column: of_other: works of those years that name the second for certain
 // column: salton: works / the square root of of_institution x of_other (Salton's measure): the tie for the size of both
+// column: readable: works of those years, of any country, with a printed affiliation
+// column: all_works: works of those years in the store
 // column: dois: DOIs of the works listed
 // column: work_keys: keys of the works listed; some have no DOI
 // column: affiliations: affiliation as printed for each of the two, on the first of the works listed
@@ -40,10 +42,17 @@
 // caveat: A work that names an institution and a part of it gives a pair with each: fractional counts share it.
 // example: coauth query institution-pairs --country KP --other CN
 // example: coauth query institution-pairs --review include --from 2017 --json
+MATCH (x:Work)
+WHERE CASE
+        WHEN $from IS NULL AND $to IS NULL THEN true
+        WHEN x.year IS NULL THEN coalesce($from, 1) = 0
+        ELSE x.year >= coalesce($from, 0) AND x.year <= coalesce($to, 9999)
+      END
+WITH {all_works: count(x), readable: count(CASE WHEN x.readable THEN 1 END)} AS total
 MATCH (c:Country {code: $country})<-[:LOCATED_IN]-(a:Institution)<-[n:NAMES]-(w:Work)
 MATCH (w)-[o:NAMES]->(b:Institution)-[:LOCATED_IN]->(d:Country)
 WHERE d <> c AND ($other IS NULL OR d.code = $other)
-WITH a, b, d, w, (n.review OR o.review) AS review,
+WITH total, a, b, d, w, (n.review OR o.review) AS review,
      CASE WHEN n.confidence < o.confidence THEN n.confidence ELSE o.confidence END AS confidence,
      CASE
        WHEN $from IS NULL AND $to IS NULL THEN 'asked'
@@ -54,13 +63,13 @@ WITH a, b, d, w, (n.review OR o.review) AS review,
      END AS period
 WHERE review OR confidence >= $min_confidence
 // how many pairs share a work
-WITH w, period, count(CASE WHEN NOT review THEN 1 END) AS many,
+WITH total, w, period, count(CASE WHEN NOT review THEN 1 END) AS many,
      collect({a: a, b: b, d: d, review: review, confidence: confidence}) AS pairs
 UNWIND pairs AS one
-WITH one.a AS a, one.b AS b, one.d AS d, w, many, period, one.review AS review, one.confidence AS confidence,
+WITH total, one.a AS a, one.b AS b, one.d AS d, w, many, period, one.review AS review, one.confidence AS confidence,
      (period = 'asked' AND ($review = 'include' OR one.review = ($review = 'only'))) AS shown
 ORDER BY a.key, b.key, d.code, w.year, w.key
-WITH a, b, d,
+WITH total, a, b, d,
      count(CASE WHEN period = 'asked' AND NOT review THEN 1 END) AS works,
      sum(CASE WHEN period = 'asked' AND NOT review THEN 1.0 / many ELSE 0.0 END) AS fractional,
      count(CASE WHEN period = 'asked' AND review THEN 1 END) AS for_review,
@@ -71,7 +80,7 @@ WITH a, b, d,
      collect(CASE WHEN shown THEN w END) AS listed
 WHERE size(listed) > 0
 // each institution's own works are counted once
-WITH b, collect({a: a, d: d, works: works, fractional: fractional, for_review: for_review, others: others,
+WITH total, b, collect({a: a, d: d, works: works, fractional: fractional, for_review: for_review, others: others,
   confidence: confidence, first_year: first_year, last_year: last_year, listed: listed}) AS rows
 CALL (b) {
   MATCH (b)<-[m:NAMES]-(x:Work)
@@ -84,7 +93,7 @@ CALL (b) {
   RETURN count(x) AS of_other
 }
 UNWIND rows AS row
-WITH row.a AS a, collect({b: b, of_other: of_other, row: row}) AS rows
+WITH total, row.a AS a, collect({b: b, of_other: of_other, row: row}) AS rows
 CALL (a) {
   MATCH (a)<-[m:NAMES]-(x:Work)
   WHERE NOT m.review AND m.confidence >= $min_confidence
@@ -98,7 +107,7 @@ CALL (a) {
 UNWIND rows AS one
 WITH a, one.b AS b, one.row.d AS d, one.row.for_review AS for_review, one.row.confidence AS confidence,
      one.row.first_year AS first_year, one.row.last_year AS last_year, one.row.listed AS listed, one.row.works AS works,
-     {fractional: one.row.fractional, others: one.row.others, of_institution: of_institution, of_other: one.of_other,
+     {total: total, fractional: one.row.fractional, others: one.row.others, of_institution: of_institution, of_other: one.of_other,
       new: CASE WHEN $from IS NULL THEN null
                 WHEN 'earlier' IN one.row.others THEN 'no'
                 WHEN any(o IN one.row.others WHERE o <> 'later' AND o <> 'later for review') THEN 'review' ELSE 'yes' END,
@@ -167,6 +176,7 @@ RETURN a.name AS institution, a.key AS institution_key,
        beside.of_institution AS of_institution, beside.of_other AS of_other,
        CASE WHEN beside.of_institution > 0 AND beside.of_other > 0
          THEN round(10000.0 * works / sqrt(1.0 * beside.of_institution * beside.of_other)) / 10000 END AS salton,
+       beside.total.readable AS readable, beside.total.all_works AS all_works,
        [w IN listed WHERE w.doi IS NOT NULL | w.doi] AS dois,
        [w IN listed | w.key] AS work_keys,
        reduce(seen = [], one IN [e IN shown | CASE WHEN e.key = a.key THEN a.name ELSE b.name END + ': ' + e.printed] |

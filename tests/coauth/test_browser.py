@@ -169,6 +169,9 @@ def test_no_folder(coauth_alone: Make, tmp_path: Path) -> None:
     assert done.stderr.startswith("coauth: cannot write into file: ")
     done = coauth_alone()("browser", "-o", "kit", "--open")
     assert done.returncode == 2
+    done = coauth_alone()("browser", "-o", "")
+    assert (done.returncode, "no folder is named" in done.stderr) == (2, True)
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["file"]
 
 
 def test_it_opens_the_page_only_when_asked(coauth_alone: Make, tmp_path: Path) -> None:

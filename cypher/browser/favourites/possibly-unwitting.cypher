@@ -18,40 +18,40 @@ WHERE CASE
       END
 WITH count(x) AS all_works, count(CASE WHEN x.readable THEN 1 END) AS readable
 MATCH (c:Country {code: asked_country})<-[i:INVOLVES]-(w:Work)
-WHERE (i.review OR i.confidence >= asked_min_confidence)
-  AND CASE
-        WHEN asked_from IS NULL AND asked_to IS NULL THEN true
-        WHEN w.year IS NULL THEN coalesce(asked_from, 1) = 0
-        ELSE w.year >= coalesce(asked_from, 0) AND w.year <= coalesce(asked_to, 9999)
-      END
-WITH all_works, readable, c, collect({w: w, review: i.review, confidence: i.confidence}) AS found
-WITH all_works, readable, c, found, size([one IN found WHERE NOT one.review]) AS of_works
+WITH all_works, readable, c, collect({w: w, review: i.review, confidence: i.confidence,
+       inside: (i.review OR i.confidence >= asked_min_confidence) AND CASE
+         WHEN asked_from IS NULL AND asked_to IS NULL THEN true
+         WHEN w.year IS NULL THEN coalesce(asked_from, 1) = 0
+         ELSE w.year >= coalesce(asked_from, 0) AND w.year <= coalesce(asked_to, 9999)
+       END}) AS found
+WITH all_works, readable, c, found, size([one IN found WHERE one.inside AND NOT one.review]) AS of_works
 UNWIND found AS one
-WITH {readable: readable, all_works: all_works, of_works: of_works} AS total, c, one.w AS w, one.review AS review,
-     one.confidence AS confidence
+WITH {readable: readable, all_works: all_works, of_works: of_works} AS total, c, one, one.w AS w
+// every work, of any year, by which an author is linked to the country, and what the author printed there
 MATCH (w)<-[r:AUTHORED]-(p:Author)
-WITH total, c, w, review, confidence, r, p,
+WITH total, c, one, w, r, p,
      [n IN range(0, size(coalesce(r.ev_kind, [])) - 1) WHERE r.ev_kind[n] = 'country' | n] AS read
-// every work, of any year, by which the author is linked to the country, and what the author printed there
-OPTIONAL MATCH (p)-[s:AUTHORED]->(v:Work)-[l:INVOLVES]->(e:Country)
-WHERE e = c
-WITH total, c, w, review, confidence, r, p, read, v.key AS linked, CASE WHEN NOT l.review THEN v.key END AS sure,
-     any(n IN range(0, size(coalesce(s.ev_kind, [])) - 1)
-       WHERE s.ev_kind[n] = 'country' AND s.ev_value[n] = asked_country AND s.ev_state[n] = 'yes') AS printed,
-     any(n IN range(0, size(coalesce(s.ev_kind, [])) - 1)
-       WHERE s.ev_kind[n] = 'country' AND s.ev_value[n] = asked_country AND s.ev_state[n] <> 'yes') AS doubtful
-WITH total, c, w, review, confidence, r, p, read, collect(DISTINCT linked) AS links, collect(DISTINCT sure) AS sure,
-     max(CASE WHEN printed THEN 1 ELSE 0 END) = 1 AS printed, max(CASE WHEN doubtful THEN 1 ELSE 0 END) = 1 AS doubtful
-WITH total, c, w, review, confidence,
-     {key: p.key, authored: r.key, name: r.printed, links: links, sure: sure, printed: printed, doubtful: doubtful,
-      group: coalesce(r.collective, false), joined_in_doubt: r.person_state <> 'yes',
-      here: any(n IN read WHERE r.ev_value[n] = asked_country),
-      second: any(n IN read WHERE r.ev_value[n] = asked_country) AND any(n IN read
-        WHERE r.ev_value[n] <> asked_country AND r.ev_state[n] = 'yes' AND r.ev_affiliation[n] >= 0
-          AND all(m IN read WHERE r.ev_value[m] <> asked_country OR r.ev_affiliation[m] > r.ev_affiliation[n])),
-      places: [n IN read WHERE r.ev_value[n] <> asked_country
-          AND (r.ev_state[n] <> 'yes' OR (r.ev_affiliation[n] >= 0 AND r.ev_confidence[n] >= asked_min_confidence)) |
-        {code: r.ev_value[n], sure: r.ev_state[n] = 'yes', confidence: r.ev_confidence[n]}]} AS author
+WITH total, c, one, w, r, p, read,
+     any(n IN read WHERE r.ev_value[n] = asked_country) AS here,
+     any(n IN read WHERE r.ev_value[n] = asked_country AND r.ev_state[n] = 'yes') AS printed,
+     any(n IN read WHERE r.ev_value[n] = asked_country AND r.ev_state[n] <> 'yes') AS doubtful
+WITH total, c, p, collect(DISTINCT w.key) AS links,
+     collect(DISTINCT CASE WHEN NOT one.review THEN w.key END) AS sure,
+     max(CASE WHEN printed THEN 1 ELSE 0 END) = 1 AS printed, max(CASE WHEN doubtful THEN 1 ELSE 0 END) = 1 AS doubtful,
+     collect(CASE WHEN one.inside THEN {
+       w: w, review: one.review, confidence: one.confidence, authored: r.key, name: r.printed,
+       group: coalesce(r.collective, false), joined_in_doubt: r.person_state <> 'yes', here: here,
+       second: here AND any(n IN read
+         WHERE r.ev_value[n] <> asked_country AND r.ev_state[n] = 'yes' AND r.ev_affiliation[n] >= 0
+           AND all(m IN read WHERE r.ev_value[m] <> asked_country OR r.ev_affiliation[m] > r.ev_affiliation[n])),
+       places: [n IN read WHERE r.ev_value[n] <> asked_country
+           AND (r.ev_state[n] <> 'yes' OR (r.ev_affiliation[n] >= 0 AND r.ev_confidence[n] >= asked_min_confidence)) |
+         {code: r.ev_value[n], sure: r.ev_state[n] = 'yes', confidence: r.ev_confidence[n]}]} END) AS own
+UNWIND own AS one
+WITH total, c, one.w AS w, one.review AS review, one.confidence AS confidence,
+     {key: p.key, authored: one.authored, name: one.name, links: links, sure: sure, printed: printed,
+      doubtful: doubtful, group: one.group, joined_in_doubt: one.joined_in_doubt, here: one.here,
+      second: one.second, places: one.places} AS author
 WITH total, c, w, review, confidence, collect(author) AS authors
 // an earlier version without the country, and who stands on it
 OPTIONAL MATCH (w)<-[y:VERSION_OF]-(e:Work)
