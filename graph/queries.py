@@ -307,8 +307,11 @@ def _left_out(values: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
 
 def _notes(query: Query, rows: Rows, others: Mapping[str, Rows]) -> tuple[str, ...]:
     seen = _counted(query, rows)
-    more = {reason: len(_counted(query, found) - seen) for reason, found in others.items()}
-    one = "row" if _identity(query) not in ((), ("work",)) else "work"
+    # of a row that lists works each is one more, once, in however many rows
+    more = {
+        reason: len({last for *_, last in _counted(query, found) - seen}) for reason, found in others.items()
+    }
+    one = "work" if "work_keys" in query.column_names or _identity(query) == ("work",) else "row"
 
     def said(count: int) -> str:
         return f"{count:,} {one}" + ("" if count == 1 else "s")
@@ -323,19 +326,30 @@ def _notes(query: Query, rows: Rows, others: Mapping[str, Rows]) -> tuple[str, .
     return tuple(notes)
 
 
+OF_A_ROW = (
+    "year", "kind", "country", "institution_key", "key", "other_country", "other_key", "partner", "funder", "broker_key",
+    "list", "topic", "reasons", "author",
+)  # fmt: skip
+"""The columns that tell apart rows that list works: a work can be certain in one and for review in another."""
+
+
 def _identity(query: Query) -> tuple[str, ...]:
-    """The columns that tell its rows apart; none where they hold the keys of their works."""
+    """The columns that tell its rows apart; of those that list works, in which row a work stands."""
     if "work_keys" in query.column_names:
-        return ()
+        return tuple(name for name in OF_A_ROW if name in query.column_names)
     found = tuple(name for name in ("author", "work", "other_work") if name in query.column_names)
     return found or ("country", "other")
 
 
-def _counted(query: Query, rows: Rows) -> set[str]:
-    """What the rows count as: keys of works, pairs of them with the person in between, or pairs of countries."""
-    if "work_keys" in query.column_names:
-        return {key for row in rows for key in row["work_keys"]}
-    return {json.dumps([row[name] for name in _identity(query)]) for row in rows}
+def _counted(query: Query, rows: Rows) -> set[tuple[str, ...]]:
+    """What the rows count as: works, each with the row that lists it, pairs of works with the person in between, or
+    pairs of countries."""
+    identity = _identity(query)
+    counted = set()
+    for row in rows:
+        own = json.dumps([row[name] for name in identity])
+        counted |= {(own, key) for key in row["work_keys"]} if "work_keys" in query.column_names else {(own,)}
+    return counted
 
 
 def browser_parameters(query: Query, given: Mapping[str, Any] | None = None) -> str:

@@ -90,13 +90,15 @@ def test_years_and_notes(filled: Store) -> None:
     (row,) = answer.rows
     assert (row["partner"], row["works"], row["of_country"], row["share"]) == ("DE", 2, 4, 0.5)
     assert (row["readable"], row["all_works"]) == (6, 6)
+    # DE for certain and KR for review stand on one work
     assert answer.notes == (
+        "1 more for review: --review include",
         "1 work left out without a year",
         "of 18 works, 17 have a readable affiliation",
     )
     everything = ask(filled, "outside-partners")
     assert everything.notes == (
-        "3 more for review: --review include",
+        "4 more for review: --review include",
         "1 work left out, less certain: --min-confidence 0",
         "of 18 works, 17 have a readable affiliation",
     )
