@@ -262,9 +262,9 @@ def ask(
     query = question(query) if isinstance(query, str) else query
     values = checked(query, {**(given or {}), **more})
     asked_years = values.get("from") is not None or values.get("to") is not None
-    if query.always_dated and not asked_years:
+    if query.always_dated or asked_years:
         # bounds that leave nothing out: a store plans a statement anew where null takes the place of a number
-        values |= {"from": 1, "to": LAST_YEAR}
+        values |= {name: end for name, end in ENDS.items() if values.get(name) is None}
     started = time.monotonic()
     others = _left_out(values) if with_notes else {}
     rows, *further = store.read_all(query.cypher, [values, *(values | other for other in others.values())])
@@ -290,6 +290,10 @@ def ask(
         notes=notes,
         countries=countries_in(query, values),
     )
+
+
+ENDS = {"from": 1, "to": LAST_YEAR}
+"""Bounds of years that leave nothing out but works without a year. A question takes `from` 1 for one not given."""
 
 
 def _left_out(values: Mapping[str, Any]) -> dict[str, dict[str, Any]]:

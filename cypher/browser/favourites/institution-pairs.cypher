@@ -74,10 +74,10 @@ UNWIND rows AS one
 WITH a, one.b AS b, one.row.d AS d, one.row.for_review AS for_review, one.row.confidence AS confidence,
      one.row.first_year AS first_year, one.row.last_year AS last_year, one.row.listed AS listed, one.row.works AS works,
      {total: total, fractional: one.row.fractional, others: one.row.others, of_institution: of_institution, of_other: one.of_other,
-      new: CASE WHEN asked_from IS NULL THEN null
+      new: CASE WHEN coalesce(asked_from, 1) = 1 THEN null
                 WHEN 'earlier' IN one.row.others THEN 'no'
                 WHEN any(o IN one.row.others WHERE o <> 'later' AND o <> 'later for review') THEN 'review' ELSE 'yes' END,
-      ended: CASE WHEN asked_to IS NULL THEN null
+      ended: CASE WHEN coalesce(asked_to, 9999) = 9999 THEN null
                 WHEN 'later' IN one.row.others THEN 'no'
                 WHEN any(o IN one.row.others WHERE o <> 'earlier' AND o <> 'earlier for review') THEN 'review' ELSE 'yes' END
      } AS beside
