@@ -48,11 +48,11 @@ WHERE CASE
         WHEN x.year IS NULL THEN coalesce($from, 1) = 0
         ELSE x.year >= coalesce($from, 0) AND x.year <= coalesce($to, 9999)
       END
-WITH {all_works: count(x), readable: count(CASE WHEN x.readable THEN 1 END)} AS total
+WITH count(x) AS all_works, count(CASE WHEN x.readable THEN 1 END) AS readable
 MATCH (c:Country {code: $country})<-[:LOCATED_IN]-(a:Institution)<-[n:NAMES]-(w:Work)
 MATCH (w)-[o:NAMES]->(b:Institution)-[:LOCATED_IN]->(d:Country)
 WHERE d <> c AND ($other IS NULL OR d.code = $other)
-WITH total, a, b, d, w, (n.review OR o.review) AS review,
+WITH all_works, readable, a, b, d, w, (n.review OR o.review) AS review,
      CASE WHEN n.confidence < o.confidence THEN n.confidence ELSE o.confidence END AS confidence,
      CASE
        WHEN $from IS NULL AND $to IS NULL THEN 'asked'
@@ -63,13 +63,15 @@ WITH total, a, b, d, w, (n.review OR o.review) AS review,
      END AS period
 WHERE review OR confidence >= $min_confidence
 // how many pairs share a work
-WITH total, w, period, count(CASE WHEN NOT review THEN 1 END) AS many,
+WITH w, period, max(all_works) AS all_works, max(readable) AS readable,
+     count(CASE WHEN NOT review THEN 1 END) AS many,
      collect({a: a, b: b, d: d, review: review, confidence: confidence}) AS pairs
 UNWIND pairs AS one
-WITH total, one.a AS a, one.b AS b, one.d AS d, w, many, period, one.review AS review, one.confidence AS confidence,
+WITH all_works, readable, one.a AS a, one.b AS b, one.d AS d, w, many, period, one.review AS review,
+     one.confidence AS confidence,
      (period = 'asked' AND ($review = 'include' OR one.review = ($review = 'only'))) AS shown
 ORDER BY a.key, b.key, d.code, w.year, w.key
-WITH total, a, b, d,
+WITH a, b, d, max(all_works) AS all_works, max(readable) AS readable,
      count(CASE WHEN period = 'asked' AND NOT review THEN 1 END) AS works,
      sum(CASE WHEN period = 'asked' AND NOT review THEN 1.0 / many ELSE 0.0 END) AS fractional,
      count(CASE WHEN period = 'asked' AND review THEN 1 END) AS for_review,
@@ -80,8 +82,8 @@ WITH total, a, b, d,
      collect(CASE WHEN shown THEN w END) AS listed
 WHERE size(listed) > 0
 // each institution's own works are counted once
-WITH total, b, collect({a: a, d: d, works: works, fractional: fractional, for_review: for_review, others: others,
-  confidence: confidence, first_year: first_year, last_year: last_year, listed: listed}) AS rows
+WITH b, collect({a: a, d: d, all_works: all_works, readable: readable, works: works, fractional: fractional,
+  for_review: for_review, others: others, confidence: confidence, first_year: first_year, last_year: last_year, listed: listed}) AS rows
 CALL (b) {
   MATCH (b)<-[m:NAMES]-(x:Work)
   WHERE NOT m.review AND m.confidence >= $min_confidence
@@ -93,7 +95,7 @@ CALL (b) {
   RETURN count(x) AS of_other
 }
 UNWIND rows AS row
-WITH total, row.a AS a, collect({b: b, of_other: of_other, row: row}) AS rows
+WITH row.a AS a, collect({b: b, of_other: of_other, row: row}) AS rows
 CALL (a) {
   MATCH (a)<-[m:NAMES]-(x:Work)
   WHERE NOT m.review AND m.confidence >= $min_confidence
@@ -107,7 +109,7 @@ CALL (a) {
 UNWIND rows AS one
 WITH a, one.b AS b, one.row.d AS d, one.row.for_review AS for_review, one.row.confidence AS confidence,
      one.row.first_year AS first_year, one.row.last_year AS last_year, one.row.listed AS listed, one.row.works AS works,
-     {total: total, fractional: one.row.fractional, others: one.row.others, of_institution: of_institution, of_other: one.of_other,
+     {all_works: one.row.all_works, readable: one.row.readable, fractional: one.row.fractional, others: one.row.others, of_institution: of_institution, of_other: one.of_other,
       new: CASE WHEN coalesce($from, 1) = 1 THEN null
                 WHEN 'earlier' IN one.row.others THEN 'no'
                 WHEN any(o IN one.row.others WHERE o <> 'later' AND o <> 'later for review') THEN 'review' ELSE 'yes' END,
@@ -176,7 +178,7 @@ RETURN a.name AS institution, a.key AS institution_key,
        beside.of_institution AS of_institution, beside.of_other AS of_other,
        CASE WHEN beside.of_institution > 0 AND beside.of_other > 0
          THEN round(10000.0 * works / sqrt(1.0 * beside.of_institution * beside.of_other)) / 10000 END AS salton,
-       beside.total.readable AS readable, beside.total.all_works AS all_works,
+       beside.readable AS readable, beside.all_works AS all_works,
        [w IN listed WHERE w.doi IS NOT NULL | w.doi] AS dois,
        [w IN listed | w.key] AS work_keys,
        reduce(seen = [], one IN [e IN shown | CASE WHEN e.key = a.key THEN a.name ELSE b.name END + ': ' + e.printed] |

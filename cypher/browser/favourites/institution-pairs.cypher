@@ -14,11 +14,11 @@ WHERE CASE
         WHEN x.year IS NULL THEN coalesce(asked_from, 1) = 0
         ELSE x.year >= coalesce(asked_from, 0) AND x.year <= coalesce(asked_to, 9999)
       END
-WITH {all_works: count(x), readable: count(CASE WHEN x.readable THEN 1 END)} AS total
+WITH count(x) AS all_works, count(CASE WHEN x.readable THEN 1 END) AS readable
 MATCH (c:Country {code: asked_country})<-[:LOCATED_IN]-(a:Institution)<-[n:NAMES]-(w:Work)
 MATCH (w)-[o:NAMES]->(b:Institution)-[:LOCATED_IN]->(d:Country)
 WHERE d <> c AND (asked_other IS NULL OR d.code = asked_other)
-WITH total, a, b, d, w, (n.review OR o.review) AS review,
+WITH all_works, readable, a, b, d, w, (n.review OR o.review) AS review,
      CASE WHEN n.confidence < o.confidence THEN n.confidence ELSE o.confidence END AS confidence,
      CASE
        WHEN asked_from IS NULL AND asked_to IS NULL THEN 'asked'
@@ -29,13 +29,15 @@ WITH total, a, b, d, w, (n.review OR o.review) AS review,
      END AS period
 WHERE review OR confidence >= asked_min_confidence
 // how many pairs share a work
-WITH total, w, period, count(CASE WHEN NOT review THEN 1 END) AS many,
+WITH w, period, max(all_works) AS all_works, max(readable) AS readable,
+     count(CASE WHEN NOT review THEN 1 END) AS many,
      collect({a: a, b: b, d: d, review: review, confidence: confidence}) AS pairs
 UNWIND pairs AS one
-WITH total, one.a AS a, one.b AS b, one.d AS d, w, many, period, one.review AS review, one.confidence AS confidence,
+WITH all_works, readable, one.a AS a, one.b AS b, one.d AS d, w, many, period, one.review AS review,
+     one.confidence AS confidence,
      (period = 'asked' AND (asked_review = 'include' OR one.review = (asked_review = 'only'))) AS shown
 ORDER BY a.key, b.key, d.code, w.year, w.key
-WITH total, a, b, d,
+WITH a, b, d, max(all_works) AS all_works, max(readable) AS readable,
      count(CASE WHEN period = 'asked' AND NOT review THEN 1 END) AS works,
      sum(CASE WHEN period = 'asked' AND NOT review THEN 1.0 / many ELSE 0.0 END) AS fractional,
      count(CASE WHEN period = 'asked' AND review THEN 1 END) AS for_review,
@@ -46,8 +48,8 @@ WITH total, a, b, d,
      collect(CASE WHEN shown THEN w END) AS listed
 WHERE size(listed) > 0
 // each institution's own works are counted once
-WITH total, b, collect({a: a, d: d, works: works, fractional: fractional, for_review: for_review, others: others,
-  confidence: confidence, first_year: first_year, last_year: last_year, listed: listed}) AS rows
+WITH b, collect({a: a, d: d, all_works: all_works, readable: readable, works: works, fractional: fractional,
+  for_review: for_review, others: others, confidence: confidence, first_year: first_year, last_year: last_year, listed: listed}) AS rows
 CALL (asked_country, asked_other, asked_from, asked_to, asked_min_confidence, asked_review, b) {
   MATCH (b)<-[m:NAMES]-(x:Work)
   WHERE NOT m.review AND m.confidence >= asked_min_confidence
@@ -59,7 +61,7 @@ CALL (asked_country, asked_other, asked_from, asked_to, asked_min_confidence, as
   RETURN count(x) AS of_other
 }
 UNWIND rows AS row
-WITH total, row.a AS a, collect({b: b, of_other: of_other, row: row}) AS rows
+WITH row.a AS a, collect({b: b, of_other: of_other, row: row}) AS rows
 CALL (asked_country, asked_other, asked_from, asked_to, asked_min_confidence, asked_review, a) {
   MATCH (a)<-[m:NAMES]-(x:Work)
   WHERE NOT m.review AND m.confidence >= asked_min_confidence
@@ -73,7 +75,7 @@ CALL (asked_country, asked_other, asked_from, asked_to, asked_min_confidence, as
 UNWIND rows AS one
 WITH a, one.b AS b, one.row.d AS d, one.row.for_review AS for_review, one.row.confidence AS confidence,
      one.row.first_year AS first_year, one.row.last_year AS last_year, one.row.listed AS listed, one.row.works AS works,
-     {total: total, fractional: one.row.fractional, others: one.row.others, of_institution: of_institution, of_other: one.of_other,
+     {all_works: one.row.all_works, readable: one.row.readable, fractional: one.row.fractional, others: one.row.others, of_institution: of_institution, of_other: one.of_other,
       new: CASE WHEN coalesce(asked_from, 1) = 1 THEN null
                 WHEN 'earlier' IN one.row.others THEN 'no'
                 WHEN any(o IN one.row.others WHERE o <> 'later' AND o <> 'later for review') THEN 'review' ELSE 'yes' END,
@@ -142,7 +144,7 @@ RETURN a.name AS institution, a.key AS institution_key,
        beside.of_institution AS of_institution, beside.of_other AS of_other,
        CASE WHEN beside.of_institution > 0 AND beside.of_other > 0
          THEN round(10000.0 * works / sqrt(1.0 * beside.of_institution * beside.of_other)) / 10000 END AS salton,
-       beside.total.readable AS readable, beside.total.all_works AS all_works,
+       beside.readable AS readable, beside.all_works AS all_works,
        [w IN listed WHERE w.doi IS NOT NULL | w.doi] AS dois,
        [w IN listed | w.key] AS work_keys,
        reduce(seen = [], one IN [e IN shown | CASE WHEN e.key = a.key THEN a.name ELSE b.name END + ': ' + e.printed] |
