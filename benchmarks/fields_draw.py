@@ -4,8 +4,8 @@
 
 Words in titles make strata, crude ones, so that rare fields and words with two senses come at all; they give nobody a
 label. Within a stratum the files take turns, in an order that hangs on the seed; within a file the hash of seed and key
-is the order. A work is drawn once. Half of the works are of the DPRK set, half of the other data; what is left of a half
-after its strata is drawn from all that remains. The strata of fields but the medical one look where physics
+is the order. A work is drawn once. Half of the works are of the DPRK set, which is read whole, half of the other data;
+what is left of a half after its strata is drawn from all that remains. The strata of fields but the medical one look where physics
 and engineering come at all: texts of arXiv, papers of robotics conferences, PubMed. The rest of what lies at hand is of
 medicine, of the ecology of one coast and of writing about generative AI.
 """
@@ -15,7 +15,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from benchmarks.fields_texts import ARXIV, CONFERENCES, DPRK, OTHERS, Text, texts
 
@@ -55,6 +55,21 @@ RARE = ("nuclear", "aerospace", "manufacturing")
 EACH_RARE, EACH_FIELD, EACH_SENSE = 10, 5, 2
 """So many works of a stratum in a half: of a rare field, of another, of a word with two senses."""
 
+SECOND = {
+    "nuclear": r"nuclear (?:reactor|power plant|fuel|waste|engineering|weapon)|fission (?:product|yield)|fusion plasma|tokamak"
+    r"|uranium|plutonium|radiation shielding",
+    "aerospace": r"spacecraft|rocket|hypersonic|aeronautic|\baircraft|satellite attitude|airfoil|jet engine|propulsion",
+    "manufacturing": r"additive manufactur|machining|machine tool|\bcnc\b|semiconductor manufactur|production line"
+    r"|assembly (?:line|task)",
+    "navigation": r"\bgps\b|\bgnss\b|inertial (?:navigation|measurement)|dead reckoning|geomagnetic|satellite navigation",
+    "chemical": r"chemical engineering|chemical process|catalytic|distillation|chemical plant|reactor|electrochemical"
+    r"|fuel cell|separation process",
+    "industrial": r"industrial engineering|production planning|job[- ]shop|inventory|quality control|supply chain"
+    r"|predictive maintenance|process control|manufacturing system",
+}  # fmt: skip
+EACH_SECOND = 8
+"""A second draw, after the first was read: fields of which it held few, sought in titles and abstracts."""
+
 
 def order(name: str) -> str:
     """Where a work, or a file in a stratum, stands among others: the hash of the seed and its name."""
@@ -89,10 +104,45 @@ def draw(works: Iterable[Text], half: int = HALF) -> Iterator[tuple[str, Text]]:
                     yield name, work
 
 
+def draw_more(works: Iterable[Text], drawn: Container[str]) -> Iterator[tuple[str, Text]]:
+    """The works of the second draw. Takes the keys of the first; the files take turns as there."""
+    by_file: dict[str, list[Text]] = defaultdict(list)
+    for work in works:
+        if work.key not in drawn:
+            by_file[work.file].append(work)
+    taken: set[str] = set()
+    for name, words in SECOND.items():
+        sought = re.compile(words, re.IGNORECASE)
+        turns = [
+            iter(
+                sorted(
+                    (w for w in by_file[f] if sought.search(f"{w.title} {w.abstract}")),
+                    key=lambda w: order(w.key),
+                )
+            )
+            for f in sorted(by_file, key=lambda file: order(f"{name} {file}"))
+        ]
+        found = 0
+        while found < EACH_SECOND and turns:
+            for turn in list(turns):
+                work = next((w for w in turn if w.key not in taken), None)
+                if work is None:
+                    turns.remove(turn)
+                elif found < EACH_SECOND:
+                    taken.add(work.key)
+                    found += 1
+                    yield name, work
+
+
 def main() -> int:
-    for files in ((DPRK,), OTHERS):
-        for name, work in draw(one for file in files for one in texts(file)):
+    drawn = set()
+    ours = list(texts(DPRK))
+    for works, many in ((ours, len(ours)), ([one for file in OTHERS for one in texts(file)], HALF)):
+        for name, work in draw(works, many):
             print(work.key, work.file, name, work.title, sep="\t")
+            drawn.add(work.key)
+    for name, work in draw_more((one for file in ENGINEERING if file != DPRK for one in texts(file)), drawn):
+        print(work.key, work.file, f"second: {name}", work.title, sep="\t")
     return 0
 
 
