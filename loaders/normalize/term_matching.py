@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from importlib import import_module
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from graph.errors import CoauthError
 from loaders.normalize.wording import PAUSE, STOP
 from loaders.terms.reading import normal_ways
-from loaders.terms.term_list import TermList
+from loaders.terms.term_list import COMPANION, TermList
 
 _OTHER = "\1"
 """Stands for every word that no form has, so that spaCy's vocabulary holds the words of the lists and no others."""
@@ -44,6 +45,9 @@ class TermMatcher:
         self._pairs: dict[tuple[str, str], int] = {}
         self._gap_words: set[str] = set()
         self._gap_pairs: set[tuple[str, str]] = set()
+        # the same of the terms that can count alone
+        self._lone_words: set[str] = set()
+        self._lone_pairs: set[tuple[str, str]] = set()
         self._known: dict[str, str] = {STOP: STOP, PAUSE: PAUSE}
         self._meant: dict[tuple[str, ...], list[tuple[int, int, int]]] = {}
         for number, one in enumerate(lists):
@@ -53,26 +57,44 @@ class TermMatcher:
                         self._meant.setdefault(way, []).append((number, at, place))
         self._of_label: dict[int, list[tuple[int, int, int]]] = {}
         for label, (way, meant) in enumerate(self._meant.items()):
-            self._of_label[self._add(f"form {label}", way)] = meant
+            alone = any(lists[one].terms[term].weight >= COMPANION for one, term, _ in meant)
+            self._of_label[self._add(f"form {label}", way, alone)] = meant
 
-    def _add(self, label: str, way: tuple[str, ...]) -> int:
+    def _add(self, label: str, way: tuple[str, ...], alone: bool) -> int:
         self._known.update((word, word) for word in way if word[0] != "\0")
+        word: str | None = None
+        pair: tuple[str, str] | None = None
         if any(word[0] == "\0" for word in way):
             self._patterns.add(label, [[_token(word) for word in way]])
-            closed = [pair for pair in zip(way, way[1:], strict=False) if "\0" not in pair[0] + pair[1]]
+            closed = [pair for pair in pairwise(way) if "\0" not in pair[0] + pair[1]]
             if closed:
-                self._gap_pairs.add(max(closed, key=lambda pair: len(pair[0]) + len(pair[1])))
+                pair = max(closed, key=lambda pair: len(pair[0]) + len(pair[1]))
+                self._gap_pairs.add(pair)
             else:
-                self._gap_words.add(max((word for word in way if word[0] != "\0"), key=len))
+                word = max((word for word in way if word[0] != "\0"), key=len)
+                self._gap_words.add(word)
         else:
             self._phrases.add(label, [self._doc(self._vocab, words=list(way))])
             if len(way) == 1:
-                self._singles.add(way[0])
+                word = way[0]
+                self._singles.add(word)
             else:
-                pair = way[:2]
+                pair = (way[0], way[1])
                 self._pairs[pair] = max(self._pairs.get(pair, 0), len(way))
+        if alone and word is not None:
+            self._lone_words.add(word)
+        if alone and pair is not None:
+            self._lone_pairs.add(pair)
         key: int = self._vocab.strings[label]
         return key
+
+    def can_count(self, words: Sequence[str]) -> bool:
+        """Whether a term that can count alone may stand in the words: False is certain."""
+        return (
+            self._whole
+            or not self._lone_words.isdisjoint(words)
+            or not self._lone_pairs.isdisjoint(pairwise(words))
+        )
 
     def matches(self, words: Sequence[str]) -> list[Match]:
         """Every form that stands in the words of a text (normal forms), in order; of a form with gaps the shortest at each
@@ -99,7 +121,7 @@ class TermMatcher:
             ranges += [(at, at + 1) for at, word in enumerate(words) if word in singles]
         many = len(words)
         found = [
-            (at, pair) for at, pair in enumerate(zip(words, words[1:], strict=False)) if pair in pairs
+            (at, pair) for at, pair in enumerate(pairwise(words)) if pair in pairs
         ]
         return ranges + [(at, min(many, at + pairs[pair])) for at, pair in found]
 
@@ -109,7 +131,7 @@ class TermMatcher:
         told = [at for at, word in enumerate(words) if word in self._gap_words] if self._gap_words else []
         if self._gap_pairs:
             told += [
-                at for at, pair in enumerate(zip(words, words[1:], strict=False)) if pair in self._gap_pairs
+                at for at, pair in enumerate(pairwise(words)) if pair in self._gap_pairs
             ]
         return [_between_stops(words, at) for at in told]
 

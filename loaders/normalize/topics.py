@@ -14,7 +14,7 @@ from loaders.normalize.acronyms import spelt_out
 from loaders.normalize.decision import State
 from loaders.normalize.term_matching import Match, TermMatcher
 from loaders.normalize.wording import Text, ends_sentence, in_print, is_hangul, read, spans_of
-from loaders.terms.term_list import Form, Group, Term, TermList, Within
+from loaders.terms.term_list import COMPANION, Form, Group, Term, TermList, Within
 
 PLACES = ("title", "abstract", "keywords")
 MOST_CHARACTERS = 200_000
@@ -88,20 +88,31 @@ class TopicMatcher:
         self, title: str | None, abstract: str | None = None, keywords: Sequence[str] = ()
     ) -> tuple[TopicDecision, ...]:
         """A decision of each list, in their order."""
-        hits = self.hits(title, abstract, keywords)
+        hits = self.hits(title, abstract, keywords, counting_only=True)
         return tuple(decision(one, found) for one, found in zip(self.lists, hits, strict=True))
 
     def hits(
-        self, title: str | None, abstract: str | None = None, keywords: Sequence[str] = ()
+        self,
+        title: str | None,
+        abstract: str | None = None,
+        keywords: Sequence[str] = (),
+        *,
+        counting_only: bool = False,
     ) -> list[list[Hit]]:
-        """Every place where a term of each list stands, in the text's order; those that do not count with why."""
+        """Every place where a term of each list stands, in the text's order; those that do not count with why.
+
+        counting_only: nothing is looked for where no term stands that can count alone.
+        """
         given = (title, abstract, KEYWORDS_JOINT.join(keywords))
         found: list[list[Hit]] = [[] for _ in self.lists]
         texts: list[_Placed] = []
         for place, printed in zip(PLACES, given, strict=True):
             if printed:
-                text = read(printed[:MOST_CHARACTERS])
-                texts.append(_Placed(place, text, self._matcher.matches(text.words)))
+                texts.append(_Placed(place, read(printed[:MOST_CHARACTERS]), []))
+        if counting_only and not any(self._matcher.can_count(text.text.words) for text in texts):
+            return found
+        for text in texts:
+            text.matches.extend(self._matcher.matches(text.text.words))
         for text in texts:
             if text.matches:
                 self._judge(text, texts, found)
@@ -225,17 +236,9 @@ def _uncovered(found: list[tuple[Match, Hit]]) -> list[Hit]:
     return hits
 
 
-def chance(weights: Iterable[float]) -> float:
-    """Chances put together: 1 less the product of what each leaves open."""
-    left = 1.0
-    for weight in weights:
-        left *= 1.0 - weight
-    return 1.0 - left
-
-
 def decision(terms: TermList, hits: Sequence[Hit]) -> TopicDecision:
     """The decision of a list from the hits of its terms."""
-    counting = [hit for hit in hits if hit.weight > 0]
+    counting = _in_company(terms, hits)
     if not counting:
         return TopicDecision(terms.name, terms.version, "no", 0.0, "no-term", ())
     groups = [
@@ -246,7 +249,7 @@ def decision(terms: TermList, hits: Sequence[Hit]) -> TopicDecision:
     groups.sort(key=lambda one: (-one.score, one.group.key))
     best = groups[0]
     if terms.combine == "list":
-        score = _score(counting)
+        score = _score(terms, counting)
         state = _state(terms, score)
         if _RANK[state] > _RANK[best.state]:
             # the list as a whole is surer than any group: its surest group stands for it
@@ -260,7 +263,7 @@ _RANK: dict[State, int] = {"no": 0, "review": 1, "yes": 2}
 
 
 def _of_group(terms: TermList, group: Group, hits: Sequence[Hit]) -> GroupDecision:
-    score = _score(hits)
+    score = _score(terms, hits)
     state = _state(terms, score)
     alone = _state(terms, max(hit.weight for hit in hits))
     if state == "yes":
@@ -270,13 +273,28 @@ def _of_group(terms: TermList, group: Group, hits: Sequence[Hit]) -> GroupDecisi
     return GroupDecision(group, state, score, rule, tuple(hits))
 
 
-def _score(hits: Sequence[Hit]) -> float:
-    """0..1, rounded to three places, from the best weight of each term."""
+def _in_company(terms: TermList, hits: Sequence[Hit]) -> list[Hit]:
+    """The hits that count: hints only beside a term that can count alone, of their group or of the list."""
+    leading = {hit.term.group for hit in hits if hit.weight >= COMPANION}
+    if terms.combine == "list":
+        return [hit for hit in hits if hit.weight > 0] if leading else []
+    return [hit for hit in hits if hit.weight > 0 and hit.term.group in leading]
+
+
+def _score(terms: TermList, hits: Sequence[Hit]) -> float:
+    """0..1, rounded to three places. Each term has its best weight, as often as its places count."""
     best: dict[tuple[str, str], float] = {}
+    times: dict[tuple[str, str], float] = {}
     for hit in hits:
         key = (hit.term.group, hit.term.name)
         best[key] = max(best.get(key, 0.0), hit.weight)
-    return round(chance(best.values()), 3)
+        times[key] = times.get(key, 0.0) + 1.0
+    in_title = {(hit.term.group, hit.term.name) for hit in hits if hit.place == "title"}
+    left = 1.0
+    for key, weight in best.items():
+        counts = terms.in_title if key in in_title else 1.0
+        left *= (1.0 - weight) ** (counts + terms.repeated * min(times[key] - 1.0, 2.0))
+    return round(1.0 - left, 3)
 
 
 def _state(terms: TermList, score: float) -> State:

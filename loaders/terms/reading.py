@@ -46,7 +46,8 @@ _VERSION = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,30}[A-Za-z0-9])?")
 _GAP = re.compile(r"\.\.(\d{0,3})")
 _ACRONYM = re.compile(r"(?=(?:.*[A-Z]){2})[A-Z0-9][A-Z0-9&/-]{1,9}")
 _LIST_KEYS = (
-    "format", "name", "title", "version", "about", "source", "combine", "yes", "review", "words", "group",
+    "format", "name", "title", "version", "about", "source", "combine", "yes", "review", "in_title", "repeated",
+    "words", "group",
 )  # fmt: skip
 _GROUP_KEYS = ("key", "name", "rule", "source", "since", "strong", "weak", "hint", "never", "term")
 _TERM_KEYS = (
@@ -114,8 +115,12 @@ class _Reader:
         """Note what is wrong. needle: a text of the file whose first line is named."""
         line = None
         if isinstance(needle, str) and needle and len(self.faults) < _SHOWN_FAULTS:
-            at = self._text.find(needle)
-            line = self._text.count("\n", 0, at) + 1 if at >= 0 else None
+            group = re.match(r"group ([a-z0-9-]+)", place)
+            start = self._text.find(f'"{group[1]}"') if group else 0
+            for quoted in (f'"{needle}"', needle):
+                if (at := self._text.find(quoted, max(0, start))) >= 0:
+                    line = self._text.count("\n", 0, at) + 1
+                    break
         self.faults.append(Fault(one_line(place)[:160], line, one_line(message)[:300]))
 
     def whole(self, table: dict[str, Any], sha256: str) -> TermList | None:
@@ -134,6 +139,8 @@ class _Reader:
         review = self._share("", table, "review", 0.5)
         if not 0 < review <= yes:
             self.fault("", f"review ({review}) must be more than 0, and not more than yes ({yes})", "review")
+        in_title = self._share("", table, "in_title", 1.0, most=3.0)
+        repeated = self._share("", table, "repeated", 0.0)
         self._word_sets(table.get("words", {}))
         groups: list[Group] = []
         terms: list[Term] = []
@@ -161,8 +168,8 @@ class _Reader:
             return None
         return TermList(
             name=name, title=title, version=version, about=about, source=source or None,
-            combine=cast(Combine, combine), yes=yes, review=review, groups=tuple(groups), terms=tuple(terms),
-            sha256=sha256,
+            combine=cast(Combine, combine), yes=yes, review=review, in_title=in_title, repeated=repeated,
+            groups=tuple(groups), terms=tuple(terms), sha256=sha256,
         )  # fmt: skip
 
     def _word_sets(self, sets: object) -> None:
@@ -358,10 +365,12 @@ class _Reader:
             return 0.0
         return float(value)
 
-    def _share(self, place: str, entry: Mapping[str, Any], key: str, default: float) -> float:
+    def _share(
+        self, place: str, entry: Mapping[str, Any], key: str, default: float, most: float = 1.0
+    ) -> float:
         value = entry.get(key, default)
-        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
-            self.fault(place, f"{key} is {value!r}: it must be 0..1", key)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= most:
+            self.fault(place, f"{key} is {value!r}: it must be 0..{most:g}", key)
             return default
         return float(value)
 

@@ -12,8 +12,11 @@ Combine = Literal["group", "list"]
 
 LANGUAGES = ("en", "ko", "zh", "ru")
 
-WEIGHTS: dict[Strength, float] = {"strong": 0.9, "weak": 0.5, "hint": 0.25, "never": 0.0}
+WEIGHTS: dict[Strength, float] = {"strong": 0.9, "weak": 0.5, "hint": 0.3, "never": 0.0}
 """What a strength is worth, 0..1. Terms of one text are put together as chances are: two of 0.5 make 0.75."""
+
+COMPANION = 0.4
+"""Terms worth less only make others surer: they count where one of this weight or more does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +79,8 @@ class TermList:
     """A list of terms, as one version of one file has it.
 
     yes, review: least score for either. combine: whether terms of all groups count together (`list`), or of each group
-    by themselves (`group`), as for fields that a rule names one by one. sha256: hash of the file's bytes.
+    by themselves (`group`), as for fields that a rule names one by one. in_title: how often a term counts that stands in
+    the title; repeated: what its second and its third place add to that. sha256: hash of the file's bytes.
     """
 
     name: str
@@ -87,6 +91,8 @@ class TermList:
     combine: Combine
     yes: float
     review: float
+    in_title: float
+    repeated: float
     groups: tuple[Group, ...]
     terms: tuple[Term, ...]
     sha256: str
