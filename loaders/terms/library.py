@@ -1,0 +1,67 @@
+"""Where term lists are: those that are shipped, or an analyst's own file or folder."""
+
+from __future__ import annotations
+
+import importlib.resources
+from collections.abc import Iterable
+from pathlib import Path
+
+from graph.errors import CoauthError, WrongUsage
+from loaders.terms.reading import MOST_BYTES, read_terms
+from loaders.terms.term_list import TermList
+
+MOST_FILES = 100
+"""Lists in one folder."""
+
+
+def shipped_names() -> list[str]:
+    """Names of the lists that are shipped."""
+    folder = importlib.resources.files(__package__)
+    return sorted(one.name.removesuffix(".toml") for one in folder.iterdir() if one.name.endswith(".toml"))
+
+
+def shipped(name: str) -> TermList:
+    """A shipped list. Raises WrongUsage where there is none of that name."""
+    if name not in shipped_names():
+        raise WrongUsage(f"there is no term list {name!r}", hint="coauth terms list")
+    data = importlib.resources.files(__package__).joinpath(f"{name}.toml").read_bytes()
+    return read_terms(data, f"{name}.toml")
+
+
+def read_file(path: Path) -> TermList:
+    """The list in a file. Raises CoauthError where it cannot be read, TermFaults where it is wrong."""
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise CoauthError(f"{path}: {error.strerror}", hint="coauth terms list") from None
+    return read_terms(data, str(path))
+
+
+def term_lists(paths: Iterable[Path] = ()) -> list[TermList]:
+    """The lists of files and folders; without any the shipped ones. Sorted by name.
+
+    Raises CoauthError where one cannot be read, is wrong, or has a name twice.
+    """
+    given = list(paths)
+    lists = [read_file(path) for path in _files(given)] if given else [shipped(name) for name in shipped_names()]
+    seen: set[str] = set()
+    for one in lists:
+        if one.name in seen:
+            raise CoauthError(f"two term lists have the name {one.name!r}", hint="give each its own name")
+        seen.add(one.name)
+    return sorted(lists, key=lambda one: one.name)
+
+
+def _files(paths: Iterable[Path]) -> list[Path]:
+    files: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            found = sorted(one for one in path.iterdir() if one.suffix == ".toml")
+            if not found or len(found) > MOST_FILES:
+                many = "no" if not found else f"more than {MOST_FILES}"
+                raise CoauthError(f"{path}: the folder has {many} .toml files", hint="coauth terms list")
+            files += found
+        else:
+            files.append(path)
+    return files
