@@ -169,7 +169,7 @@ class _Reader:
         return TermList(
             name=name, title=title, version=version, about=about, source=source or None,
             combine=cast(Combine, combine), yes=yes, review=review, in_title=in_title, repeated=repeated,
-            groups=tuple(groups), terms=tuple(terms), sha256=sha256,
+            groups=tuple(groups), terms=tuple(terms), sha256=sha256, text=self._text,
         )  # fmt: skip
 
     def _word_sets(self, sets: object) -> None:

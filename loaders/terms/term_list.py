@@ -80,7 +80,7 @@ class TermList:
 
     yes, review: least score for either. combine: whether terms of all groups count together (`list`), or of each group
     by themselves (`group`), as for fields that a rule names one by one. in_title: how often a term counts that stands in
-    the title; repeated: what its second and its third place add to that. sha256: hash of the file's bytes.
+    the title; repeated: what its second and its third place add to that. text: the file; sha256: hash of the file's bytes.
     """
 
     name: str
@@ -96,3 +96,4 @@ class TermList:
     groups: tuple[Group, ...]
     terms: tuple[Term, ...]
     sha256: str
+    text: str
