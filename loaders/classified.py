@@ -6,8 +6,12 @@ import hashlib
 from collections.abc import Sequence
 
 from graph.model import Work
-from graph.store import Transaction
+from graph.store import Store, Transaction
+from loaders.persons.neighbourhood import READ_SECONDS
 from loaders.terms.term_list import TermList
+
+COUNT = "MATCH (w:Work) RETURN count(w) AS works, count(CASE WHEN size(w.classified) > 0 THEN 1 END) AS classified"
+_USED = "MATCH (t:Topic) RETURN t.key AS key LIMIT 1"
 
 
 def text_mark(title: str | None, abstract: str | None, keywords: Sequence[str]) -> str:
@@ -47,3 +51,11 @@ def still_classified(tx: Transaction, works: Sequence[Work], old: set[str]) -> d
         for work in works
         if work.key in marks and text_mark(work.title, work.abstract, work.keywords) in marks[work.key]
     }
+
+
+def unclassified(store: Store) -> int:
+    """Works without topics in a store that has topics; 0 where none is in use."""
+    if not store.read(_USED):
+        return 0
+    row = store.read(COUNT, timeout=READ_SECONDS)[0]
+    return int(row["works"] - row["classified"])

@@ -18,7 +18,7 @@ from graph import model, schema
 from graph.lock import DeriveLock
 from graph.prepare import model_version, require_current
 from graph.store import Store, Transaction
-from loaders.classified import list_mark, name_in, text_mark
+from loaders.classified import COUNT, list_mark, name_in, text_mark
 from loaders.normalize.topics import GroupDecision, Hit, TopicDecision, TopicMatcher
 from loaders.persons.neighbourhood import READ_SECONDS
 from loaders.pipeline import Progress
@@ -50,8 +50,6 @@ _SAME_VERSION = (
     f"WHERE t.list IN $lists AND r.version = $versions[t.list] {COLLECTED}"
 )
 _MARKS = "UNWIND $rows AS row MATCH (w:Work {key: row.key}) SET w.classified = row.classified"
-_COUNT = "MATCH (w:Work) RETURN count(w) AS works, count(CASE WHEN size(w.classified) > 0 THEN 1 END) AS classified"
-_USED = "MATCH (t:Topic) RETURN t.key AS key LIMIT 1"
 
 
 @dataclass(slots=True)
@@ -86,7 +84,7 @@ def classify(
         return done
     require_current(store)
     with DeriveLock(store, waiting=waiting) as lock:
-        done.works = store.read(_COUNT, timeout=READ_SECONDS)[0]["works"]
+        done.works = store.read(COUNT, timeout=READ_SECONDS)[0]["works"]
         marks = [list_mark(one) for one in lists]
         rows = store.read(_TODO, {"everything": everything, "marks": marks}, timeout=READ_SECONDS)
         keys = [row["key"] for row in rows]
@@ -105,14 +103,6 @@ def classify(
             progress.reached(start + len(here))
             log.info("%d of %d works classified", start + len(here), len(keys))
     return done
-
-
-def unclassified(store: Store) -> int:
-    """Works without topics in a store that has topics; 0 where none is in use."""
-    if not store.read(_USED):
-        return 0
-    row = store.read(_COUNT, timeout=READ_SECONDS)[0]
-    return int(row["works"] - row["classified"])
 
 
 def _write_topics(tx: Transaction, lists: Sequence[TermList]) -> None:
