@@ -134,9 +134,8 @@ def check_command(files: tuple[Path, ...]) -> int:
             failed = True
             show_error(error)
         else:
-            click.echo(
-                one_line(f"{file}: {one.name} {one.version}: {len(one.terms):,} terms in {len(one.groups):,} groups")
-            )
+            groups = "1 group" if len(one.groups) == 1 else f"{len(one.groups):,} groups"
+            click.echo(one_line(f"{file}: {one.name} {one.version}: terms {len(one.terms):,}, in {groups}"))
     return 1 if failed else 0
 
 
