@@ -82,7 +82,9 @@ class TopicMatcher:
     def __init__(self, lists: Sequence[TermList], *, whole: bool = False) -> None:
         self.lists = tuple(lists)
         self._matcher = TermMatcher(lists, whole=whole)
-        self._near = [[(_near(term.near), _near(term.not_near)) for term in one.terms] for one in lists]
+        self._near = [
+            [(_near(term.near), _near(term.not_near), _near(term.despite)) for term in one.terms] for one in lists
+        ]
 
     def decide(
         self, title: str | None, abstract: str | None = None, keywords: Sequence[str] = ()
@@ -144,8 +146,12 @@ class TopicMatcher:
                 return "inside-a-word"
         if form.acronym and (why := self._no_acronym(form, match, text, spans)):
             return why
-        near, not_near = self._near[match.list][match.term]
-        if term.not_near and _stands_near(not_near, term.not_within, match, text, texts):
+        near, not_near, despite = self._near[match.list][match.term]
+        if (
+            term.not_near
+            and _stands_near(not_near, term.not_within, match, text, texts)
+            and not (term.despite and _stands_near(despite, "text", match, text, texts))
+        ):
             return "other-sense"
         if term.near and not _stands_near(near, term.within, match, text, texts):
             return "nothing-near"
@@ -216,9 +222,13 @@ def _holds(near: _Near, words: Sequence[str]) -> bool:
     return False
 
 
+_HIDING = ("other-sense", "spelt-out-otherwise")
+"""What stands in another sense hides the terms inside it: the `neural` of a `neural network` of neurons."""
+
+
 def _uncovered(found: list[tuple[Match, Hit]]) -> list[Hit]:
     """The hits in order, without those inside a longer one or inside a phrase that hides them: these count for nothing."""
-    masks = [match for match, hit in found if hit.term.never and not hit.why]
+    masks = [match for match, hit in found if (hit.term.never and not hit.why) or hit.why in _HIDING]
     hits: list[Hit] = []
     taken = 0
     order = sorted(found, key=lambda one: (one[0].first, -one[0].last, -one[1].weight, one[0]))
@@ -226,7 +236,7 @@ def _uncovered(found: list[tuple[Match, Hit]]) -> list[Hit]:
         if hit.term.never:
             continue
         if hit.weight > 0:
-            if any(mask.first < match.last and match.first < mask.last for mask in masks):
+            if any(mask is not match and mask.first < match.last and match.first < mask.last for mask in masks):
                 hit = hit._replace(weight=0.0, why="other-sense")
             elif match.first < taken:
                 hit = hit._replace(weight=0.0, why="in-a-longer-term")
@@ -265,7 +275,7 @@ _RANK: dict[State, int] = {"no": 0, "review": 1, "yes": 2}
 def _of_group(terms: TermList, group: Group, hits: Sequence[Hit]) -> GroupDecision:
     score = _score(terms, hits)
     state = _state(terms, score)
-    alone = _state(terms, max(hit.weight for hit in hits))
+    alone = _state(terms, max(_score(terms, [hit for hit in hits if hit.term is one.term]) for one in hits))
     if state == "yes":
         rule = "strong-term" if alone == "yes" else "several-terms"
     else:

@@ -38,19 +38,32 @@ def read_file(path: Path) -> TermList:
     return read_terms(data, str(path))
 
 
-def term_lists(paths: Iterable[Path] = ()) -> list[TermList]:
-    """The lists of files and folders; without any the shipped ones. Sorted by name.
+def term_lists(paths: Iterable[Path] = (), names: Iterable[str] = ()) -> list[TermList]:
+    """The shipped lists, and those of files and folders, which take the place of a shipped one of their name.
 
-    Raises CoauthError where one cannot be read, is wrong, or has a name twice.
+    names: of the lists that are wanted; without any all. Sorted by name. Raises CoauthError where one cannot be read, is
+    wrong, or two of the files have one name; WrongUsage where a wanted one is not there.
     """
-    given = list(paths)
-    lists = [read_file(path) for path in _files(given)] if given else [shipped(name) for name in shipped_names()]
-    seen: set[str] = set()
-    for one in lists:
-        if one.name in seen:
-            raise CoauthError(f"two term lists have the name {one.name!r}", hint="give each its own name")
-        seen.add(one.name)
-    return sorted(lists, key=lambda one: one.name)
+    own: dict[str, TermList] = {}
+    for path in _files(paths):
+        one = read_file(path)
+        if one.name in own:
+            raise CoauthError(f"{path}: another file has the list {one.name!r}", hint="give each its own name")
+        own[one.name] = one
+    wanted = set(names)
+    known = {*own, *shipped_names()}
+    if missing := sorted(wanted - known):
+        raise WrongUsage(f"there is no term list {missing[0]!r}", hint="coauth terms list")
+    return [own[name] if name in own else shipped(name) for name in sorted(wanted or known)]
+
+
+def named(what: str) -> TermList:
+    """A list by the name of a shipped one, or by its file. Raises as read_file, and WrongUsage where there is neither."""
+    if what in shipped_names():
+        return shipped(what)
+    if not what.endswith(".toml") and not Path(what).exists():
+        raise WrongUsage(f"there is no term list {what!r}, and no such file", hint="coauth terms list")
+    return read_file(Path(what))
 
 
 def _files(paths: Iterable[Path]) -> list[Path]:

@@ -51,8 +51,8 @@ _LIST_KEYS = (
 )  # fmt: skip
 _GROUP_KEYS = ("key", "name", "rule", "source", "since", "strong", "weak", "hint", "never", "term")
 _TERM_KEYS = (
-    "language", "forms", "strength", "weight", "near", "within", "alone", "not_near", "not_within", "acronym", "source",
-    "note",
+    "language", "forms", "strength", "weight", "near", "within", "alone", "not_near", "not_within", "despite", "acronym",
+    "source", "note",
 )  # fmt: skip
 
 
@@ -169,7 +169,7 @@ class _Reader:
         return TermList(
             name=name, title=title, version=version, about=about, source=source or None,
             combine=cast(Combine, combine), yes=yes, review=review, in_title=in_title, repeated=repeated,
-            groups=tuple(groups), terms=tuple(terms), sha256=sha256,
+            groups=tuple(groups), terms=tuple(terms), sha256=sha256, text=self._text,
         )  # fmt: skip
 
     def _word_sets(self, sets: object) -> None:
@@ -254,12 +254,13 @@ class _Reader:
         weight = self._share(place, entry, "weight", WEIGHTS[cast(Strength, strength)] if strength else 0.5)
         near = self._words(place, entry.get("near", ()))
         not_near = self._words(place, entry.get("not_near", ()))
+        despite = self._words(place, entry.get("despite", ()))
         within = self._within(place, entry, "within")
         not_within = self._within(place, entry, "not_within")
         alone = self._alone(place, entry, weight)
-        for bound, words in (("within", near), ("alone", near), ("not_within", not_near)):
+        for bound, words in (("within", near), ("alone", near), ("not_within", not_near), ("despite", not_near)):
             if bound in entry and not words:
-                self.fault(place, f"{bound} says nothing without {'not_' if 'not' in bound else ''}near")
+                self.fault(place, f"{bound} says nothing without {'near' if words is near else 'not_near'}")
         if both := sorted(set(near) & set(not_near)):
             self.fault(place, f"{both[0]!r} must and must not stand near")
         source = self._text_of(place, entry, "source", needed=False)
@@ -268,8 +269,8 @@ class _Reader:
             return None
         return Term(
             group=group, language=str(language), forms=forms, weight=weight, never=strength == "never", near=near,
-            within=within, alone=alone, not_near=not_near, not_within=not_within, source=source or None,
-            note=note or None,
+            within=within, alone=alone, not_near=not_near, not_within=not_within,
+            despite=despite, source=source or None, note=note or None,
         )  # fmt: skip
 
     def _forms(self, place: str, given: object, acronym: bool | None) -> tuple[Form, ...]:
@@ -324,7 +325,7 @@ class _Reader:
 
     def _words(self, place: str, given: object, sets_too: bool = True) -> tuple[str, ...]:
         if not isinstance(given, list | tuple):
-            self.fault(place, "near and not_near are lists of texts")
+            self.fault(place, "near, not_near and despite are lists of texts")
             return ()
         if not given and isinstance(given, list):
             self.fault(place, "a list of words is empty")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -52,7 +52,8 @@ class Term:
     """A term with the ways to print it.
 
     weight: 0..1, what it says alone. never: it says nothing, and hides what it holds. near: it counts only where one of
-    these words stands within `within`; else it is worth `alone`. not_near: it does not count where one of these does.
+    these words stands within `within`; else it is worth `alone`. not_near: it does not count where one of these stands
+    within `not_within`, unless one of `despite` stands anywhere in the text.
     """
 
     group: str
@@ -65,6 +66,7 @@ class Term:
     alone: float = 0.0
     not_near: tuple[str, ...] = ()
     not_within: Within | int = "sentence"
+    despite: tuple[str, ...] = ()
     source: str | None = None
     note: str | None = None
 
@@ -80,7 +82,7 @@ class TermList:
 
     yes, review: least score for either. combine: whether terms of all groups count together (`list`), or of each group
     by themselves (`group`), as for fields that a rule names one by one. in_title: how often a term counts that stands in
-    the title; repeated: what its second and its third place add to that. sha256: hash of the file's bytes.
+    the title; repeated: what its second and its third place add to that. text: the file; sha256: hash of the file's bytes.
     """
 
     name: str
@@ -96,3 +98,4 @@ class TermList:
     groups: tuple[Group, ...]
     terms: tuple[Term, ...]
     sha256: str
+    text: str = field(repr=False)
