@@ -228,7 +228,9 @@ _HIDING = ("other-sense", "spelt-out-otherwise")
 
 def _uncovered(found: list[tuple[Match, Hit]]) -> list[Hit]:
     """The hits in order, without those inside a longer one or inside a phrase that hides them: these count for nothing."""
-    masks = [match for match, hit in found if (hit.term.never and not hit.why) or hit.why in _HIDING]
+    masks = [
+        (match, hit.term.never) for match, hit in found if (hit.term.never and not hit.why) or hit.why in _HIDING
+    ]
     hits: list[Hit] = []
     taken = 0
     order = sorted(found, key=lambda one: (one[0].first, -one[0].last, -one[1].weight, one[0]))
@@ -236,7 +238,7 @@ def _uncovered(found: list[tuple[Match, Hit]]) -> list[Hit]:
         if hit.term.never:
             continue
         if hit.weight > 0:
-            if any(mask is not match and mask.first < match.last and match.first < mask.last for mask in masks):
+            if any(_hides(mask, by_phrase, match) for mask, by_phrase in masks):
                 hit = hit._replace(weight=0.0, why="other-sense")
             elif match.first < taken:
                 hit = hit._replace(weight=0.0, why="in-a-longer-term")
@@ -244,6 +246,14 @@ def _uncovered(found: list[tuple[Match, Hit]]) -> list[Hit]:
                 taken = match.last
         hits.append(hit)
     return hits
+
+
+def _hides(mask: Match, by_phrase: bool, match: Match) -> bool:
+    """Whether a phrase, or a word in another sense, hides a term: the word does not hide a longer term that holds it."""
+    if mask is match or mask.first >= match.last or match.first >= mask.last:
+        return False
+    holds = match.first <= mask.first and mask.last <= match.last
+    return by_phrase or not (holds and match.last - match.first > mask.last - mask.first)
 
 
 def decision(terms: TermList, hits: Sequence[Hit]) -> TopicDecision:
