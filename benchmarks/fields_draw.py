@@ -5,9 +5,9 @@
 Words in titles make strata, crude ones, so that rare fields and words with two senses come at all; they give nobody a
 label. Within a stratum the files take turns, in an order that hangs on the seed; within a file the hash of seed and key
 is the order. A work is drawn once. Half of the works are of the DPRK set, which is read whole, half of the other data;
-what is left of a half after its strata is drawn from all that remains. The strata of fields but the medical one look where physics
-and engineering come at all: texts of arXiv, papers of robotics conferences, PubMed. The rest of what lies at hand is of
-medicine, of the ecology of one coast and of writing about generative AI.
+what is left of a half after its strata is drawn from all that remains. The strata of fields but the medical one look
+where physics and engineering come at all: texts of arXiv, papers of robotics conferences, PubMed. The rest of what lies
+at hand is of medicine, of the ecology of one coast and of writing about generative AI.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 
 from benchmarks.fields_texts import ARXIV, CONFERENCES, DPRK, OTHERS, Text, texts
 
@@ -67,13 +67,19 @@ SECOND = {
     "industrial": r"industrial engineering|production planning|job[- ]shop|inventory|quality control|supply chain"
     r"|predictive maintenance|process control|manufacturing system",
 }  # fmt: skip
-EACH_SECOND = 8
-"""A second draw, after the first was read: fields of which it held few, sought in titles and abstracts."""
+EACH_SECOND, EACH_FRESH = 8, 5
+"""A second draw, after the first was read: fields of which it held few, sought in titles and abstracts. A third, fresh one
+after the lists were written, of works of the test half that nobody had read."""
 
 
 def order(name: str) -> str:
     """Where a work, or a file in a stratum, stands among others: the hash of the seed and its name."""
     return hashlib.sha256(f"{SEED} {name}".encode()).hexdigest()
+
+
+def half_of(key: str) -> str:
+    """dev or test: whether the hash of the key is even."""
+    return "test" if int(hashlib.sha256(key.encode()).hexdigest(), 16) % 2 else "dev"
 
 
 def draw(works: Iterable[Text], half: int = HALF) -> Iterator[tuple[str, Text]]:
@@ -104,34 +110,34 @@ def draw(works: Iterable[Text], half: int = HALF) -> Iterator[tuple[str, Text]]:
                     yield name, work
 
 
-def draw_more(works: Iterable[Text], drawn: Container[str]) -> Iterator[tuple[str, Text]]:
-    """The works of the second draw. Takes the keys of the first; the files take turns as there."""
+def draw_more(
+    works: Iterable[Text], drawn: Container[str], strata: Mapping[str, str], each: int
+) -> Iterator[tuple[str, Text]]:
+    """The works of a later draw. Takes the keys of the earlier ones; words are sought in titles and abstracts, and the
+    files take turns as in the first."""
     by_file: dict[str, list[Text]] = defaultdict(list)
-    for work in works:
+    for work in sorted(works, key=lambda work: order(work.key)):
         if work.key not in drawn:
             by_file[work.file].append(work)
     taken: set[str] = set()
-    for name, words in SECOND.items():
+    for name, words in strata.items():
         sought = re.compile(words, re.IGNORECASE)
-        turns = [
-            iter(
-                sorted(
-                    (w for w in by_file[f] if sought.search(f"{w.title} {w.abstract}")),
-                    key=lambda w: order(w.key),
-                )
-            )
-            for f in sorted(by_file, key=lambda file: order(f"{name} {file}"))
-        ]
+        files = sorted(by_file, key=lambda file: order(f"{name} {file}"))
+        turns = [_holding(by_file[f], sought) for f in files]
         found = 0
-        while found < EACH_SECOND and turns:
+        while found < each and turns:
             for turn in list(turns):
                 work = next((w for w in turn if w.key not in taken), None)
                 if work is None:
                     turns.remove(turn)
-                elif found < EACH_SECOND:
+                elif found < each:
                     taken.add(work.key)
                     found += 1
                     yield name, work
+
+
+def _holding(works: Iterable[Text], sought: re.Pattern[str]) -> Iterator[Text]:
+    return (work for work in works if sought.search(f"{work.title} {work.abstract}"))
 
 
 def main() -> int:
@@ -141,8 +147,20 @@ def main() -> int:
         for name, work in draw(works, many):
             print(work.key, work.file, name, work.title, sep="\t")
             drawn.add(work.key)
-    for name, work in draw_more((one for file in ENGINEERING if file != DPRK for one in texts(file)), drawn):
-        print(work.key, work.file, f"second: {name}", work.title, sep="\t")
+    science = [one for file in ENGINEERING if file != DPRK for one in texts(file)]
+    fields = {name: words for name, words in STRATA.items() if not name.startswith("sense")}
+    for draw_name, some, strata, each in (
+        ("second", science, SECOND, EACH_SECOND),
+        (
+            "fresh",
+            [work for work in science if half_of(work.key) == "test"],
+            {**fields, "any": ""},
+            EACH_FRESH,
+        ),
+    ):
+        for name, work in list(draw_more(some, drawn, strata, each)):
+            print(work.key, work.file, f"{draw_name}: {name}", work.title, sep="\t")
+            drawn.add(work.key)
     return 0
 
 
