@@ -1,6 +1,6 @@
 """The lists of restricted fields against works that a person read: benchmarks/restricted_fields.tsv.
 
-    python -m benchmarks.topics_fields [--half dev|test] [--wrong]
+    python -m benchmarks.topics_fields [--part dev|test|fresh] [--wrong]
 
 For each field: of the works that were read as yes, how many the list calls yes (found) and how many it holds for review; of
 those that it calls yes, how many were read as review (early) and how many as no (wrong). P counts both as wrong, so that it is
@@ -41,7 +41,8 @@ FIELDS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("medical", "medical", ("medicine",)),
 )
 """Column of the file, list, and the groups of the list that stand for it."""
-Half = Literal["dev", "test"]
+Part = Literal["dev", "test", "fresh"]
+PARTS: tuple[Part, ...] = ("dev", "test", "fresh")
 
 
 class Read(NamedTuple):
@@ -49,7 +50,7 @@ class Read(NamedTuple):
 
     key: str
     file: str
-    half: str
+    part: str
     title: str
     labels: dict[str, State]
     reason: str
@@ -92,7 +93,7 @@ class Figures(NamedTuple):
 
 
 def works_read(path: Path = READ) -> list[Read]:
-    """The works of the file. Raises ValueError where a label or a half has no meaning."""
+    """The works of the file. Raises ValueError where a label or a part has no meaning."""
     lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
     rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
     columns = tuple(dict.fromkeys(column for column, _, _ in FIELDS))
@@ -104,7 +105,7 @@ def works_read(path: Path = READ) -> list[Read]:
                 labels[column] = label  # type: ignore[assignment]
             elif label:
                 raise ValueError(f"{row['key']}: {column} is {label!r}")
-        if row["part"] not in ("dev", "test"):
+        if row["part"] not in PARTS:
             raise ValueError(f"{row['key']}: part is {row['part']!r}")
         found.append(Read(row["key"], row["file"], row["part"], row["title"], labels, row["reason"]))
     return found
@@ -171,17 +172,19 @@ def _share(value: float | None) -> str:
     return "   -" if value is None else f"{value:4.2f}"
 
 
-def lines_of(judged: dict[tuple[str, str], list[Judged]], half: Half) -> Iterator[str]:
-    """The table of a half."""
+def lines_of(judged: dict[tuple[str, str], list[Judged]], part: Part) -> Iterator[str]:
+    """The table of a part."""
     yield (
-        f"{half:14}{'list':16}{'works of':10}{'works':>6}{'yes':>5}{'found':>6}{'held':>5}{'early':>6}{'wrong':>6}"
+        f"{part:14}{'list':16}{'works of':10}{'works':>6}{'yes':>5}{'found':>6}{'held':>5}{'early':>6}{'wrong':>6}"
         f"{'P':>6}{'R':>6}{'F1':>6}  false for review"
     )
     totals: dict[str, list[Judged]] = {"DPRK": [], "other": []}
     for (column, name), rows in judged.items():
         for whose in ("DPRK", "other"):
-            some = [r for r in rows if r.work.half == half and (r.work.file == DPRK) == (whose == "DPRK")]
+            some = [r for r in rows if r.work.part == part and (r.work.file == DPRK) == (whose == "DPRK")]
             totals[whose] += some
+            if not some:
+                continue
             yield _line(column, name, whose, figures(some))
     for whose, rows in totals.items():
         yield _line("all fields", "", whose, figures(rows))
@@ -195,11 +198,11 @@ def _line(column: str, name: str, whose: str, f: Figures) -> str:
     )
 
 
-def wrong_ones(judged: dict[tuple[str, str], list[Judged]], half: Half) -> Iterator[str]:
+def wrong_ones(judged: dict[tuple[str, str], list[Judged]], part: Part) -> Iterator[str]:
     """Each decision that differs from what was read in yes or no, with the terms and the reader's reason."""
     for (column, name), rows in judged.items():
         for row in rows:
-            if row.work.half == half and row.said != row.read and "yes" in (row.said, row.read):
+            if row.work.part == part and row.said != row.read and "yes" in (row.said, row.read):
                 yield (
                     f"{column} ({name}) {row.work.key}: read {row.read}, said {row.said}"
                     f" [{', '.join(row.terms) or 'no term'}] {row.work.title} | {row.work.reason}"
@@ -210,7 +213,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.topics_fields", description=(__doc__ or "").split("\n")[0]
     )
-    parser.add_argument("--half", choices=("dev", "test"), help="one half only (both)")
+    parser.add_argument("--part", choices=PARTS, help="one part only (all)")
     parser.add_argument("--wrong", action="store_true", help="list what differs, with the reader's reason")
     args = parser.parse_args(argv)
     works = works_read()
@@ -221,12 +224,12 @@ def main(argv: Sequence[str] | None = None) -> int:
             f"{len(works) - len(printed)} of {len(works)} works are not at hand and are not counted",
             file=sys.stderr,
         )
-    halves: tuple[Half, ...] = ("dev", "test") if args.half is None else (args.half,)
-    for half in halves:
-        for line in lines_of(judged, half):
+    parts: tuple[Part, ...] = PARTS if args.part is None else (args.part,)
+    for part in parts:
+        for line in lines_of(judged, part):
             print(line)
         if args.wrong:
-            for line in wrong_ones(judged, half):
+            for line in wrong_ones(judged, part):
                 print("  " + line)
         print()
     return 0
