@@ -67,9 +67,10 @@ SECOND = {
     "industrial": r"industrial engineering|production planning|job[- ]shop|inventory|quality control|supply chain"
     r"|predictive maintenance|process control|manufacturing system",
 }  # fmt: skip
-EACH_SECOND, EACH_FRESH = 8, 5
+EACH_SECOND, EACH_FRESH, EACH_LAST = 8, 5, 4
 """A second draw, after the first was read: fields of which it held few, sought in titles and abstracts. A third, fresh one
-after the lists were written, of works of the test half that nobody had read."""
+after the lists were written, of works of the test half that nobody had read; a last one after the fresh works had shown
+which words were missing."""
 
 
 def order(name: str) -> str:
@@ -149,6 +150,7 @@ def main() -> int:
             drawn.add(work.key)
     science = [one for file in ENGINEERING if file != DPRK for one in texts(file)]
     fields = {name: words for name, words in STRATA.items() if not name.startswith("sense")}
+    unread = [work for work in science if half_of(work.key) == "test"]
     for draw_name, some, strata, each in (
         ("second", science, SECOND, EACH_SECOND),
         (

@@ -155,7 +155,8 @@ def measure(alone: bool, most: int) -> dict[str, Any]:
         "held out": [paper for paper in everything if paper.held],
     }
     decided = {
-        name: [matcher.decide(paper.title, paper.abstract)[0] for paper in some] for name, some in parts.items()
+        name: [matcher.decide(paper.title, paper.abstract)[0] for paper in some]
+        for name, some in parts.items()
     }
     scores = {name: [one.score for one in of_part] for name, of_part in decided.items()}
     labels = {name: [paper.ai for paper in some] for name, some in parts.items()}
@@ -220,9 +221,16 @@ def main() -> int:
     print(f"{figures['list']}; papers {figures['papers']}; threshold {figures['threshold']}")
     for what, by_part in figures["rates"].items():
         for name, one in by_part.items():
-            print(f"{what:<38} {name:<12} P {one['precision']:.3f}  R {one['recall']:.3f}  F1 {one['f1']:.3f}")
+            print(
+                f"{what:<38} {name:<12} P {one['precision']:.3f}  R {one['recall']:.3f}  F1 {one['f1']:.3f}"
+            )
     print("terms in papers with a wrong yes (wrong, right):")
-    print("; ".join(f"{row['term']} {row['wrong']}, {row['right']}" for row in figures["terms in papers with a wrong yes"]))
+    print(
+        "; ".join(
+            f"{row['term']} {row['wrong']}, {row['right']}"
+            for row in figures["terms in papers with a wrong yes"]
+        )
+    )
     print(f"{figures['titles with abstracts/s']:,} titles with abstracts/s of one core")
     return 0
 
