@@ -153,12 +153,8 @@ def main() -> int:
     unread = [work for work in science if half_of(work.key) == "test"]
     for draw_name, some, strata, each in (
         ("second", science, SECOND, EACH_SECOND),
-        (
-            "fresh",
-            [work for work in science if half_of(work.key) == "test"],
-            {**fields, "any": ""},
-            EACH_FRESH,
-        ),
+        ("fresh", unread, {**fields, "any": ""}, EACH_FRESH),
+        ("last", unread, {**fields, "any": ""}, EACH_LAST),
     ):
         for name, work in list(draw_more(some, drawn, strata, each)):
             print(work.key, work.file, f"{draw_name}: {name}", work.title, sep="\t")
