@@ -1,6 +1,6 @@
 """The lists of restricted fields against works that a person read: benchmarks/restricted_fields.tsv.
 
-    python -m benchmarks.topics_fields [--part dev|test|fresh] [--wrong]
+    python -m benchmarks.topics_fields [--part dev|test|fresh|last] [--wrong]
 
 For each field: of the works that were read as yes, how many the list calls yes (found) and how many it holds for review; of
 those that it calls yes, how many were read as review (early) and how many as no (wrong). P counts both as wrong, so that it is
@@ -41,8 +41,8 @@ FIELDS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("medical", "medical", ("medicine",)),
 )
 """Column of the file, list, and the groups of the list that stand for it."""
-Part = Literal["dev", "test", "fresh"]
-PARTS: tuple[Part, ...] = ("dev", "test", "fresh")
+Part = Literal["dev", "test", "fresh", "last"]
+PARTS: tuple[Part, ...] = ("dev", "test", "fresh", "last")
 
 
 class Read(NamedTuple):
