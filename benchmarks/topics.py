@@ -16,6 +16,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 import msgspec
@@ -155,7 +156,8 @@ def measure(alone: bool, most: int) -> dict[str, Any]:
         "held out": [paper for paper in everything if paper.held],
     }
     decided = {
-        name: [matcher.decide(paper.title, paper.abstract)[0] for paper in some] for name, some in parts.items()
+        name: [matcher.decide(paper.title, paper.abstract)[0] for paper in some]
+        for name, some in parts.items()
     }
     scores = {name: [one.score for one in of_part] for name, of_part in decided.items()}
     labels = {name: [paper.ai for paper in some] for name, some in parts.items()}
@@ -166,11 +168,9 @@ def measure(alone: bool, most: int) -> dict[str, Any]:
             "development": lambda: across_folds(scores["development"], seen),
             "held out": lambda: [score >= chosen for score in scores["held out"]],
         },
-        "keywords, yes as shipped": {
-            name: lambda name=name: [one.state == "yes" for one in decided[name]] for name in parts
-        },
+        "keywords, yes as shipped": {name: partial(_stated, decided[name], ("yes",)) for name in parts},
         "keywords, yes or review": {
-            name: lambda name=name: [one.state != "no" for one in decided[name]] for name in parts
+            name: partial(_stated, decided[name], ("yes", "review")) for name in parts
         },
     }
     if not alone:
@@ -190,6 +190,10 @@ def measure(alone: bool, most: int) -> dict[str, Any]:
         "titles with abstracts/s": speed(matcher, everything[:4000]),
     }
     return found
+
+
+def _stated(decided: Sequence[TopicDecision], states: Sequence[str]) -> list[bool]:
+    return [one.state in states for one in decided]
 
 
 def _trained_across(some: Sequence[Paper]) -> list[bool]:
@@ -220,9 +224,16 @@ def main() -> int:
     print(f"{figures['list']}; papers {figures['papers']}; threshold {figures['threshold']}")
     for what, by_part in figures["rates"].items():
         for name, one in by_part.items():
-            print(f"{what:<38} {name:<12} P {one['precision']:.3f}  R {one['recall']:.3f}  F1 {one['f1']:.3f}")
+            print(
+                f"{what:<38} {name:<12} P {one['precision']:.3f}  R {one['recall']:.3f}  F1 {one['f1']:.3f}"
+            )
     print("terms in papers with a wrong yes (wrong, right):")
-    print("; ".join(f"{row['term']} {row['wrong']}, {row['right']}" for row in figures["terms in papers with a wrong yes"]))
+    print(
+        "; ".join(
+            f"{row['term']} {row['wrong']}, {row['right']}"
+            for row in figures["terms in papers with a wrong yes"]
+        )
+    )
     print(f"{figures['titles with abstracts/s']:,} titles with abstracts/s of one core")
     return 0
 

@@ -6,8 +6,10 @@ doubt, two of them a quarter. So every score can be read off from the terms that
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import prod
 from typing import NamedTuple
 
 from loaders.normalize.acronyms import spelt_out
@@ -17,11 +19,13 @@ from loaders.normalize.wording import Text, ends_sentence, in_print, is_hangul, 
 from loaders.terms.term_list import COMPANION, Form, Group, Term, TermList, Within
 
 PLACES = ("title", "abstract", "keywords")
-MOST_CHARACTERS = 200_000
+MOST_CHARACTERS = 50_000
 """Characters of a title, an abstract or the keywords that are looked at; no abstract is as long."""
 KEYWORDS_JOINT = "; "
 _LEAST_HANGUL = 3
 """Korean terms of fewer syllables only count at the beginning of a word."""
+_FURTHEST = 200
+"""Words on either side that are of the same sentence, at most."""
 
 
 class Hit(NamedTuple):
@@ -83,7 +87,8 @@ class TopicMatcher:
         self.lists = tuple(lists)
         self._matcher = TermMatcher(lists, whole=whole)
         self._near = [
-            [(_near(term.near), _near(term.not_near), _near(term.despite)) for term in one.terms] for one in lists
+            [(_near(term.near), _near(term.not_near), _near(term.despite)) for term in one.terms]
+            for one in lists
         ]
 
     def decide(
@@ -110,7 +115,7 @@ class TopicMatcher:
         texts: list[_Placed] = []
         for place, printed in zip(PLACES, given, strict=True):
             if printed:
-                texts.append(_Placed(place, read(printed[:MOST_CHARACTERS]), []))
+                texts.append(_Placed(place, read(printed[:MOST_CHARACTERS]), [], {}))
         if counting_only and not any(self._matcher.can_count(text.text.words) for text in texts):
             return found
         for text in texts:
@@ -139,11 +144,11 @@ class TopicMatcher:
     ) -> str:  # fmt: skip
         """The rule by which a match does not count, or empty."""
         form = term.forms[match.form]
-        start, end = spans[match.first][0], spans[match.last - 1][1]
+        start = spans[match.first][0]
         composed = text.text.composed
-        if start and is_hangul(composed[start]) and is_hangul(composed[start - 1]):
-            if sum(map(is_hangul, form.printed)) < _LEAST_HANGUL:
-                return "inside-a-word"
+        inside = start > 0 and is_hangul(composed[start]) and is_hangul(composed[start - 1])
+        if inside and sum(map(is_hangul, form.printed)) < _LEAST_HANGUL:
+            return "inside-a-word"
         if form.acronym and (why := self._no_acronym(form, match, text, spans)):
             return why
         near, not_near, despite = self._near[match.list][match.term]
@@ -167,9 +172,13 @@ class TopicMatcher:
             return "not-in-capitals"
         if len(_bare(printed)) == 2 and match.first and composed[slice(*spans[match.first - 1])].isdecimal():
             return "after-a-number"
-        said = spelt_out(composed, spans, _bare(form.printed))
+        letters = _bare(form.printed)
+        if letters not in text.spelt:
+            text.spelt[letters] = spelt_out(composed, spans, letters)
+        said = text.spelt[letters]
         if said is not None and not any(
-            other.list == match.list and other.first < said[1] and said[0] < other.last for other in text.matches
+            other.list == match.list and other.first < said[1] and said[0] < other.last
+            for other in text.matches
         ):
             return "spelt-out-otherwise"
         return ""
@@ -179,6 +188,7 @@ class _Placed(NamedTuple):
     place: str
     text: Text
     matches: list[Match]
+    spelt: dict[str, tuple[int, int] | None]
 
 
 def _bare(printed: str) -> str:
@@ -204,9 +214,10 @@ def _stands_near(
         first, last = 0, len(words)
     elif within == "sentence":
         first, last = match.first, match.last
-        while first and not ends_sentence(words, first - 1):
+        least, most = max(0, first - _FURTHEST), min(len(words), last + _FURTHEST)
+        while first > least and not ends_sentence(words, first - 1):
             first -= 1
-        while last < len(words) and not ends_sentence(words, last):
+        while last < most and not ends_sentence(words, last):
             last += 1
     else:
         first, last = max(0, match.first - within), min(len(words), match.last + within)
@@ -222,13 +233,28 @@ def _holds(near: _Near, words: Sequence[str]) -> bool:
     return False
 
 
+def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans in order, those that overlap as one."""
+    joined: list[tuple[int, int]] = []
+    for first, last in sorted(spans):
+        if joined and first < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], last))
+        else:
+            joined.append((first, last))
+    return joined
+
+
 _HIDING = ("other-sense", "spelt-out-otherwise")
 """What stands in another sense hides the terms inside it: the `neural` of a `neural network` of neurons."""
 
 
 def _uncovered(found: list[tuple[Match, Hit]]) -> list[Hit]:
     """The hits in order, without those inside a longer one or inside a phrase that hides them: these count for nothing."""
-    masks = [match for match, hit in found if (hit.term.never and not hit.why) or hit.why in _HIDING]
+    masks = _joined(
+        (match.first, match.last)
+        for match, hit in found
+        if (hit.term.never and not hit.why) or hit.why in _HIDING
+    )
     hits: list[Hit] = []
     taken = 0
     order = sorted(found, key=lambda one: (one[0].first, -one[0].last, -one[1].weight, one[0]))
@@ -236,7 +262,8 @@ def _uncovered(found: list[tuple[Match, Hit]]) -> list[Hit]:
         if hit.term.never:
             continue
         if hit.weight > 0:
-            if any(mask is not match and mask.first < match.last and match.first < mask.last for mask in masks):
+            at = bisect_left(masks, (match.last, 0)) - 1  # the last that begins before its end
+            if at >= 0 and masks[at][1] > match.first:
                 hit = hit._replace(weight=0.0, why="other-sense")
             elif match.first < taken:
                 hit = hit._replace(weight=0.0, why="in-a-longer-term")
@@ -259,7 +286,7 @@ def decision(terms: TermList, hits: Sequence[Hit]) -> TopicDecision:
     groups.sort(key=lambda one: (-one.score, one.group.key))
     best = groups[0]
     if terms.combine == "list":
-        score = _score(terms, counting)
+        score = _score(_doubts(terms, counting))
         state = _state(terms, score)
         if _RANK[state] > _RANK[best.state]:
             # the list as a whole is surer than any group: its surest group stands for it
@@ -273,13 +300,12 @@ _RANK: dict[State, int] = {"no": 0, "review": 1, "yes": 2}
 
 
 def _of_group(terms: TermList, group: Group, hits: Sequence[Hit]) -> GroupDecision:
-    score = _score(terms, hits)
+    doubts = _doubts(terms, hits)
+    score = _score(doubts)
     state = _state(terms, score)
-    alone = _state(terms, max(_score(terms, [hit for hit in hits if hit.term is one.term]) for one in hits))
+    rule = "weak-terms"
     if state == "yes":
-        rule = "strong-term" if alone == "yes" else "several-terms"
-    else:
-        rule = "weak-terms"
+        rule = "strong-term" if _state(terms, _score([min(doubts)])) == "yes" else "several-terms"
     return GroupDecision(group, state, score, rule, tuple(hits))
 
 
@@ -291,20 +317,25 @@ def _in_company(terms: TermList, hits: Sequence[Hit]) -> list[Hit]:
     return [hit for hit in hits if hit.weight > 0 and hit.term.group in leading]
 
 
-def _score(terms: TermList, hits: Sequence[Hit]) -> float:
-    """0..1, rounded to three places. Each term has its best weight, as often as its places count."""
+def _doubts(terms: TermList, hits: Sequence[Hit]) -> list[float]:
+    """What each term leaves open, 0..1: by its best weight, as often as its places count."""
     best: dict[tuple[str, str], float] = {}
-    times: dict[tuple[str, str], float] = {}
+    times: dict[tuple[str, str], int] = {}
     for hit in hits:
         key = (hit.term.group, hit.term.name)
         best[key] = max(best.get(key, 0.0), hit.weight)
-        times[key] = times.get(key, 0.0) + 1.0
+        times[key] = times.get(key, 0) + 1
     in_title = {(hit.term.group, hit.term.name) for hit in hits if hit.place == "title"}
-    left = 1.0
-    for key, weight in best.items():
-        counts = terms.in_title if key in in_title else 1.0
-        left *= (1.0 - weight) ** (counts + terms.repeated * min(times[key] - 1.0, 2.0))
-    return round(1.0 - left, 3)
+    return [
+        (1.0 - weight)
+        ** ((terms.in_title if key in in_title else 1.0) + terms.repeated * min(times[key] - 1, 2))
+        for key, weight in best.items()
+    ]
+
+
+def _score(doubts: Sequence[float]) -> float:
+    """0..1, rounded to three places."""
+    return round(1.0 - prod(doubts), 3)
 
 
 def _state(terms: TermList, score: float) -> State:

@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from itertools import product
+from itertools import pairwise, product
 from math import prod
 from typing import Any, NamedTuple, cast, get_args
 
@@ -213,7 +213,9 @@ class _Reader:
                 for number, forms in enumerate(listed, 1):
                     empty = False
                     term = self._term(
-                        f"{at}, term {number}", group, {"forms": forms, "language": language, "strength": strength}
+                        f"{at}, term {number}",
+                        group,
+                        {"forms": forms, "language": language, "strength": strength},
                     )
                     if term is not None:
                         yield term
@@ -251,14 +253,19 @@ class _Reader:
             strength = None
         elif (strength is None) == ("weight" not in entry):
             self.fault(place, "a term has either a strength or a weight")
-        weight = self._share(place, entry, "weight", WEIGHTS[cast(Strength, strength)] if strength else 0.5)
+        weight = self._share(place, entry, "weight", WEIGHTS[strength] if strength else 0.5)
         near = self._words(place, entry.get("near", ()))
         not_near = self._words(place, entry.get("not_near", ()))
         despite = self._words(place, entry.get("despite", ()))
         within = self._within(place, entry, "within")
         not_within = self._within(place, entry, "not_within")
         alone = self._alone(place, entry, weight)
-        for bound, words in (("within", near), ("alone", near), ("not_within", not_near), ("despite", not_near)):
+        for bound, words in (
+            ("within", near),
+            ("alone", near),
+            ("not_within", not_near),
+            ("despite", not_near),
+        ):
             if bound in entry and not words:
                 self.fault(place, f"{bound} says nothing without {'near' if words is near else 'not_near'}")
         if both := sorted(set(near) & set(not_near)):
@@ -307,7 +314,9 @@ class _Reader:
         if why := _impossible(words):
             self.fault(place, f"{printed!r}: {why}", printed)
             return None
-        form = Form(" ".join(printed.split()), tuple(words), _is_acronym(printed) if acronym is None else acronym)
+        form = Form(
+            " ".join(printed.split()), tuple(words), _is_acronym(printed) if acronym is None else acronym
+        )
         ways: set[tuple[str, ...]] = set()
         for way in normal_ways(form):
             if len(way) > MOST_WORDS + 4 or not any(word[0].isalnum() for word in way if word):
@@ -403,7 +412,7 @@ def _impossible(words: Sequence[Word]) -> str | None:
         return f"it has no words, or more than {MOST_WORDS}"
     if not words[0].choices or not words[-1].choices:
         return "a gap stands between words"
-    if any(not a.choices and not b.choices for a, b in zip(words, words[1:], strict=False)):
+    if any(not a.choices and not b.choices for a, b in pairwise(words)):
         return "two gaps stand side by side"
     if any(not choice for word in words for choice in word.choices):
         return "an alternative is empty"
