@@ -7,6 +7,7 @@ doubt, two of them a quarter. So every score can be read off from the terms that
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import prod
@@ -115,7 +116,8 @@ class TopicMatcher:
         texts: list[_Placed] = []
         for place, printed in zip(PLACES, given, strict=True):
             if printed:
-                texts.append(_Placed(place, read(printed[:MOST_CHARACTERS]), [], {}))
+                cut = read(printed[:MOST_CHARACTERS])
+                texts.append(_Placed(place, cut, [], {}, _Whole(cut.words)))
         if counting_only and not any(self._matcher.can_count(text.text.words) for text in texts):
             return found
         for text in texts:
@@ -184,11 +186,37 @@ class TopicMatcher:
         return ""
 
 
+class _Whole:
+    """All words of a text, to be asked for many terms."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self._words = words
+        self._times: Counter[str] | None = None
+        self._joined = ""
+        self._phrases: dict[str, int] = {}
+
+    def holds(self, near: _Near, own: Sequence[str]) -> bool:
+        """Whether one of the words stands in the text, other than in `own`, a part of it."""
+        times = self._times
+        if times is None:
+            times = self._times = Counter(self._words)
+        if any(times[word] > own.count(word) for word in near.words if word in times):
+            return True
+        return any(self._often(phrase) > f" {' '.join(own)} ".count(phrase) for phrase in near.phrases)
+
+    def _often(self, phrase: str) -> int:
+        if phrase not in self._phrases:
+            self._joined = self._joined or f" {' '.join(self._words)} "
+            self._phrases[phrase] = self._joined.count(phrase)
+        return self._phrases[phrase]
+
+
 class _Placed(NamedTuple):
     place: str
     text: Text
     matches: list[Match]
     spelt: dict[str, tuple[int, int] | None]
+    whole: _Whole
 
 
 def _bare(printed: str) -> str:
@@ -208,11 +236,9 @@ def _stands_near(
 ) -> bool:
     words = text.text.words
     if within == "text":
-        for other in texts:
-            if other is not text and _holds(near, other.text.words):
-                return True
-        first, last = 0, len(words)
-    elif within == "sentence":
+        own = words[match.first : match.last]
+        return any(other.whole.holds(near, own if other is text else ()) for other in texts)
+    if within == "sentence":
         first, last = match.first, match.last
         least, most = max(0, first - _FURTHEST), min(len(words), last + _FURTHEST)
         while first > least and not ends_sentence(words, first - 1):
