@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from graph.errors import CoauthError
 from loaders.normalize.wording import PAUSE, STOP
-from loaders.terms.reading import normal_ways
+from loaders.terms.forms import normal_ways
 from loaders.terms.term_list import COMPANION, TermList
 
 _OTHER = "\1"
