@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -229,7 +228,7 @@ def _of_terms(trial: Trial) -> list[dict[str, Any]]:
     ]
 
 
-def _each(trial: Trial) -> Sequence[dict[str, Any]] | Any:
+def _each(trial: Trial) -> list[dict[str, Any]]:
     return [
         {
             "work": place.work,
