@@ -259,25 +259,16 @@ def _holds(near: _Near, words: Sequence[str]) -> bool:
     return False
 
 
-def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Spans in order, those that overlap as one."""
-    joined: list[tuple[int, int]] = []
-    for first, last in sorted(spans):
-        if joined and first < joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], last))
-        else:
-            joined.append((first, last))
-    return joined
-
-
+_LONGEST_MATCH = 128
+"""No form is so many words long, its gaps filled."""
 _HIDING = ("other-sense", "spelt-out-otherwise")
 """What stands in another sense hides the terms inside it: the `neural` of a `neural network` of neurons."""
 
 
 def _uncovered(found: list[tuple[Match, Hit]]) -> list[Hit]:
     """The hits in order, without those inside a longer one or inside a phrase that hides them: these count for nothing."""
-    masks = _joined(
-        (match.first, match.last)
+    masks = sorted(
+        (match.first, match.last, hit.term.never)
         for match, hit in found
         if (hit.term.never and not hit.why) or hit.why in _HIDING
     )
@@ -288,8 +279,7 @@ def _uncovered(found: list[tuple[Match, Hit]]) -> list[Hit]:
         if hit.term.never:
             continue
         if hit.weight > 0:
-            at = bisect_left(masks, (match.last, 0)) - 1  # the last that begins before its end
-            if at >= 0 and masks[at][1] > match.first:
+            if _is_hidden(match, masks):
                 hit = hit._replace(weight=0.0, why="other-sense")
             elif match.first < taken:
                 hit = hit._replace(weight=0.0, why="in-a-longer-term")
@@ -297,6 +287,20 @@ def _uncovered(found: list[tuple[Match, Hit]]) -> list[Hit]:
                 taken = match.last
         hits.append(hit)
     return hits
+
+
+def _is_hidden(match: Match, masks: Sequence[tuple[int, int, bool]]) -> bool:
+    """Whether a phrase, or a word in another sense, hides a term: the word does not hide a longer term that holds it.
+
+    masks: first, last, whether it is a phrase; in order.
+    """
+    begin = bisect_left(masks, (match.first - _LONGEST_MATCH, 0, False))
+    for first, last, by_phrase in masks[begin : bisect_left(masks, (match.last, 0, False))]:
+        if last > match.first:
+            holds = match.first <= first and last <= match.last and match.last - match.first > last - first
+            if by_phrase or not holds:
+                return True
+    return False
 
 
 def decision(terms: TermList, hits: Sequence[Hit]) -> TopicDecision:
