@@ -16,6 +16,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 import msgspec
@@ -167,11 +168,9 @@ def measure(alone: bool, most: int) -> dict[str, Any]:
             "development": lambda: across_folds(scores["development"], seen),
             "held out": lambda: [score >= chosen for score in scores["held out"]],
         },
-        "keywords, yes as shipped": {
-            name: lambda name=name: [one.state == "yes" for one in decided[name]] for name in parts
-        },
+        "keywords, yes as shipped": {name: partial(_stated, decided[name], ("yes",)) for name in parts},
         "keywords, yes or review": {
-            name: lambda name=name: [one.state != "no" for one in decided[name]] for name in parts
+            name: partial(_stated, decided[name], ("yes", "review")) for name in parts
         },
     }
     if not alone:
@@ -191,6 +190,10 @@ def measure(alone: bool, most: int) -> dict[str, Any]:
         "titles with abstracts/s": speed(matcher, everything[:4000]),
     }
     return found
+
+
+def _stated(decided: Sequence[TopicDecision], states: Sequence[str]) -> list[bool]:
+    return [one.state in states for one in decided]
 
 
 def _trained_across(some: Sequence[Paper]) -> list[bool]:

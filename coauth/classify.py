@@ -37,7 +37,9 @@ from loaders.texts import BadLine, texts_in
 @click.option("--all", "everything", is_flag=True, help="Every work of the store, changed or not.")
 @click.option("--list", "names", multiple=True, metavar="NAME", help="By this list only; may be repeated.")
 @terms_option
-@click.option("--json", "as_json", is_flag=True, help="Of the store: the counts as one object. Of FILE: see above.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Of the store: the counts as one object. Of FILE: see above."
+)
 def classify(
     file: Path | None, everything: bool, names: tuple[str, ...], paths: tuple[Path, ...], as_json: bool
 ) -> int:

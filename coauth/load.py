@@ -15,8 +15,8 @@ from graph.settings import home_folder, load_settings
 from graph.store import open_store
 from graph.views.json_rows import to_json
 from graph.views.text import one_line
-from loaders.classified import unclassified
 from loaders.accounting import Outcome, number_of_records
+from loaders.classified import unclassified
 from loaders.deciding import open_decider
 from loaders.look import look
 from loaders.pipeline import load as load_files

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +21,31 @@ from loaders.terms.trial import Trial, try_on
 from loaders.texts import read_texts
 
 LIST_COLUMNS = ("list", "version", "groups", "terms", "languages", "title")
-SHOW_COLUMNS = ("group", "language", "term", "forms", "weight", "near", "within", "alone", "not_near", "source", "note")
-TEST_COLUMNS = ("group", "language", "term", "weight", "works", "places", "not_counted", "why_not", "example", "of_work")
+SHOW_COLUMNS = (
+    "group",
+    "language",
+    "term",
+    "forms",
+    "weight",
+    "near",
+    "within",
+    "alone",
+    "not_near",
+    "source",
+    "note",
+)
+TEST_COLUMNS = (
+    "group",
+    "language",
+    "term",
+    "weight",
+    "works",
+    "places",
+    "not_counted",
+    "why_not",
+    "example",
+    "of_work",
+)
 EACH_COLUMNS = ("work", "state", "score", "group", "term", "weight", "place", "printed", "context", "why_not")
 
 terms_option = click.option(
@@ -53,7 +75,9 @@ def terms() -> None:
     """
 
 
-@terms.command("list", epilog="\b\nExamples:\n  coauth terms list\n  coauth terms list --terms mine.toml --json")
+@terms.command(
+    "list", epilog="\b\nExamples:\n  coauth terms list\n  coauth terms list --terms mine.toml --json"
+)
 @terms_option
 @output_options
 def list_command(paths: tuple[Path, ...], output: Output) -> None:
@@ -89,7 +113,12 @@ def show_command(name: str, as_toml: bool, output: Output) -> None:
         return
     rows = [_row(term) for term in one.terms]
     show(
-        Answer(columns=SHOW_COLUMNS, rows=rows, title=f"{one.title} ({one.name} {one.version})", notes=_said_of(one)),
+        Answer(
+            columns=SHOW_COLUMNS,
+            rows=rows,
+            title=f"{one.title} ({one.name} {one.version})",
+            notes=_said_of(one),
+        ),
         output,
     )
 
@@ -118,7 +147,9 @@ def _row(term: Term) -> dict[str, Any]:
     }
 
 
-@terms.command("check", epilog="\b\nExamples:\n  coauth terms check mine.toml\n  coauth terms check lists/*.toml")
+@terms.command(
+    "check", epilog="\b\nExamples:\n  coauth terms check mine.toml\n  coauth terms check lists/*.toml"
+)
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
 def check_command(files: tuple[Path, ...]) -> int:
     """Tell everything that is wrong with files of term lists, each with its place; 1 where anything is."""
@@ -167,7 +198,10 @@ def test_command(name: str, works: Path, each: bool, output: Output) -> None:
         trial = try_on(matcher, read_texts(works), bar)
     states = ", ".join(f"{state} {trial.states[state]:,}" for state in ("yes", "review", "no"))
     never = sum(1 for found in trial.terms if not found.works)
-    notes = (f"works {trial.works:,}: {states}", f"terms {len(trial.terms):,}, of which {never:,} never count")
+    notes = (
+        f"works {trial.works:,}: {states}",
+        f"terms {len(trial.terms):,}, of which {never:,} never count",
+    )
     title = f"{one.title} ({one.name} {one.version}) on {one_line(works.name)}"
     if each:
         show(Answer(columns=EACH_COLUMNS, rows=_each(trial), title=title, notes=notes), output)
@@ -194,7 +228,7 @@ def _of_terms(trial: Trial) -> list[dict[str, Any]]:
     ]
 
 
-def _each(trial: Trial) -> Sequence[dict[str, Any]] | Any:
+def _each(trial: Trial) -> list[dict[str, Any]]:
     return [
         {
             "work": place.work,

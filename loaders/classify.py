@@ -94,7 +94,10 @@ def classify(
         for start in range(0, len(keys), BATCH):
             here = keys[start : start + BATCH]
             texts = store.read(_TEXTS, {"keys": here}, timeout=READ_SECONDS)
-            found = {row["key"]: matcher.decide(row["title"], row["abstract"], row["keywords"] or ()) for row in texts}
+            found = {
+                row["key"]: matcher.decide(row["title"], row["abstract"], row["keywords"] or ())
+                for row in texts
+            }
             lock.step(partial(_write, lists=lists, texts=texts, found=found))
             for decisions in found.values():
                 for decision in decisions:

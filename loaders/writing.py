@@ -9,8 +9,8 @@ from typing import Any
 from graph import model, schema
 from graph.lock import DeriveLock
 from graph.store import Transaction
-from loaders.classified import still_classified
 from loaders.change import Change, Worked, person_fields
+from loaders.classified import still_classified
 from loaders.deciding import Decider
 from loaders.findings import evidence_lists
 from loaders.funders_written import funders_of, sweep_funders, write_funders
@@ -134,7 +134,9 @@ class _Writing:
         if old_works:
             self.old_institutions, self.old_countries = self._places_of(old_works)
             self.old_funders = funders_of(self.tx, old_works)
-            self.classified = still_classified(self.tx, [state.work for state in self.worked.states], old_works)
+            self.classified = still_classified(
+                self.tx, [state.work for state in self.worked.states], old_works
+            )
             changed = sorted(old_works - self.classified.keys())
             delete_many(self.tx, "MATCH (w:Work {key: row})-[r]-()", changed)
             same = "MATCH (w:Work {key: row})-[r]-() WHERE type(r) <> 'ABOUT'"

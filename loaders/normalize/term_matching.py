@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from graph.errors import CoauthError
 from loaders.normalize.wording import PAUSE, STOP
-from loaders.terms.reading import normal_ways
+from loaders.terms.forms import normal_ways
 from loaders.terms.term_list import COMPANION, TermList
 
 _OTHER = "\1"
@@ -120,9 +120,7 @@ class TermMatcher:
         if not singles.isdisjoint(words):
             ranges += [(at, at + 1) for at, word in enumerate(words) if word in singles]
         many = len(words)
-        found = [
-            (at, pair) for at, pair in enumerate(pairwise(words)) if pair in pairs
-        ]
+        found = [(at, pair) for at, pair in enumerate(pairwise(words)) if pair in pairs]
         return ranges + [(at, min(many, at + pairs[pair])) for at, pair in found]
 
     def _gap_ranges(self, words: Sequence[str]) -> list[tuple[int, int]]:
@@ -130,9 +128,7 @@ class TermMatcher:
             return []
         told = [at for at, word in enumerate(words) if word in self._gap_words] if self._gap_words else []
         if self._gap_pairs:
-            told += [
-                at for at, pair in enumerate(pairwise(words)) if pair in self._gap_pairs
-            ]
+            told += [at for at, pair in enumerate(pairwise(words)) if pair in self._gap_pairs]
         return [_between_stops(words, at) for at in told]
 
     def _asked(self, words: Sequence[str], places: Sequence[int], gaps: bool) -> list[Match]:

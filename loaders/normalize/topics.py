@@ -6,8 +6,11 @@ doubt, two of them a quarter. So every score can be read off from the terms that
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import prod
 from typing import NamedTuple
 
 from loaders.normalize.acronyms import spelt_out
@@ -17,11 +20,13 @@ from loaders.normalize.wording import Text, ends_sentence, in_print, is_hangul, 
 from loaders.terms.term_list import COMPANION, Form, Group, Term, TermList, Within
 
 PLACES = ("title", "abstract", "keywords")
-MOST_CHARACTERS = 200_000
+MOST_CHARACTERS = 50_000
 """Characters of a title, an abstract or the keywords that are looked at; no abstract is as long."""
 KEYWORDS_JOINT = "; "
 _LEAST_HANGUL = 3
 """Korean terms of fewer syllables only count at the beginning of a word."""
+_FURTHEST = 200
+"""Words on either side that are of the same sentence, at most."""
 
 
 class Hit(NamedTuple):
@@ -83,7 +88,8 @@ class TopicMatcher:
         self.lists = tuple(lists)
         self._matcher = TermMatcher(lists, whole=whole)
         self._near = [
-            [(_near(term.near), _near(term.not_near), _near(term.despite)) for term in one.terms] for one in lists
+            [(_near(term.near), _near(term.not_near), _near(term.despite)) for term in one.terms]
+            for one in lists
         ]
 
     def decide(
@@ -110,7 +116,8 @@ class TopicMatcher:
         texts: list[_Placed] = []
         for place, printed in zip(PLACES, given, strict=True):
             if printed:
-                texts.append(_Placed(place, read(printed[:MOST_CHARACTERS]), []))
+                cut = read(printed[:MOST_CHARACTERS])
+                texts.append(_Placed(place, cut, [], {}, _Whole(cut.words)))
         if counting_only and not any(self._matcher.can_count(text.text.words) for text in texts):
             return found
         for text in texts:
@@ -139,11 +146,11 @@ class TopicMatcher:
     ) -> str:  # fmt: skip
         """The rule by which a match does not count, or empty."""
         form = term.forms[match.form]
-        start, end = spans[match.first][0], spans[match.last - 1][1]
+        start = spans[match.first][0]
         composed = text.text.composed
-        if start and is_hangul(composed[start]) and is_hangul(composed[start - 1]):
-            if sum(map(is_hangul, form.printed)) < _LEAST_HANGUL:
-                return "inside-a-word"
+        inside = start > 0 and is_hangul(composed[start]) and is_hangul(composed[start - 1])
+        if inside and sum(map(is_hangul, form.printed)) < _LEAST_HANGUL:
+            return "inside-a-word"
         if form.acronym and (why := self._no_acronym(form, match, text, spans)):
             return why
         near, not_near, despite = self._near[match.list][match.term]
@@ -167,18 +174,49 @@ class TopicMatcher:
             return "not-in-capitals"
         if len(_bare(printed)) == 2 and match.first and composed[slice(*spans[match.first - 1])].isdecimal():
             return "after-a-number"
-        said = spelt_out(composed, spans, _bare(form.printed))
+        letters = _bare(form.printed)
+        if letters not in text.spelt:
+            text.spelt[letters] = spelt_out(composed, spans, letters)
+        said = text.spelt[letters]
         if said is not None and not any(
-            other.list == match.list and other.first < said[1] and said[0] < other.last for other in text.matches
+            other.list == match.list and other.first < said[1] and said[0] < other.last
+            for other in text.matches
         ):
             return "spelt-out-otherwise"
         return ""
+
+
+class _Whole:
+    """All words of a text, to be asked for many terms."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self._words = words
+        self._times: Counter[str] | None = None
+        self._joined = ""
+        self._phrases: dict[str, int] = {}
+
+    def holds(self, near: _Near, own: Sequence[str]) -> bool:
+        """Whether one of the words stands in the text, other than in `own`, a part of it."""
+        times = self._times
+        if times is None:
+            times = self._times = Counter(self._words)
+        if any(times[word] > own.count(word) for word in near.words if word in times):
+            return True
+        return any(self._often(phrase) > f" {' '.join(own)} ".count(phrase) for phrase in near.phrases)
+
+    def _often(self, phrase: str) -> int:
+        if phrase not in self._phrases:
+            self._joined = self._joined or f" {' '.join(self._words)} "
+            self._phrases[phrase] = self._joined.count(phrase)
+        return self._phrases[phrase]
 
 
 class _Placed(NamedTuple):
     place: str
     text: Text
     matches: list[Match]
+    spelt: dict[str, tuple[int, int] | None]
+    whole: _Whole
 
 
 def _bare(printed: str) -> str:
@@ -198,15 +236,14 @@ def _stands_near(
 ) -> bool:
     words = text.text.words
     if within == "text":
-        for other in texts:
-            if other is not text and _holds(near, other.text.words):
-                return True
-        first, last = 0, len(words)
-    elif within == "sentence":
+        own = words[match.first : match.last]
+        return any(other.whole.holds(near, own if other is text else ()) for other in texts)
+    if within == "sentence":
         first, last = match.first, match.last
-        while first and not ends_sentence(words, first - 1):
+        least, most = max(0, first - _FURTHEST), min(len(words), last + _FURTHEST)
+        while first > least and not ends_sentence(words, first - 1):
             first -= 1
-        while last < len(words) and not ends_sentence(words, last):
+        while last < most and not ends_sentence(words, last):
             last += 1
     else:
         first, last = max(0, match.first - within), min(len(words), match.last + within)
@@ -222,15 +259,19 @@ def _holds(near: _Near, words: Sequence[str]) -> bool:
     return False
 
 
+_LONGEST_MATCH = 128
+"""No form is so many words long, its gaps filled."""
 _HIDING = ("other-sense", "spelt-out-otherwise")
 """What stands in another sense hides the terms inside it: the `neural` of a `neural network` of neurons."""
 
 
 def _uncovered(found: list[tuple[Match, Hit]]) -> list[Hit]:
     """The hits in order, without those inside a longer one or inside a phrase that hides them: these count for nothing."""
-    masks = [
-        (match, hit.term.never) for match, hit in found if (hit.term.never and not hit.why) or hit.why in _HIDING
-    ]
+    masks = sorted(
+        (match.first, match.last, hit.term.never)
+        for match, hit in found
+        if (hit.term.never and not hit.why) or hit.why in _HIDING
+    )
     hits: list[Hit] = []
     taken = 0
     order = sorted(found, key=lambda one: (one[0].first, -one[0].last, -one[1].weight, one[0]))
@@ -238,7 +279,7 @@ def _uncovered(found: list[tuple[Match, Hit]]) -> list[Hit]:
         if hit.term.never:
             continue
         if hit.weight > 0:
-            if any(_hides(mask, by_phrase, match) for mask, by_phrase in masks):
+            if _is_hidden(match, masks):
                 hit = hit._replace(weight=0.0, why="other-sense")
             elif match.first < taken:
                 hit = hit._replace(weight=0.0, why="in-a-longer-term")
@@ -248,12 +289,18 @@ def _uncovered(found: list[tuple[Match, Hit]]) -> list[Hit]:
     return hits
 
 
-def _hides(mask: Match, by_phrase: bool, match: Match) -> bool:
-    """Whether a phrase, or a word in another sense, hides a term: the word does not hide a longer term that holds it."""
-    if mask is match or mask.first >= match.last or match.first >= mask.last:
-        return False
-    holds = match.first <= mask.first and mask.last <= match.last
-    return by_phrase or not (holds and match.last - match.first > mask.last - mask.first)
+def _is_hidden(match: Match, masks: Sequence[tuple[int, int, bool]]) -> bool:
+    """Whether a phrase, or a word in another sense, hides a term: the word does not hide a longer term that holds it.
+
+    masks: first, last, whether it is a phrase; in order.
+    """
+    begin = bisect_left(masks, (match.first - _LONGEST_MATCH, 0, False))
+    for first, last, by_phrase in masks[begin : bisect_left(masks, (match.last, 0, False))]:
+        if last > match.first:
+            holds = match.first <= first and last <= match.last and match.last - match.first > last - first
+            if by_phrase or not holds:
+                return True
+    return False
 
 
 def decision(terms: TermList, hits: Sequence[Hit]) -> TopicDecision:
@@ -269,7 +316,7 @@ def decision(terms: TermList, hits: Sequence[Hit]) -> TopicDecision:
     groups.sort(key=lambda one: (-one.score, one.group.key))
     best = groups[0]
     if terms.combine == "list":
-        score = _score(terms, counting)
+        score = _score(_doubts(terms, counting))
         state = _state(terms, score)
         if _RANK[state] > _RANK[best.state]:
             # the list as a whole is surer than any group: its surest group stands for it
@@ -283,13 +330,12 @@ _RANK: dict[State, int] = {"no": 0, "review": 1, "yes": 2}
 
 
 def _of_group(terms: TermList, group: Group, hits: Sequence[Hit]) -> GroupDecision:
-    score = _score(terms, hits)
+    doubts = _doubts(terms, hits)
+    score = _score(doubts)
     state = _state(terms, score)
-    alone = _state(terms, max(_score(terms, [hit for hit in hits if hit.term is one.term]) for one in hits))
+    rule = "weak-terms"
     if state == "yes":
-        rule = "strong-term" if alone == "yes" else "several-terms"
-    else:
-        rule = "weak-terms"
+        rule = "strong-term" if _state(terms, _score([min(doubts)])) == "yes" else "several-terms"
     return GroupDecision(group, state, score, rule, tuple(hits))
 
 
@@ -301,20 +347,25 @@ def _in_company(terms: TermList, hits: Sequence[Hit]) -> list[Hit]:
     return [hit for hit in hits if hit.weight > 0 and hit.term.group in leading]
 
 
-def _score(terms: TermList, hits: Sequence[Hit]) -> float:
-    """0..1, rounded to three places. Each term has its best weight, as often as its places count."""
+def _doubts(terms: TermList, hits: Sequence[Hit]) -> list[float]:
+    """What each term leaves open, 0..1: by its best weight, as often as its places count."""
     best: dict[tuple[str, str], float] = {}
-    times: dict[tuple[str, str], float] = {}
+    times: dict[tuple[str, str], int] = {}
     for hit in hits:
         key = (hit.term.group, hit.term.name)
         best[key] = max(best.get(key, 0.0), hit.weight)
-        times[key] = times.get(key, 0.0) + 1.0
+        times[key] = times.get(key, 0) + 1
     in_title = {(hit.term.group, hit.term.name) for hit in hits if hit.place == "title"}
-    left = 1.0
-    for key, weight in best.items():
-        counts = terms.in_title if key in in_title else 1.0
-        left *= (1.0 - weight) ** (counts + terms.repeated * min(times[key] - 1.0, 2.0))
-    return round(1.0 - left, 3)
+    return [
+        (1.0 - weight)
+        ** ((terms.in_title if key in in_title else 1.0) + terms.repeated * min(times[key] - 1, 2))
+        for key, weight in best.items()
+    ]
+
+
+def _score(doubts: Sequence[float]) -> float:
+    """0..1, rounded to three places."""
+    return round(1.0 - prod(doubts), 3)
 
 
 def _state(terms: TermList, score: float) -> State:

@@ -25,15 +25,15 @@ _HANGUL = re.compile("[\u1100-\u11ff\u3131-\u318e\ua960-\ua97c\uac00-\ud7fb]")
 _IS_CJK = re.compile(f"[{_CJK}]")
 _MARKS = "\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff"
 _WORD = rf"(?:[^\W_{_CJK}]|['’*{_MARKS}])+"
-_TOKEN = re.compile(
-    rf"{_WORD}|[{_CJK}]|[.!?…](?=[\s\"'”’)\]]|$)|[。！？]|[,;:()\[\]，、；：（）]"
-)
+_TOKEN = re.compile(rf"{_WORD}|[{_CJK}]|[.!?…](?=[\s\"'”’)\]]|$)|[。！？]|[,;:()\[\]，、；：（）]")
 # the same in ASCII, where it is found in half the time
 _ASCII_TOKEN = re.compile(r"[A-Za-z0-9'*]+|[.!?](?=[\s\"')\]]|$)|[,;:()\[\]]")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,60}>")
 _STOPS = frozenset(".!?…。！？")
 _PAUSES = frozenset(",;:()[]，、；：（）")
-_NO_STOP = frozenset({"al", "approx", "cf", "eg", "eq", "eqs", "etc", "fig", "figs", "ie", "no", "ref", "resp", "vs"})
+_NO_STOP = frozenset(
+    {"al", "approx", "cf", "eg", "eq", "eqs", "etc", "fig", "figs", "ie", "no", "ref", "resp", "vs"}
+)
 """After these a full stop ends no sentence."""
 
 _IRREGULAR = {
@@ -43,7 +43,9 @@ _IRREGULAR = {
     "nuclei": "nucleus", "simplices": "simplex", "syntheses": "synthesis", "theses": "thesis",
     "topics": "topic", "vertices": "vertex", "women": "woman",
 }  # fmt: skip
-_NOT_PLURAL = frozenset({"always", "basis", "bias", "canvas", "gas", "lens", "news", "series", "species", "this", "was", "has"})
+_NOT_PLURAL = frozenset(
+    {"always", "basis", "bias", "canvas", "gas", "lens", "news", "series", "species", "this", "was", "has"}
+)
 _ISE = re.compile(r"(?<=[^aeiou])is(e|ed|er|ing|ation|able)\Z")
 _LL = re.compile(r"ll(ing|ed|er)\Z")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
@@ -146,7 +148,7 @@ def in_print(text: Text, start: int, end: int) -> tuple[int, int]:
     """A span of `composed` as a span of the text as it was printed."""
     if text.places is None:
         return start, end
-    return text.places[start], text.places[end - 1 + 1]
+    return text.places[start], text.places[end]
 
 
 def ends_sentence(words: list[str], at: int) -> bool:
@@ -170,9 +172,11 @@ def _composed(printed: str) -> tuple[str, list[int]]:
     places: list[int] = []
     start = 0
     for at in range(1, len(printed) + 1):
-        if at < len(printed) and (unicodedata.combining(printed[at]) or "\u1160" <= printed[at] <= "\u11ff"):
-            if at - start < 32:
-                continue
+        goes_on = at < len(printed) and (
+            unicodedata.combining(printed[at]) or "\u1160" <= printed[at] <= "\u11ff"
+        )
+        if goes_on and at - start < 32:
+            continue
         for letter in unicodedata.normalize("NFC", printed[start:at]):
             letters.append(letter)
             places.append(start)

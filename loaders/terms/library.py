@@ -48,7 +48,9 @@ def term_lists(paths: Iterable[Path] = (), names: Iterable[str] = ()) -> list[Te
     for path in _files(paths):
         one = read_file(path)
         if one.name in own:
-            raise CoauthError(f"{path}: another file has the list {one.name!r}", hint="give each its own name")
+            raise CoauthError(
+                f"{path}: another file has the list {one.name!r}", hint="give each its own name"
+            )
         own[one.name] = one
     wanted = set(names)
     known = {*own, *shipped_names()}

@@ -7,13 +7,12 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from itertools import product
-from math import prod
 from typing import Any, NamedTuple, cast, get_args
 
 from graph.errors import CoauthError
 from graph.views.text import one_line
 from loaders.normalize.wording import PAUSE, STOP, read
+from loaders.terms.forms import MOST_CHARACTERS, form_of, normal_ways
 from loaders.terms.term_list import (
     LANGUAGES,
     WEIGHTS,
@@ -24,18 +23,12 @@ from loaders.terms.term_list import (
     Term,
     TermList,
     Within,
-    Word,
 )
 
 MOST_BYTES = 1_000_000
 MOST_TERMS = 20_000
 MOST_FORMS = 60
 """Ways to print one term."""
-MOST_CHARACTERS = 120
-MOST_WORDS = 12
-MOST_GAP = 8
-MOST_CHOICES = 200
-"""Ways to read the alternatives (`a|b`) of one form."""
 MOST_NEAR = 400
 MOST_WINDOW = 50
 MOST_GROUPS = 200
@@ -43,8 +36,6 @@ _SHOWN_FAULTS = 200
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,48}[a-z0-9])?")
 _KEY = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,48}[a-z0-9])?")
 _VERSION = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,30}[A-Za-z0-9])?")
-_GAP = re.compile(r"\.\.(\d{0,3})")
-_ACRONYM = re.compile(r"(?=(?:.*[A-Z]){2})[A-Z0-9][A-Z0-9&/-]{1,9}")
 _LIST_KEYS = (
     "format", "name", "title", "version", "about", "source", "combine", "yes", "review", "in_title", "repeated",
     "words", "group",
@@ -213,7 +204,9 @@ class _Reader:
                 for number, forms in enumerate(listed, 1):
                     empty = False
                     term = self._term(
-                        f"{at}, term {number}", group, {"forms": forms, "language": language, "strength": strength}
+                        f"{at}, term {number}",
+                        group,
+                        {"forms": forms, "language": language, "strength": strength},
                     )
                     if term is not None:
                         yield term
@@ -251,14 +244,19 @@ class _Reader:
             strength = None
         elif (strength is None) == ("weight" not in entry):
             self.fault(place, "a term has either a strength or a weight")
-        weight = self._share(place, entry, "weight", WEIGHTS[cast(Strength, strength)] if strength else 0.5)
+        weight = self._share(place, entry, "weight", WEIGHTS[strength] if strength else 0.5)
         near = self._words(place, entry.get("near", ()))
         not_near = self._words(place, entry.get("not_near", ()))
         despite = self._words(place, entry.get("despite", ()))
         within = self._within(place, entry, "within")
         not_within = self._within(place, entry, "not_within")
         alone = self._alone(place, entry, weight)
-        for bound, words in (("within", near), ("alone", near), ("not_within", not_near), ("despite", not_near)):
+        for bound, words in (
+            ("within", near),
+            ("alone", near),
+            ("not_within", not_near),
+            ("despite", not_near),
+        ):
             if bound in entry and not words:
                 self.fault(place, f"{bound} says nothing without {'near' if words is near else 'not_near'}")
         if both := sorted(set(near) & set(not_near)):
@@ -292,28 +290,11 @@ class _Reader:
         if not isinstance(printed, str) or not printed.strip():
             self.fault(place, f"{printed!r} is no text, or an empty one")
             return None
-        if len(printed) > MOST_CHARACTERS:
-            self.fault(place, f"a form has more than {MOST_CHARACTERS} characters", printed)
+        form = form_of(printed, acronym)
+        if isinstance(form, str):
+            self.fault(place, f"{printed[:MOST_CHARACTERS]!r}: {form}", printed)
             return None
-        words: list[Word] = []
-        for piece in printed.split():
-            if (gap := _GAP.fullmatch(piece)) is not None:
-                words.append(Word((), int(gap[1] or 3)))
-                if not 1 <= words[-1].gap <= MOST_GAP:
-                    self.fault(place, f"{printed!r}: a gap has 1 to {MOST_GAP} words", printed)
-                    return None
-            else:
-                words.append(Word(tuple(piece.split("|"))))
-        if why := _impossible(words):
-            self.fault(place, f"{printed!r}: {why}", printed)
-            return None
-        form = Form(" ".join(printed.split()), tuple(words), _is_acronym(printed) if acronym is None else acronym)
-        ways: set[tuple[str, ...]] = set()
-        for way in normal_ways(form):
-            if len(way) > MOST_WORDS + 4 or not any(word[0].isalnum() for word in way if word):
-                self.fault(place, f"{printed!r}: it has no words, or more than {MOST_WORDS}", printed)
-                return None
-            ways.add(way)
+        ways = set(normal_ways(form))
         for seen in sorted(ways):
             other = self._seen.get(seen)
             if other is not None and (other != place or printed in self._printed):
@@ -396,47 +377,3 @@ class _Reader:
         for key in entry:
             if key not in keys:
                 self.fault(place, f"{key!r} is not known here; known are {', '.join(keys)}", key)
-
-
-def _impossible(words: Sequence[Word]) -> str | None:
-    if not words or len(words) > MOST_WORDS:
-        return f"it has no words, or more than {MOST_WORDS}"
-    if not words[0].choices or not words[-1].choices:
-        return "a gap stands between words"
-    if any(not a.choices and not b.choices for a, b in zip(words, words[1:], strict=False)):
-        return "two gaps stand side by side"
-    if any(not choice for word in words for choice in word.choices):
-        return "an alternative is empty"
-    if prod(len(word.choices) or 1 for word in words) > MOST_CHOICES:
-        return f"its alternatives can be read in more than {MOST_CHOICES} ways"
-    for word in words:
-        for choice in word.choices:
-            way = read(choice).words
-            if not way or STOP in way or PAUSE in way:
-                return f"{choice!r} is no word"
-    return None
-
-
-def _is_acronym(printed: str) -> bool:
-    return _ACRONYM.fullmatch(printed) is not None
-
-
-def normal_ways(form: Form) -> list[tuple[str, ...]]:
-    """Every way to read a form, in normal forms; a gap of n words is `""` followed by the number, as one element each.
-
-    A hyphen in a form stands for a hyphen, for a space, and for nothing.
-    """
-    ways: list[tuple[str, ...]] = []
-    for chosen in product(*[word.choices or (f"\0{word.gap}",) for word in form.words]):
-        for closed in (False, True):
-            way: list[str] = []
-            for piece in chosen:
-                if piece[0] == "\0":
-                    way.append(piece)
-                else:
-                    way += read(piece.replace("-", "") if closed else piece).words
-            if tuple(way) not in ways:
-                ways.append(tuple(way))
-            if not any("-" in piece for piece in chosen):
-                break
-    return ways

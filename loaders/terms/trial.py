@@ -63,7 +63,11 @@ def try_on(matcher: TopicMatcher, texts: Iterable[PrintedText], progress: Progre
         decided = decision(terms, hits)
         trial.states[decided.state] += 1
         counting = {id(hit) for hit in decided.hits}
-        whole = {"title": text.title, "abstract": text.abstract, "keywords": KEYWORDS_JOINT.join(text.keywords)}
+        whole = {
+            "title": text.title,
+            "abstract": text.abstract,
+            "keywords": KEYWORDS_JOINT.join(text.keywords),
+        }
         work = str(text.id) if text.id is not None else f"work {trial.works}"
         seen: set[int] = set()
         for hit in hits:

@@ -71,7 +71,10 @@ def test_a_file_is_answered_line_by_line_without_a_store(coauth_alone: Callable[
     assert answers[2]["error"].startswith("line 4 is no work: Expected `str | null`")
     assert answers[3]["error"].startswith("line 5 is no work")
     assert answers[4]["topics"][0]["state"] == "yes"
-    assert [line.split(": ")[2] for line in done.stderr.splitlines()] == ["line 4 is no work", "line 5 is no work"]
+    assert [line.split(": ")[2] for line in done.stderr.splitlines()] == [
+        "line 4 is no work",
+        "line 5 is no work",
+    ]
     (coauth.folder / "lines.jsonl").write_text(lines[0])
     good = coauth("classify", "--json", "lines.jsonl")
     assert (good.returncode, json.loads(good.stdout)["id"]) == (0, "a"), good.stderr

@@ -100,7 +100,9 @@ def test_a_list_is_tried_on_works(coauth_alone: Callable[..., Cli]) -> None:
     table = coauth("terms", "test", "own.toml", "--on", "works.jsonl", "--table")
     assert "\x1b" not in table.stdout
     # any file that can be loaded is read, too
-    (coauth.folder / "a.ris").write_text("TY  - JOUR\nTI  - A neural network\nAU  - Roe, Jane\nPY  - 2018\nER  - \n")
+    (coauth.folder / "a.ris").write_text(
+        "TY  - JOUR\nTI  - A neural network\nAU  - Roe, Jane\nPY  - 2018\nER  - \n"
+    )
     assert "works 1: yes 1" in coauth("terms", "test", "own.toml", "--on", "a.ris").stderr
 
 

@@ -278,7 +278,9 @@ def test_faults_are_told_all_at_once_with_their_lines() -> None:
     with pytest.raises(TermFaults) as raised:
         read_terms(text.encode(), "own.toml")
     assert [fault.line for fault in raised.value.faults] == [12, 10, None]
-    assert raised.value.message.startswith("own.toml: 3 faults; the first: line 12: group a: 'what' is not known")
+    assert raised.value.message.startswith(
+        "own.toml: 3 faults; the first: line 12: group a: 'what' is not known"
+    )
     with pytest.raises(TermFaults, match="line 2: these bytes are no UTF-8"):
         read_terms(b"# x\n\xff", "own.toml")
 
