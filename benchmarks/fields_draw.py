@@ -100,15 +100,8 @@ def draw(works: Iterable[Text], half: int = HALF) -> Iterator[tuple[str, Text]]:
         wanted = half - len(taken)
         if name != "any":
             wanted = min(wanted, EACH_RARE if name in RARE else EACH_FIELD if field else EACH_SENSE)
-        while wanted > 0 and turns:
-            for turn in list(turns):
-                work = next((w for w in turn if w.key not in taken), None)
-                if work is None:
-                    turns.remove(turn)
-                elif wanted > 0:
-                    taken.add(work.key)
-                    wanted -= 1
-                    yield name, work
+        for work in _in_turns(turns, wanted, taken):
+            yield name, work
 
 
 def draw_more(
@@ -125,16 +118,21 @@ def draw_more(
         sought = re.compile(words, re.IGNORECASE)
         files = sorted(by_file, key=lambda file: order(f"{name} {file}"))
         turns = [_holding(by_file[f], sought) for f in files]
-        found = 0
-        while found < each and turns:
-            for turn in list(turns):
-                work = next((w for w in turn if w.key not in taken), None)
-                if work is None:
-                    turns.remove(turn)
-                elif found < each:
-                    taken.add(work.key)
-                    found += 1
-                    yield name, work
+        for work in _in_turns(turns, each, taken):
+            yield name, work
+
+
+def _in_turns(turns: list[Iterator[Text]], wanted: int, taken: set[str]) -> Iterator[Text]:
+    """So many works that are not taken yet, one of each file after the other; fewer where the files have no more."""
+    while wanted > 0 and turns:
+        for turn in list(turns):
+            found = next((work for work in turn if work.key not in taken), None)
+            if found is None:
+                turns.remove(turn)
+            elif wanted > 0:
+                taken.add(found.key)
+                wanted -= 1
+                yield found
 
 
 def _holding(works: Iterable[Text], sought: re.Pattern[str]) -> Iterator[Text]:

@@ -23,6 +23,7 @@ from tests.servers.targets import ROOT, Cli
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BROWSER = (ROOT / "docs/browser.md").read_text(encoding="utf-8")
 TOPICS = (ROOT / "docs/topics.md").read_text(encoding="utf-8")
+FIELDS = (ROOT / "docs/restricted-fields.md").read_text(encoding="utf-8")
 ALL = {" ".join(word for word, _ in path): path[-1][1] for path in commands(cli)}
 
 
@@ -87,7 +88,7 @@ def test_every_command_in_the_readme_runs(coauth: Cli, tmp_path: Path) -> None:
 def test_every_command_of_the_page_on_topics_runs(coauth: Cli, tmp_path: Path) -> None:
     pytest.importorskip("spacy")
     (tmp_path / "loaders").symlink_to(ROOT / "loaders")
-    for line in shown_commands(TOPICS):
+    for line in (*shown_commands(TOPICS), *shown_commands(FIELDS)):
         command, _, file = line.partition(" > ")
         done = coauth(*shlex.split(command)[1:])
         assert done.returncode == 0, f"{line}\n{done.stderr}"
