@@ -26,6 +26,19 @@ class Match(NamedTuple):
     form: int
 
 
+class Words(NamedTuple):
+    """The words of a text (normal forms) in order, each once, and each two that stand side by side."""
+
+    all: Sequence[str]
+    each: set[str]
+    pairs: set[tuple[str, str]]
+
+    @classmethod
+    def of(cls, words: Sequence[str]) -> Words:
+        """Made ready to be asked for."""
+        return cls(words, set(words), set(pairwise(words)))
+
+
 class TermMatcher:
     """The forms of term lists, ready to be found. whole: ask spaCy about every word, as a check of the short cut.
 
@@ -60,6 +73,9 @@ class TermMatcher:
         for label, (way, meant) in enumerate(self._meant.items()):
             alone = {one for one, term, _ in meant if lists[one].terms[term].weight >= COMPANION}
             self._of_label[self._add(f"form {label}", way, alone)] = meant
+        # two sets are compared at once, a set and the keys of a dict one by one
+        self._lone = (set(self._lone_words), set(self._lone_pairs))
+        self._all_pairs = set(self._pairs)
         self._gap_words = {key for key in self._gaps if isinstance(key, str)}
         self._gap_pairs = {key for key in self._gaps if not isinstance(key, str)}
 
@@ -92,25 +108,24 @@ class TermMatcher:
         key: int = self._vocab.strings[label]
         return key
 
-    def leading(self, words: Sequence[str]) -> set[int]:
+    def leading(self, words: Words) -> set[int]:
         """Lists, by number, of which a term that can count alone may stand in the words; those left out are certain."""
         if self._whole:
             return self._all
         found: set[int] = set()
-        for word in self._lone_words.keys() & words:
+        for word in words.each & self._lone[0]:
             found |= self._lone_words[word]
-        for pair in self._lone_pairs.keys() & pairwise(words):
+        for pair in words.pairs & self._lone[1]:
             found |= self._lone_pairs[pair]
         return found
 
-    def matches(self, words: Sequence[str]) -> list[Match]:
-        """Every form that stands in the words of a text (normal forms), in order; of a form with gaps the shortest at each
-        place."""
+    def matches(self, given: Words) -> list[Match]:
+        """Every form that stands in the words of a text, in order; of a form with gaps the shortest at each place."""
+        words, here, pairs = given
         if self._whole:
             return self._asked(words, range(len(words)), True) if words else []
-        here, pairs = set(words), set(pairwise(words))
         singles = self._singles & here
-        doubles = self._pairs.keys() & pairs
+        doubles = pairs & self._all_pairs
         told = [
             key
             for key in (*(self._gap_words & here), *(self._gap_pairs & pairs))

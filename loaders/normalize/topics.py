@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from loaders.normalize.acronyms import spelt_out
 from loaders.normalize.decision import State
-from loaders.normalize.term_matching import Match, TermMatcher
+from loaders.normalize.term_matching import Match, TermMatcher, Words
 from loaders.normalize.wording import Text, ends_sentence, in_print, is_hangul, read, spans_of
 from loaders.terms.term_list import COMPANION, Form, Group, Term, TermList, Within
 
@@ -117,14 +117,14 @@ class TopicMatcher:
         for place, printed in zip(PLACES, given, strict=True):
             if printed:
                 cut = read(printed[:MOST_CHARACTERS])
-                texts.append(_Placed(place, cut, [], {}, _Whole(cut.words)))
+                texts.append(_Placed(place, cut, Words.of(cut.words), [], {}, _Whole(cut.words)))
         wanted = set(range(len(self.lists)))
         if counting_only:
-            wanted = set().union(*(self._matcher.leading(text.text.words) for text in texts))
+            wanted = set().union(*(self._matcher.leading(text.looked) for text in texts))
             if not wanted:
                 return found
         for text in texts:
-            matches = self._matcher.matches(text.text.words)
+            matches = self._matcher.matches(text.looked)
             text.matches.extend(match for match in matches if match.list in wanted)
         for text in texts:
             if text.matches:
@@ -219,6 +219,7 @@ class _Whole:
 class _Placed(NamedTuple):
     place: str
     text: Text
+    looked: Words
     matches: list[Match]
     spelt: dict[str, tuple[int, int] | None]
     whole: _Whole
