@@ -126,11 +126,8 @@ class TermMatcher:
             return self._asked(words, range(len(words)), True) if words else []
         singles = self._singles & here
         doubles = pairs & self._all_pairs
-        told = [
-            key
-            for key in (*(self._gap_words & here), *(self._gap_pairs & pairs))
-            if any(needed <= here for needed in self._gaps[key])
-        ]
+        keys: list[str | tuple[str, str]] = [*(self._gap_words & here), *(self._gap_pairs & pairs)]
+        told = {key for key in keys if any(needed <= here for needed in self._gaps[key])}
         ranges: list[tuple[int, int]] = []
         if singles:
             ranges += [(at, at + 1) for at, word in enumerate(words) if word in singles]
