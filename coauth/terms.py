@@ -31,6 +31,7 @@ SHOW_COLUMNS = (
     "within",
     "alone",
     "not_near",
+    "despite",
     "source",
     "note",
 )
@@ -142,6 +143,7 @@ def _row(term: Term) -> dict[str, Any]:
         "within": term.within if term.near else "",
         "alone": term.alone if term.near else None,
         "not_near": "; ".join(term.not_near),
+        "despite": "; ".join(term.despite),
         "source": term.source,
         "note": term.note,
     }

@@ -26,6 +26,19 @@ class Match(NamedTuple):
     form: int
 
 
+class Words(NamedTuple):
+    """The words of a text (normal forms) in order, each once, and each two that stand side by side."""
+
+    all: Sequence[str]
+    each: set[str]
+    pairs: set[tuple[str, str]]
+
+    @classmethod
+    def of(cls, words: Sequence[str]) -> Words:
+        """Made ready to be asked for."""
+        return cls(words, set(words), set(pairwise(words)))
+
+
 class TermMatcher:
     """The forms of term lists, ready to be found. whole: ask spaCy about every word, as a check of the short cut.
 
@@ -43,11 +56,12 @@ class TermMatcher:
         self._patterns = matcher.Matcher(self._vocab)
         self._singles: set[str] = set()
         self._pairs: dict[tuple[str, str], int] = {}
-        self._gap_words: set[str] = set()
-        self._gap_pairs: set[tuple[str, str]] = set()
-        # the same of the terms that can count alone
-        self._lone_words: set[str] = set()
-        self._lone_pairs: set[tuple[str, str]] = set()
+        # a word, or two, of a form with gaps: all the words that it has
+        self._gaps: dict[str | tuple[str, str], list[frozenset[str]]] = {}
+        # of terms that can count alone: the lists that have them
+        self._lone_words: dict[str, set[int]] = {}
+        self._lone_pairs: dict[tuple[str, str], set[int]] = {}
+        self._all = set(range(len(lists)))
         self._known: dict[str, str] = {STOP: STOP, PAUSE: PAUSE}
         self._meant: dict[tuple[str, ...], list[tuple[int, int, int]]] = {}
         for number, one in enumerate(lists):
@@ -57,22 +71,27 @@ class TermMatcher:
                         self._meant.setdefault(way, []).append((number, at, place))
         self._of_label: dict[int, list[tuple[int, int, int]]] = {}
         for label, (way, meant) in enumerate(self._meant.items()):
-            alone = any(lists[one].terms[term].weight >= COMPANION for one, term, _ in meant)
+            alone = {one for one, term, _ in meant if lists[one].terms[term].weight >= COMPANION}
             self._of_label[self._add(f"form {label}", way, alone)] = meant
+        # two sets are compared at once, a set and the keys of a dict one by one
+        self._lone = (set(self._lone_words), set(self._lone_pairs))
+        self._all_pairs = set(self._pairs)
+        self._gap_words = {key for key in self._gaps if isinstance(key, str)}
+        self._gap_pairs = {key for key in self._gaps if not isinstance(key, str)}
 
-    def _add(self, label: str, way: tuple[str, ...], alone: bool) -> int:
+    def _add(self, label: str, way: tuple[str, ...], alone: set[int]) -> int:
         self._known.update((word, word) for word in way if word[0] != "\0")
         word: str | None = None
         pair: tuple[str, str] | None = None
         if any(word[0] == "\0" for word in way):
             self._patterns.add(label, [[_token(word) for word in way]])
             closed = [pair for pair in pairwise(way) if "\0" not in pair[0] + pair[1]]
+            needed = frozenset(word for word in way if word[0] != "\0")
             if closed:
                 pair = max(closed, key=lambda pair: len(pair[0]) + len(pair[1]))
-                self._gap_pairs.add(pair)
             else:
-                word = max((word for word in way if word[0] != "\0"), key=len)
-                self._gap_words.add(word)
+                word = max(needed, key=lambda word: (len(word), word))
+            self._gaps.setdefault(pair or word or "", []).append(needed)
         else:
             self._phrases.add(label, [self._doc(self._vocab, words=list(way))])
             if len(way) == 1:
@@ -81,55 +100,55 @@ class TermMatcher:
             else:
                 pair = (way[0], way[1])
                 self._pairs[pair] = max(self._pairs.get(pair, 0), len(way))
-        if alone and word is not None:
-            self._lone_words.add(word)
-        if alone and pair is not None:
-            self._lone_pairs.add(pair)
+        if alone:
+            if pair is not None:
+                self._lone_pairs.setdefault(pair, set()).update(alone)
+            elif word is not None:
+                self._lone_words.setdefault(word, set()).update(alone)
         key: int = self._vocab.strings[label]
         return key
 
-    def can_count(self, words: Sequence[str]) -> bool:
-        """Whether a term that can count alone may stand in the words: False is certain."""
-        return (
-            self._whole
-            or not self._lone_words.isdisjoint(words)
-            or not self._lone_pairs.isdisjoint(pairwise(words))
-        )
+    def leading(self, words: Words) -> set[int]:
+        """Lists, by number, of which a term that can count alone may stand in the words; those left out are certain."""
+        if self._whole:
+            return self._all
+        found: set[int] = set()
+        for word in words.each & self._lone[0]:
+            found |= self._lone_words[word]
+        for pair in words.pairs & self._lone[1]:
+            found |= self._lone_pairs[pair]
+        return found
 
-    def matches(self, words: Sequence[str]) -> list[Match]:
-        """Every form that stands in the words of a text (normal forms), in order; of a form with gaps the shortest at each
-        place."""
+    def matches(self, given: Words) -> list[Match]:
+        """Every form that stands in the words of a text, in order; of a form with gaps the shortest at each place."""
+        words, here, pairs = given
         if self._whole:
             return self._asked(words, range(len(words)), True) if words else []
-        ranges = self._ranges(words)
-        gaps = self._gap_ranges(words)
-        if not ranges and not gaps:
+        singles = self._singles & here
+        doubles = pairs & self._all_pairs
+        keys: list[str | tuple[str, str]] = [*(self._gap_words & here), *(self._gap_pairs & pairs)]
+        told = {key for key in keys if any(needed <= here for needed in self._gaps[key])}
+        ranges: list[tuple[int, int]] = []
+        if singles:
+            ranges += [(at, at + 1) for at, word in enumerate(words) if word in singles]
+        if doubles:
+            many = len(words)
+            found = [(at, pair) for at, pair in enumerate(pairwise(words)) if pair in doubles]
+            ranges += [(at, min(many, at + self._pairs[pair])) for at, pair in found]
+        if told:
+            at_words = [at for at, word in enumerate(words) if word in told]
+            at_pairs = [at for at, pair in enumerate(pairwise(words)) if pair in told]
+            ranges += [_between_stops(words, at) for at in (*at_words, *at_pairs)]
+        if not ranges:
             return []
         places: list[int] = []
         reached = 0
-        for first, last in sorted([*ranges, *gaps]):
+        for first, last in sorted(ranges):
             if first > reached and places:
                 places.append(-1)
             places.extend(range(max(first, reached), last))
             reached = max(reached, last)
-        return self._asked(words, places, bool(gaps))
-
-    def _ranges(self, words: Sequence[str]) -> list[tuple[int, int]]:
-        ranges: list[tuple[int, int]] = []
-        singles, pairs = self._singles, self._pairs
-        if not singles.isdisjoint(words):
-            ranges += [(at, at + 1) for at, word in enumerate(words) if word in singles]
-        many = len(words)
-        found = [(at, pair) for at, pair in enumerate(pairwise(words)) if pair in pairs]
-        return ranges + [(at, min(many, at + pairs[pair])) for at, pair in found]
-
-    def _gap_ranges(self, words: Sequence[str]) -> list[tuple[int, int]]:
-        if not self._gap_words and not self._gap_pairs:
-            return []
-        told = [at for at, word in enumerate(words) if word in self._gap_words] if self._gap_words else []
-        if self._gap_pairs:
-            told += [at for at, pair in enumerate(pairwise(words)) if pair in self._gap_pairs]
-        return [_between_stops(words, at) for at in told]
+        return self._asked(words, places, bool(told))
 
     def _asked(self, words: Sequence[str], places: Sequence[int], gaps: bool) -> list[Match]:
         known = self._known

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from loaders.normalize.acronyms import spelt_out
 from loaders.normalize.decision import State
-from loaders.normalize.term_matching import Match, TermMatcher
+from loaders.normalize.term_matching import Match, TermMatcher, Words
 from loaders.normalize.wording import Text, ends_sentence, in_print, is_hangul, read, spans_of
 from loaders.terms.term_list import COMPANION, Form, Group, Term, TermList, Within
 
@@ -109,7 +109,7 @@ class TopicMatcher:
     ) -> list[list[Hit]]:
         """Every place where a term of each list stands, in the text's order; those that do not count with why.
 
-        counting_only: nothing is looked for where no term stands that can count alone.
+        counting_only: of a list of which no term stands there that can count alone, nothing is looked for.
         """
         given = (title, abstract, KEYWORDS_JOINT.join(keywords))
         found: list[list[Hit]] = [[] for _ in self.lists]
@@ -117,11 +117,15 @@ class TopicMatcher:
         for place, printed in zip(PLACES, given, strict=True):
             if printed:
                 cut = read(printed[:MOST_CHARACTERS])
-                texts.append(_Placed(place, cut, [], {}, _Whole(cut.words)))
-        if counting_only and not any(self._matcher.can_count(text.text.words) for text in texts):
-            return found
+                texts.append(_Placed(place, cut, Words.of(cut.words), [], {}, _Whole(cut.words)))
+        wanted = set(range(len(self.lists)))
+        if counting_only:
+            wanted = set().union(*(self._matcher.leading(text.looked) for text in texts))
+            if not wanted:
+                return found
         for text in texts:
-            text.matches.extend(self._matcher.matches(text.text.words))
+            matches = self._matcher.matches(text.looked)
+            text.matches.extend(match for match in matches if match.list in wanted)
         for text in texts:
             if text.matches:
                 self._judge(text, texts, found)
@@ -139,7 +143,8 @@ class TopicMatcher:
             printed = text.text.printed[first:last]
             here[match.list].append((match, Hit(term, text.place, first, last, printed, weight, why)))
         for number, some in enumerate(here):
-            found[number] += _uncovered(some)
+            if some:
+                found[number] += _uncovered(some)
 
     def _why_not(
         self, term: Term, match: Match, text: _Placed, texts: Sequence[_Placed], spans: Sequence[tuple[int, int]]
@@ -214,6 +219,7 @@ class _Whole:
 class _Placed(NamedTuple):
     place: str
     text: Text
+    looked: Words
     matches: list[Match]
     spelt: dict[str, tuple[int, int] | None]
     whole: _Whole
@@ -305,7 +311,7 @@ def _is_hidden(match: Match, masks: Sequence[tuple[int, int, bool]]) -> bool:
 
 def decision(terms: TermList, hits: Sequence[Hit]) -> TopicDecision:
     """The decision of a list from the hits of its terms."""
-    counting = _in_company(terms, hits)
+    counting = _in_company(terms, hits) if hits else []
     if not counting:
         return TopicDecision(terms.name, terms.version, "no", 0.0, "no-term", ())
     groups = [

@@ -141,7 +141,7 @@ def read(printed: str) -> Text:
 def spans_of(text: Text) -> list[tuple[int, int]]:
     """Where each word of a text stands in `composed`: start, end (left out)."""
     find = _ASCII_TOKEN if text.composed.isascii() else _TOKEN
-    return [match.span() for match in find.finditer(text.composed)]
+    return list(map(re.Match.span, find.finditer(text.composed)))
 
 
 def in_print(text: Text, start: int, end: int) -> tuple[int, int]:
