@@ -61,6 +61,7 @@ def test_what_each_list_is_made_after(name: str, rule: str, since: date, groups:
 # works of the field, said in as many ways; the state is the least that must be reached
 FIELDS = [
     ("Control of a pressurized water reactor by fuzzy logic", COMMITTEE, "nuclear", "yes"),
+    ("A control law for the coolant pumps of nuclear power plants", COMMITTEE, "nuclear", "yes"),
     ("Deuterium retention in plasma-facing components of a tokamak", COMMITTEE, "nuclear", "yes"),
     ("Solvent extraction for uranium purification: uranium extraction from phosphate rock", COMMITTEE, "nuclear", "yes"),
     ("핵반응로의 중성자속분포", COMMITTEE, "nuclear", "yes"),
@@ -124,6 +125,7 @@ OTHER_SENSES = [
     ("Nuclear magnetic resonance spectra of a peptide", COMMITTEE),
     ("From extended to nuclear families: households since 1950", COMMITTEE),
     ("Public opinion and the politics of nuclear power", COMMITTEE),
+    ("Public acceptance of nuclear power plants and nuclear waste", COMMITTEE),
     ("A treaty on nuclear weapons: the diplomacy of 1968", COMMITTEE),
     ("Zircon U-Pb geochronology: uranium in granites", COMMITTEE),
     ("Medical image fusion with wavelets", COMMITTEE),
