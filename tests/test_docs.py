@@ -22,6 +22,8 @@ from tests.servers.targets import ROOT, Cli
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BROWSER = (ROOT / "docs/browser.md").read_text(encoding="utf-8")
+TOPICS = (ROOT / "docs/topics.md").read_text(encoding="utf-8")
+FIELDS = (ROOT / "docs/restricted-fields.md").read_text(encoding="utf-8")
 ALL = {" ".join(word for word, _ in path): path[-1][1] for path in commands(cli)}
 
 
@@ -80,6 +82,22 @@ def test_every_command_in_the_readme_runs(coauth: Cli, tmp_path: Path) -> None:
         assert done.returncode == 0, f"{line}\n{done.stderr}"
     assert json.loads((tmp_path / "triads.json").read_text())[0]["doi"] == "10.1126/sciadv.1501513"
     assert (tmp_path / "triads.html").stat().st_size > 10_000
+
+
+@pytest.mark.parametrize("target", ["local"], indirect=True)
+def test_every_command_of_the_page_on_topics_runs(coauth: Cli, tmp_path: Path) -> None:
+    pytest.importorskip("spacy")
+    (tmp_path / "loaders").symlink_to(ROOT / "loaders")
+    for line in (*shown_commands(TOPICS), *shown_commands(FIELDS)):
+        command, _, file = line.partition(" > ")
+        done = coauth(*shlex.split(command)[1:])
+        assert done.returncode == 0, f"{line}\n{done.stderr}"
+        if file:
+            (tmp_path / file).write_text(done.stdout, encoding="utf-8")
+    example = re.search(r"```toml\n(.*?)```", TOPICS, re.DOTALL)
+    assert example is not None
+    (tmp_path / "example.toml").write_text(example[1], encoding="utf-8")
+    assert "my-field 2026.11" in coauth("terms", "check", "example.toml").stdout
 
 
 @pytest.mark.parametrize("target", ["local"], indirect=True)

@@ -22,6 +22,7 @@
 // column: dated: against the day of the rule: before, submitted after, published after (when it was submitted is not known) or not known; empty where the topic has no such day
 // column: partners: other countries whose addresses it prints, those for review marked
 // column: of_works: works that were looked at, of any topic or none, with certain countries
+// column: classified: of these, those whose topics were worked out (coauth classify)
 // column: readable: works of those years, of any country, with a printed affiliation
 // column: all_works: works of those years in the store
 // column: confidence: the least of the countries' confidences and of the topic's score
@@ -62,9 +63,10 @@ WITH all_works, readable, w, sure, unsure,
      (doubt OR (size(sure) = 0 AND size(unsure) > 0 AND NOT ($domestic AND $partner IS NULL))) AS review,
      CASE WHEN coalesce(surest, any, ours) < ours THEN coalesce(surest, any) ELSE ours END AS confidence
 WITH all_works, readable, collect({w: w, sure: sure, unsure: unsure, review: review, confidence: confidence}) AS found
-WITH all_works, readable, found, size([one IN found WHERE NOT one.review]) AS of_works
+WITH all_works, readable, found, size([one IN found WHERE NOT one.review]) AS of_works,
+     size([one IN found WHERE NOT one.review AND size(one.w.classified) > 0]) AS classified
 UNWIND found AS one
-WITH {of_works: of_works, readable: readable, all_works: all_works} AS total, one, one.w AS w
+WITH {of_works: of_works, classified: classified, readable: readable, all_works: all_works} AS total, one, one.w AS w
 MATCH (w)-[a:ABOUT]->(t:Topic)
 WHERE a.current AND ($list IS NULL OR t.list = $list)
 WITH total, one, w, collect({a: a, t: t}) AS topics
@@ -140,7 +142,7 @@ RETURN t.list AS list, t.name AS topic, t.rule AS rule, w.key AS work, w.doi AS 
        a.terms AS terms,
        [n IN range(0, size(coalesce(a.ev_printed, [])) - 1) | a.ev_place[n] + ': ' + a.ev_printed[n]] AS printed,
        dated, one.sure + [code IN one.unsure | code + ' (review)'] AS partners,
-       total.of_works AS of_works, total.readable AS readable, total.all_works AS all_works, confidence,
+       total.of_works AS of_works, total.classified AS classified, total.readable AS readable, total.all_works AS all_works, confidence,
        reduce(seen = [], s IN [e IN shown | e.code + ': ' + e.printed] |
          CASE WHEN s IN seen THEN seen ELSE seen + [s] END) AS affiliations,
        [a.rule + ', ' + toString(a.score)] + reduce(seen = [], s IN [e IN shown | e.code + ': ' + e.rule + ', ' + toString(e.confidence)] |

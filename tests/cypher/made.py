@@ -376,6 +376,12 @@ def _work(one: Made) -> model.Work:
         "authors_count": len(one.authors),
         "readable": any(address.printed and not address.said for address in one.all_addresses),
         "unsettled": _unsettled(one) or None,
+        "classified": (
+            "text of it",
+            *sorted({f"{on.topic.split('/')[0]} {on.version} 0" for on in one.about}),
+        )
+        if one.about
+        else (),
         **_evidence(one.loose),
         **one.more,
     }

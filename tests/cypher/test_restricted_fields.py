@@ -82,7 +82,7 @@ def test_years_and_counts(filled: Store) -> None:
     answer = ask(filled, "restricted-fields", {"from": 2018, "to": 2018, "list": "ai"})
     (row,) = answer.rows
     # a, d, e, old, unsure, weak and loose; alone has no partner, doubt none that is certain
-    assert (row["of_works"], row["readable"], row["all_works"]) == (7, 10, 11)
+    assert (row["of_works"], row["classified"], row["readable"], row["all_works"]) == (7, 7, 10, 11)
     assert "1 work left out without a year" in answer.notes
     assert "1 more for review: --review include" in answer.notes
 

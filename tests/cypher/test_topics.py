@@ -59,7 +59,13 @@ def test_rank(filled: Store) -> None:
 def test_rank_says_among_how_many_and_on_what(filled: Store) -> None:
     answer = ask(filled, "topic-rank", {"list": "ai"})
     kp, cn, _ = answer.rows
-    assert (kp["countries"], kp["of_works"], kp["readable"], kp["all_works"]) == (3, 10, 14, 15)
+    assert (kp["countries"], kp["of_works"], kp["classified"], kp["readable"], kp["all_works"]) == (
+        3,
+        10,
+        13,
+        14,
+        15,
+    )
     assert cn["work_keys"] == ["doi:10.1/h", "doi:10.1/i", "doi:10.1/j"]
     assert cn["affiliations"] == ["Institute, CN"]
     assert cn["rules"] == ["terms, 0.9", "country-name, 0.9"]

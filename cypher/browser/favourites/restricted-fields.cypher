@@ -37,9 +37,10 @@ WITH all_works, readable, w, sure, unsure,
      (doubt OR (size(sure) = 0 AND size(unsure) > 0 AND NOT (asked_domestic AND asked_partner IS NULL))) AS review,
      CASE WHEN coalesce(surest, any, ours) < ours THEN coalesce(surest, any) ELSE ours END AS confidence
 WITH all_works, readable, collect({w: w, sure: sure, unsure: unsure, review: review, confidence: confidence}) AS found
-WITH all_works, readable, found, size([one IN found WHERE NOT one.review]) AS of_works
+WITH all_works, readable, found, size([one IN found WHERE NOT one.review]) AS of_works,
+     size([one IN found WHERE NOT one.review AND size(one.w.classified) > 0]) AS classified
 UNWIND found AS one
-WITH {of_works: of_works, readable: readable, all_works: all_works} AS total, one, one.w AS w
+WITH {of_works: of_works, classified: classified, readable: readable, all_works: all_works} AS total, one, one.w AS w
 MATCH (w)-[a:ABOUT]->(t:Topic)
 WHERE a.current AND (asked_list IS NULL OR t.list = asked_list)
 WITH total, one, w, collect({a: a, t: t}) AS topics
@@ -115,7 +116,7 @@ RETURN t.list AS list, t.name AS topic, t.rule AS rule, w.key AS work, w.doi AS 
        a.terms AS terms,
        [n IN range(0, size(coalesce(a.ev_printed, [])) - 1) | a.ev_place[n] + ': ' + a.ev_printed[n]] AS printed,
        dated, one.sure + [code IN one.unsure | code + ' (review)'] AS partners,
-       total.of_works AS of_works, total.readable AS readable, total.all_works AS all_works, confidence,
+       total.of_works AS of_works, total.classified AS classified, total.readable AS readable, total.all_works AS all_works, confidence,
        reduce(seen = [], s IN [e IN shown | e.code + ': ' + e.printed] |
          CASE WHEN s IN seen THEN seen ELSE seen + [s] END) AS affiliations,
        [a.rule + ', ' + toString(a.score)] + reduce(seen = [], s IN [e IN shown | e.code + ': ' + e.rule + ', ' + toString(e.confidence)] |
@@ -123,4 +124,4 @@ RETURN t.list AS list, t.name AS topic, t.rule AS rule, w.key AS work, w.doi AS 
        reduce(text = '', s IN cautions | text + CASE WHEN text = '' THEN '' ELSE '; ' END + s) AS caveat
 ORDER BY list, topic, year, work
 }
-RETURN list, topic, rule, work, doi, title, year, state, terms, printed, dated, partners, of_works, readable, all_works, confidence, affiliations, rules, caveat
+RETURN list, topic, rule, work, doi, title, year, state, terms, printed, dated, partners, of_works, classified, readable, all_works, confidence, affiliations, rules, caveat
