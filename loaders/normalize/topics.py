@@ -87,6 +87,7 @@ class TopicMatcher:
     def __init__(self, lists: Sequence[TermList], *, whole: bool = False) -> None:
         self.lists = tuple(lists)
         self._matcher = TermMatcher(lists, whole=whole)
+        self._nothing = [decision(one, ()) for one in lists]
         self._near = [
             [(_near(term.near), _near(term.not_near), _near(term.despite)) for term in one.terms]
             for one in lists
@@ -97,7 +98,10 @@ class TopicMatcher:
     ) -> tuple[TopicDecision, ...]:
         """A decision of each list, in their order."""
         hits = self.hits(title, abstract, keywords, counting_only=True)
-        return tuple(decision(one, found) for one, found in zip(self.lists, hits, strict=True))
+        return tuple(
+            decision(one, found) if found else nothing
+            for one, found, nothing in zip(self.lists, hits, self._nothing, strict=True)
+        )
 
     def hits(
         self,
@@ -311,7 +315,7 @@ def _is_hidden(match: Match, masks: Sequence[tuple[int, int, bool]]) -> bool:
 
 def decision(terms: TermList, hits: Sequence[Hit]) -> TopicDecision:
     """The decision of a list from the hits of its terms."""
-    counting = _in_company(terms, hits) if hits else []
+    counting = _in_company(terms, hits)
     if not counting:
         return TopicDecision(terms.name, terms.version, "no", 0.0, "no-term", ())
     groups = [
