@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from graph import country_codes
 from loaders.normalize import affiliations
+from loaders.normalize.reading import fold_words
 
 MAX_ENTRIES = 100_000
 """Entries of one copy; the longest list at hand has 443 rows."""
@@ -25,6 +26,7 @@ SHOWN_FAULTS = 20
 _ISO = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:T[\d:.]+)?(?:Z|[+-]\d\d:\d\d)?\Z", re.ASCII)
 _DAY_FIRST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})\Z", re.ASCII)
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+_LETTERS = re.compile(r"\s*\(([A-Z0-9][A-Z0-9&./\- ]{1,14})\)")
 _QUOTES = "\"'‘’“”„«»` "
 
 
@@ -197,8 +199,15 @@ def _joined(first: Entry, later: Entry) -> Entry:
 
 
 def same_name(rows: Sequence[Entry]) -> list[list[Entry]]:
-    """The rows by name, whatever its letters' case and marks around it; in the order of the first of each."""
+    """The rows by name, whatever its letters' case, its marks and the letters in brackets that stand for it; in the order
+    of the first of each."""
     found: dict[str, list[Entry]] = {}
     for row in rows:
-        found.setdefault(row.name.casefold().strip(" .*"), []).append(row)
+        bare = without_letters(row.name)
+        found.setdefault(" ".join(fold_words(bare)) or bare, []).append(row)
     return list(found.values())
+
+
+def without_letters(name: str) -> str:
+    """A name without the letters in brackets that stand for it: Academy of Military Medical Sciences (AMMS)."""
+    return " ".join(_LETTERS.sub(" ", name).split()) or name

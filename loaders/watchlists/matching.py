@@ -6,7 +6,6 @@ rule that says why, or nothing: a name within a longer one is another's.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -19,7 +18,7 @@ from loaders.normalize.reading import fold_words
 from loaders.normalize.words import words
 from loaders.registry import InstitutionFact, institution_key
 from loaders.registry.forms import ALIAS, LABEL, SHORT, forms_of
-from loaders.watchlists.entry import Entry
+from loaders.watchlists.entry import Entry, without_letters
 
 RULES = 1
 """Rises with every change of the rules here: what was matched by others is matched anew."""
@@ -53,7 +52,6 @@ _COMMON = frozenset({"registry-name-with-place", "registry-unit-with-place", "ho
 _LETTERS = frozenset({"registry-acronym", "registry-word"})
 PRINTED, PRINTED_ANYWHERE = "printed-name", "printed-name-no-country"
 _PRINTED = frozenset({PRINTED, PRINTED_ANYWHERE})
-_ACRONYM = re.compile(r"\s*\(([A-Z0-9][A-Z0-9&./\- ]{1,14})\)")
 _SHORT_WORD = 5
 
 
@@ -106,7 +104,7 @@ def printed_keys(entry: Entry) -> Iterator[tuple[str, str, bool]]:
 
 def _bare(name: str) -> str:
     """A name without the letters in brackets that stand for it; of capitals only, as names are mostly printed."""
-    bare = _ACRONYM.sub("", name) or name
+    bare = without_letters(name)
     return bare.title() if bare.isupper() and " " in bare else bare
 
 

@@ -31,7 +31,7 @@ def _entry(row: dict[str, str], line: int) -> Entry:
         aliases=(*several(row["alias"]), *several(row["previous name"])),
         since=day_of(row["start date"]),
         until=day_of(row["end date"]),
-        printed=row["name"],
+        printed="; ".join(f"{name}: {cell}" for name, cell in row.items() if cell),
         source=row.get("source url", ""),
         line=line,
     )

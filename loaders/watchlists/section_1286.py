@@ -11,6 +11,7 @@ from dataclasses import replace
 from loaders.watchlists.entry import Copy, Entry, countries_in, day_of, periods, same_name, several
 from loaders.watchlists.rows import headings, rows
 
+_PRINTED = ("name", "aliases", "report-date", "start-date", "end-date", "country", "notes", "source_url")
 _COLUMNS = frozenset({"name", "aliases", "program", "report-date", "start-date", "end-date", "country"})
 
 
@@ -30,10 +31,10 @@ def read(data: bytes) -> Copy:
         years[line] = row["report-date"]
         copy.add(line, lambda row=row, line=line: _entry(row, line))  # type: ignore[misc]
     copy.entries = [
-        replace(one, source=_source(one, [years[row.line] for row in same]))
-        for same in same_name(copy.entries)
+        replace(one, source=_source(same, years), printed="\n".join(row.printed for row in same))
         # the latest report says how an entry stands
-        for one in periods(sorted(same, key=lambda row: (years[row.line], row.line)))
+        for same in same_name(sorted(copy.entries, key=lambda row: (years[row.line], row.line)))
+        for one in periods(same)
     ]
     return copy
 
@@ -45,11 +46,13 @@ def _entry(row: dict[str, str], line: int) -> Entry:
         countries=countries_in(row["country"]),
         since=day_of(row["start-date"]),
         until=day_of(row["end-date"]),
+        printed="; ".join(f"{name}: {cell}" for name, cell in row.items() if cell and name in _PRINTED),
         source=row.get("source_url", ""),
         line=line,
     )
 
 
-def _source(entry: Entry, years: list[str]) -> str:
-    said = ", ".join(sorted({year for year in years if year}))
-    return "; ".join(part for part in (f"reports of {said}" if said else "", entry.source) if part)
+def _source(same: list[Entry], years: dict[int, str]) -> str:
+    """The years of the reports, and where the last of them stands; `printed` has all."""
+    said = ", ".join(sorted({year for row in same if (year := years[row.line])}))
+    return "; ".join(part for part in (f"reports of {said}" if said else "", same[-1].source) if part)
