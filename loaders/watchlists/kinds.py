@@ -34,7 +34,8 @@ READERS: dict[str, Reader] = {
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of list. shape: what its file looks like. says: what its copies say of dates. source: of the facts here."""
+    """A kind of list. shape: what its file looks like. says: what its copies say of dates. source: of the facts here.
+    mostly: countries where its entries stand that say none, mostly: where to look for them, for review."""
 
     key: str
     name: str
@@ -42,6 +43,7 @@ class Kind:
     shape: str
     says: str
     source: str
+    mostly: tuple[str, ...] = ()
 
 
 @cache
@@ -49,9 +51,12 @@ def kinds() -> tuple[Kind, ...]:
     """Every kind that is known."""
     table = words_of("watchlists.toml")
     return tuple(
-        Kind(key, said["name"], said.get("publisher"), said["shape"], said["says"], said["source"])
+        Kind(
+            key, said["name"], said.get("publisher"), said["shape"], said["says"], said["source"],
+            tuple(said.get("mostly", ())),
+        )
         for key, said in table.items()
-    )
+    )  # fmt: skip
 
 
 def kind_of(key: str) -> Kind:

@@ -71,15 +71,19 @@ class Match:
     name: str
 
 
-def match(entry: Entry, decider: Decider) -> tuple[Match, ...]:
-    """The institutions that an entry may name, each once, in the order of its names. Pure but for what decider remembers."""
-    own = list(_of_name(entry.name, entry, decider))
+def match(entry: Entry, decider: Decider, perhaps: Sequence[str] = ()) -> tuple[Match, ...]:
+    """The institutions that an entry may name, each once, in the order of its names. Pure but for what decider remembers.
+
+    perhaps: countries where entries of such a list mostly stand. Where one says none, an institution that is known by its
+    printed name only is looked for there too, for review.
+    """
+    own = list(_of_name(entry.name, entry, decider, perhaps))
     parts = _parts(entry.name, entry, decider)
     found = {one.key: one for one in own}
     named = {one.key for one in own if one.rule not in _PRINTED}
     settled = any(one.state == "yes" for one in own)
     for alias in entry.aliases:
-        for one in _of_name(alias, entry, decider):
+        for one in _of_name(alias, entry, decider, perhaps):
             if one.rule == "acronym" and settled and one.key not in named:
                 continue  # letters that stand for a name which is certain
             if one.rule not in _PRINTED:
@@ -90,16 +94,15 @@ def match(entry: Entry, decider: Decider) -> tuple[Match, ...]:
     return _settled(tuple(found.values()), named, decider)
 
 
-def printed_keys(entry: Entry) -> Iterator[tuple[str, str, bool]]:
-    """Keys of institutions that are known by their printed name only and bear a whole name of the entry: key, name,
-    whether with its country."""
-    for name in (entry.name, *entry.aliases):
-        bare = _bare(name)
-        if _is_letters(bare):
-            continue
-        for country in entry.countries[:MOST_COUNTRIES]:
-            yield institution_key(bare, country), name, True
-        yield institution_key(bare, None), name, False
+def _printed_keys(bare: str, entry: Entry, perhaps: Sequence[str]) -> Iterator[tuple[str, bool]]:
+    """Keys of institutions that are known by their printed name only and bear this one: key, whether with a country that
+    the entry says."""
+    if _is_letters(bare):
+        return
+    for country in entry.countries[:MOST_COUNTRIES]:
+        yield institution_key(bare, country), True
+    for place in (None, *(() if entry.countries else perhaps[:MOST_COUNTRIES])):
+        yield institution_key(bare, place), False
 
 
 def _bare(name: str) -> str:
@@ -115,7 +118,7 @@ def _is_letters(name: str) -> bool:
     )
 
 
-def _of_name(name: str, entry: Entry, decider: Decider) -> Iterator[Match]:
+def _of_name(name: str, entry: Entry, decider: Decider, perhaps: Sequence[str]) -> Iterator[Match]:
     """What one name of an entry gives."""
     bare = _bare(name)
     countries: Sequence[str | None] = entry.countries[:MOST_COUNTRIES] or (None,)
@@ -129,10 +132,10 @@ def _of_name(name: str, entry: Entry, decider: Decider) -> Iterator[Match]:
             if made is not None and (before is None or made.state > before.state):
                 seen[one.key] = made
     yield from seen.values()
-    for key, printed, with_country in printed_keys(replace(entry, name=name, aliases=())):
+    for key, with_country in _printed_keys(bare, entry, perhaps):
         if decider.fact(key) is None and key not in seen:
             rule = PRINTED if with_country else PRINTED_ANYWHERE
-            yield Match(key, "review", rule, 0.4 if with_country else 0.3, printed)
+            yield Match(key, "review", rule, 0.4 if with_country else 0.3, name)
 
 
 def _decided(bare: str, country: str | None, decider: Decider) -> Iterator[InstitutionDecision]:

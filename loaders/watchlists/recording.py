@@ -23,7 +23,7 @@ from loaders.deciding import Decider
 from loaders.ties import COLLECTED, WRITE_ROWS, write_many
 from loaders.timestamps import timestamp
 from loaders.watchlists.entry import Copy, Day, Entry
-from loaders.watchlists.kinds import Kind
+from loaders.watchlists.kinds import Kind, kind_of
 from loaders.watchlists.matching import RULES, Match, match
 
 BATCH = 500
@@ -31,7 +31,7 @@ BATCH = 500
 
 _FOUND = "MATCH (k:Watchlist {key: $key}) RETURN properties(k) AS held"
 _LISTS = (
-    "MATCH (k:Watchlist) WHERE k.decided_by IS NOT NULL RETURN k.key AS key, k.decided_by AS decided_by ORDER BY key"
+    "MATCH (k:Watchlist) WHERE k.decided_by IS NOT NULL RETURN k.key AS key, k.kind AS kind, k.decided_by AS by ORDER BY key"
 )
 _ENTRIES = "MATCH (e:ListEntry)-[:ENTRY_OF]->(k:Watchlist {key: $key}) RETURN properties(e) AS entry ORDER BY e.key"
 _THERE = "MATCH (i:Institution) WHERE i.key IN $keys RETURN i.key AS key"
@@ -39,6 +39,7 @@ _HELD = "MATCH (:Institution)-[r:LISTED_ON]->(:Watchlist {key: $key}) RETURN r.k
 _UNLIST = f"MATCH (:Institution)-[r:LISTED_ON]->(:Watchlist {{key: $key}}) WHERE r.key IN $gone {COLLECTED}"
 
 Reached = Callable[[str, int, int], None]
+Matched = Callable[[Entry], Sequence[Match]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def record(
         entries = {_entry_key(key, entry): entry for entry in copy.entries}
         lock.step(lambda tx: tx.run(schema.merge_nodes(model.Watchlist), {"rows": [schema.row_of(node)]}) and None)
         if not whole:
-            _write_entries(lock, key, entries, decider, reached)
+            _write_entries(lock, key, entries, partial(match, decider=decider, perhaps=kind.mostly), reached)
         # not before all entries are there: what is cut short is not matched elsewhere
         _decided(lock, key, _identity(decider))
         match_lists(store, lock, decider, reached=reached)
@@ -108,8 +109,10 @@ def match_lists(store: Store, lock: DeriveLock, decider: Decider, *, reached: Re
     for one in lists:
         key = one["key"]
         entries = [dict(row["entry"]) for row in store.read(_ENTRIES, {"key": key})]
-        if one["decided_by"] != identity:
-            _match_anew(lock, key, entries, decider, reached)
+        if one["by"] != identity:
+            _match_anew(
+                lock, key, entries, partial(match, decider=decider, perhaps=kind_of(one["kind"]).mostly), reached
+            )
             _decided(lock, key, identity)
         _relist(store, lock, key, entries)
 
@@ -165,13 +168,13 @@ def _entry_key(watchlist: str, entry: Entry) -> str:
 
 
 def _write_entries(
-    lock: DeriveLock, key: str, entries: Mapping[str, Entry], decider: Decider, reached: Reached | None
+    lock: DeriveLock, key: str, entries: Mapping[str, Entry], matched: Matched, reached: Reached | None
 ) -> None:
     keys = sorted(entries)
     for start in range(0, len(keys), BATCH):
         some = keys[start : start + BATCH]
         lock.keep()
-        nodes = [schema.row_of(_entry_node(one, entries[one], match(entries[one], decider))) for one in some]
+        nodes = [schema.row_of(_entry_node(one, entries[one], matched(entries[one]))) for one in some]
         lock.step(partial(_put_entries, watchlist=key, nodes=nodes))
         if reached is not None:
             reached("matching entries", start + len(some), len(keys))
@@ -232,13 +235,13 @@ def _day(held: Mapping[str, Any], name: str) -> Day | None:
 
 
 def _match_anew(
-    lock: DeriveLock, key: str, entries: Sequence[dict[str, Any]], decider: Decider, reached: Reached | None
+    lock: DeriveLock, key: str, entries: Sequence[dict[str, Any]], matched: Matched, reached: Reached | None
 ) -> None:
     for start in range(0, len(entries), BATCH):
         some = entries[start : start + BATCH]
         lock.keep()
         for held in some:
-            held |= {name: list(value) for name, value in _may_name(match(entry_of(held), decider)).items()}
+            held |= {name: list(value) for name, value in _may_name(matched(entry_of(held))).items()}
         nodes = [{name: held[name] for name in ("key", *_MAY_NAME)} for held in some]
         lock.step(
             lambda tx, nodes=nodes: write_many(  # type: ignore[misc]

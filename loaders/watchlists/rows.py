@@ -7,6 +7,7 @@ import hashlib
 import io
 import zlib
 from collections.abc import Iterator
+from itertools import chain, repeat
 from pathlib import Path
 
 from graph.errors import CoauthError
@@ -102,6 +103,8 @@ def rows(data: bytes) -> Iterator[Row]:
             at = skipped + 1 + reader.line_num
             if any(len(cell) > MAX_CELL for cell in cells):
                 raise ValueError(f"line {at:,}: a cell of more than {MAX_CELL:,} characters")
-            yield at, {name: tidy(cell) for name, cell in zip(names, cells, strict=False)}
+            # some programs leave empty cells at the end of a row away
+            filled = chain(cells, repeat("", len(names)))
+            yield at, {name: tidy(cell) for name, cell in zip(names, filled, strict=False)}
     except csv.Error as error:
         raise ValueError(f"line {skipped + 1 + reader.line_num:,}: {error}") from None
