@@ -138,14 +138,16 @@ def _node(
     dated: date | None,
     before: Mapping[str, Any],
 ) -> model.Watchlist:
-    begun = [entry.since.day for entry in copy.entries if entry.since is not None]
+    # a first day that is to come says nothing of the copy's age
+    today = date.today()
+    begun = [entry.since.day for entry in copy.entries if entry.since is not None and entry.since.day <= today]
     return model.Watchlist(
         key=key,
         name=name or copy.name or before.get("name") or kind.name,
         kind=kind.key,
         publisher=copy.publisher or kind.publisher,
         dated=copy.dated or dated or before.get("dated"),
-        latest=max(begun, default=None),
+        latest=before.get("latest") or max(begun, default=None),
         sha256=sha256,
         file=file,
         loaded=before.get("loaded") or timestamp(),
