@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from rapidfuzz.distance import Levenshtein
+
 from loaders.deciding import Decider
 from loaders.normalize.canonical import canonical, form_of, is_cjk
 from loaders.normalize.institutions import InstitutionDecision
@@ -31,13 +33,14 @@ RULES_FOR_REVIEW = {
     "homonym": "several institutions are called so",
     "shortened-name": "the name is only a part of the institution's own",
     "like-name": "a name that is only like the institution's: misprinted, translated, or in another order",
-    "alias-alone": "an alias of common words, and the entry's own name says nothing",
+    "alias-alone": "an alias is the institution's name, and the entry's own name is no name that is known",
     "alias-of-another": "an alias that is the name of another institution than the entry's own name",
     "alias-of-whole": "the entry's own name is that of a unit, and an alias that of the whole",
-    "several-institutions": "its aliases are names of several institutions",
     "printed-name": "the institution is known by its printed name only",
     "printed-name-no-country": "the same, and one of the two has no country",
 }
+MISPRINTED = 2
+"""Letters that may be wrong in an entry's own name where an alias of it is right."""
 REVIEW = 0.5
 """Confidence of a match that a person must look at, at most."""
 
@@ -46,8 +49,6 @@ _WHOLE = frozenset({
     "known-institution", "known-unless-elsewhere", "known-with-place", "registry-name", "registry-likely-name",
     "registry-university-with-campuses",
 })  # fmt: skip
-# and of one that does so however the entry comes to it: its words say which one is meant
-_TELLING = frozenset({"known-institution", "registry-name"})
 _COMMON = frozenset({"registry-name-with-place", "registry-unit-with-place", "homonym", "registry-campus-by-city"})
 _LETTERS = frozenset({"registry-acronym", "registry-word"})
 PRINTED, PRINTED_ANYWHERE = "printed-name", "printed-name-no-country"
@@ -87,11 +88,11 @@ def match(entry: Entry, decider: Decider, perhaps: Sequence[str] = ()) -> tuple[
             if one.rule == "acronym" and settled and one.key not in named:
                 continue  # letters that stand for a name which is certain
             if one.rule not in _PRINTED:
-                one = _as_alias(one, named, parts, decider)
+                one = _as_alias(one, entry.name, named, parts)
             before = found.get(one.key)
             if before is None or (one.state, one.confidence) > (before.state, before.confidence):
                 found[one.key] = one
-    return _settled(tuple(found.values()), named, decider)
+    return tuple(found.values())
 
 
 def _printed_keys(bare: str, entry: Entry, perhaps: Sequence[str]) -> Iterator[tuple[str, bool]]:
@@ -249,7 +250,7 @@ def _parts(name: str, entry: Entry, decider: Decider) -> frozenset[str]:
     )
 
 
-def _as_alias(one: Match, named: set[str], parts: frozenset[str], decider: Decider) -> Match:
+def _as_alias(one: Match, own: str, named: set[str], parts: frozenset[str]) -> Match:
     """What an alias gives, beside what the entry's own name gave."""
     if one.state != "yes":
         return one
@@ -259,26 +260,16 @@ def _as_alias(one: Match, named: set[str], parts: frozenset[str], decider: Decid
         return _review(one, "alias-of-another")
     if one.key in parts:
         return _review(one, "alias-of-whole")  # the entry's own name is that of a unit
-    decided = next(
-        (found for found in _decided(_bare(one.name), _country(one, decider), decider) if found.key == one.key), None
-    )
-    if decided is None or decided.rule not in _TELLING:
+    if not _misprints(own, one.name):
         return _review(one, "alias-alone")
     return replace(one, rule="alias")
 
 
-def _country(one: Match, decider: Decider) -> str | None:
-    fact = decider.fact(one.key)
-    return fact.country if fact is not None else None
+def _misprints(name: str, other: str) -> bool:
+    """Whether a name is another one with a letter or two wrong: Hangzhao Dianzi University."""
+    ours, theirs = (" ".join(fold_words(_bare(text))) for text in (name, other))
+    return Levenshtein.distance(ours, theirs, score_cutoff=MISPRINTED) <= MISPRINTED
 
 
 def _review(one: Match, rule: str) -> Match:
     return replace(one, state="review", rule=rule, confidence=min(one.confidence, REVIEW))
-
-
-def _settled(found: tuple[Match, ...], named: set[str], decider: Decider) -> tuple[Match, ...]:
-    """Where only aliases name institutions, and several, a person must look which is meant."""
-    certain = [one.key for one in found if one.state == "yes"]
-    if named or len(certain) < 2:
-        return found
-    return tuple(_review(one, "several-institutions") if one.state == "yes" else one for one in found)

@@ -52,7 +52,8 @@ def found(one: Entry, *, printed: bool = False) -> list[tuple[Any, ...]]:
         (entry("北海理工大学", at="CN"), [(key(13), "yes", "name")]),
         (entry("Zoltek Industries, Inc.", at="US"), [(key(11), "review", "common-name")]),
         # an alias that is a whole name; a misprint of the list's own name does no harm
-        (entry("Univrsity of Karlstin", "Universität Karlstein", at="DE"), [(key(1), "yes", "alias")]),
+        (entry("Univrsity of Karlstin", "University of Karlstein", at="DE"), [(key(1), "yes", "alias")]),
+        (entry("Some Tidal School", "Universität Karlstein", at="DE"), [(key(1), "review", "alias-alone")]),
         # its name with that of what it is a part of
         (entry("University of Karlstein – Karlstein Tidal Metals Institute", at="DE"), [(key(50), "yes", "unit-of-whole")]),
         # without a country, or with another
@@ -78,7 +79,7 @@ def found(one: Entry, *, printed: bool = False) -> list[tuple[Any, ...]]:
         # only aliases, and they name two
         (
             entry("Nobody's Works", "Universität Karlstein", "Karlstein Steel Academy", at="DE"),
-            [(key(1), "review", "several-institutions"), (key(53), "review", "several-institutions")],
+            [(key(1), "review", "alias-alone"), (key(53), "review", "alias-alone")],
         ),
         # the entry names a unit, and an alias the whole
         (entry("University of Karlstein, Metal Unit", "Universität Karlstein", at="DE"), [(key(1), "review", "alias-of-whole")]),
