@@ -133,7 +133,9 @@ def misled(copies: Mapping[str, Copy], registry: Registered) -> tuple[int, list[
 
 def main(arguments: list[str] | None = None) -> int:
     """Print the tables. Returns 1 where a certain match is wrong, or was not read."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--unlabelled", action="store_true")
     parser.add_argument("--json", type=Path)
     given = parser.parse_args(arguments)
@@ -147,7 +149,10 @@ def main(arguments: list[str] | None = None) -> int:
     there, works = institutions_of(decider, [SHIPPED, *files])
     print(f"{works:,} works name {len(there):,} institutions")
     print(f"{'list':14}{'entries':>9}{'names':>8}{'persons':>9}{'others':>8}", end="")
-    print("".join(f"{f'{against}: {one}':>18}" for against in ("registry", "works") for one in _ANSWERS) + f"{'seconds':>9}")
+    print(
+        "".join(f"{f'{against}: {one}':>18}" for against in ("registry", "works") for one in _ANSWERS)
+        + f"{'seconds':>9}"
+    )
     rows: list[dict[str, Any]] = []
     certain: dict[tuple[str, str, str], str] = {}
     states: dict[tuple[str, str, str], str] = {}
@@ -164,8 +169,18 @@ def main(arguments: list[str] | None = None) -> int:
         }
         names = sum(1 + len(entry.aliases) for entry in copy.entries)
         print(f"{kind:14}{len(copy.entries):9,}{names:8,}{copy.persons:9,}{copy.others:8,}", end="")
-        print("".join(f"{counts[a][one]:18,}" for a in ("registry", "works") for one in _ANSWERS) + f"{seconds:9.2f}")
-        rows.append({"list": kind, "entries": len(copy.entries), "names": names, **{a: dict(c) for a, c in counts.items()}})
+        print(
+            "".join(f"{counts[a][one]:18,}" for a in ("registry", "works") for one in _ANSWERS)
+            + f"{seconds:9.2f}"
+        )
+        rows.append(
+            {
+                "list": kind,
+                "entries": len(copy.entries),
+                "names": names,
+                **{a: dict(c) for a, c in counts.items()},
+            }
+        )
         for entry, found in known:
             for one in found:
                 states[kind, entry.name, one.key] = one.state
@@ -175,11 +190,15 @@ def main(arguments: list[str] | None = None) -> int:
                 states[kind, entry.name, ""] = "none"
     read = _read(states, certain, given.unlabelled)
     tried, wrong = misled(copies, registry)
-    print(f"with its institution taken out of the registry: {len(wrong)} of {tried} entries name another for certain")
+    print(
+        f"with its institution taken out of the registry: {len(wrong)} of {tried} entries name another for certain"
+    )
     print("".join(f"{line}\n" for line in wrong), end="")
     read |= {"tried_without": tried, "misled": len(wrong)}
     if given.json:
-        given.json.write_text(json.dumps({"works": works, "institutions": len(there), "lists": rows, "read": read}, indent=1))
+        given.json.write_text(
+            json.dumps({"works": works, "institutions": len(there), "lists": rows, "read": read}, indent=1)
+        )
     return 0 if read["wrong"] == read["unread"] == read["misled"] == 0 else 1
 
 
@@ -204,7 +223,9 @@ def _read(
         of = sum(number for (now, _), number in count.items() if now == state)
         right = count[state, "yes"]
         if of:
-            print(f"{state:8}{of:5} read, {right:4} right ({right / of:.3f}), unsure {count[state, 'unsure']}")
+            print(
+                f"{state:8}{of:5} read, {right:4} right ({right / of:.3f}), unsure {count[state, 'unsure']}"
+            )
     if show:
         for at in unread:
             print("\t".join((*at, certain[at])))

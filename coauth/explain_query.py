@@ -67,8 +67,13 @@ def explained(query: Query, given: Mapping[str, Any]) -> dict[str, Any]:
         "caveats": list(query.caveats),
         "rules": [
             {
-                "id": rule.id, "tag": rule.tag, "source": rule.source, "since": rule.since.isoformat(), "says": rule.says,
-                "asks": rule.asks, "fields": list(rule.fields),
+                "id": rule.id,
+                "tag": rule.tag,
+                "source": rule.source,
+                "since": rule.since.isoformat(),
+                "says": rule.says,
+                "asks": rule.asks,
+                "fields": list(rule.fields),
             }
             for rule in (rules() if query.parameter(RULE_DAY) is not None else ())
         ],

@@ -51,9 +51,13 @@ def watchlist() -> None:
 
 @watchlist.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--kind", required=True, metavar="KIND", help="Which list it is; coauth watchlist kinds names them.")
 @click.option(
-    "--dated", metavar="DATE", help="The day of which the copy holds (YYYY-MM-DD), where the file does not say it."
+    "--kind", required=True, metavar="KIND", help="Which list it is; coauth watchlist kinds names them."
+)
+@click.option(
+    "--dated",
+    metavar="DATE",
+    help="The day of which the copy holds (YYYY-MM-DD), where the file does not say it.",
 )
 @click.option("--name", metavar="NAME", help="What to call it; else what the file, or the kind, says.")
 @click.option("--json", "as_json", is_flag=True, help="What was loaded, as one JSON object.")
@@ -162,7 +166,13 @@ def list_(output: Output) -> int:
         rows = stored.lists(store)
     notes = () if rows else ("no list is loaded (coauth watchlist load FILE --kind KIND)",)
     show(
-        Answer(columns=stored.LIST_COLUMNS, rows=rows, title="Watch-lists", notes=notes, caveats=CAVEATS if rows else ()),
+        Answer(
+            columns=stored.LIST_COLUMNS,
+            rows=rows,
+            title="Watch-lists",
+            notes=notes,
+            caveats=CAVEATS if rows else (),
+        ),
         output,
     )
     return 0
@@ -195,7 +205,11 @@ def show_(key: str, matched: bool, output: Output) -> int:
         notes.append(f"{count - len(rows):,} entries that name no institution of the store are left out")
     show(
         Answer(
-            columns=stored.SHOW_COLUMNS, rows=rows, title=f"{found['name']} ({held})", notes=tuple(notes), caveats=CAVEATS
+            columns=stored.SHOW_COLUMNS,
+            rows=rows,
+            title=f"{found['name']} ({held})",
+            notes=tuple(notes),
+            caveats=CAVEATS,
         ),
         output,
     )
@@ -214,7 +228,11 @@ def forget(key: str) -> int:
     with open_store(load_settings()) as store, Bar() as bar:
         found = stored.named(store, key)
         stored.forget(store, found["key"], waiting=bar.waiting)
-    click.echo(one_line(f"{found['key']} ({found['name']}) is out of the store, with {found['organisations']:,} entries"))
+    click.echo(
+        one_line(
+            f"{found['key']} ({found['name']}) is out of the store, with {found['organisations']:,} entries"
+        )
+    )
     return 0
 
 

@@ -49,5 +49,7 @@ def _known(store: Reader, looked_up: Values) -> list[tuple[str, ...]]:
     if kind is None or not names.issuperset(looked_up.properties):
         raise ValueError(f"{looked_up.label} with {', '.join(looked_up.properties)} is not part of the model")
     asked = ", ".join(f"n.{name} AS {name}" for name in looked_up.properties)
-    rows = store.read(f"MATCH (n:{model.label(kind)}) RETURN DISTINCT {asked} ORDER BY {looked_up.properties[0]}")
+    rows = store.read(
+        f"MATCH (n:{model.label(kind)}) RETURN DISTINCT {asked} ORDER BY {looked_up.properties[0]}"
+    )
     return [tuple(str(row[name]) for name in looked_up.properties if row[name] is not None) for row in rows]

@@ -274,7 +274,9 @@ class ListedOn:
     )
     until: date | None = prop("last day on the list, where the list says so; see until_precision")
     until_precision: str | None = prop("the same")
-    source: str | None = prop("where the list itself says that the entry stands: an address, an annex, a number")
+    source: str | None = prop(
+        "where the list itself says that the entry stands: an address, an annex, a number"
+    )
     review: bool = prop("true where it is not certain that the entry means this institution")
     rule: str = prop("rule that matched the entry")
     confidence: float = prop("0..1")

@@ -8,7 +8,9 @@ import msgspec
 
 from loaders.watchlists.entry import Copy, Entry, countries_in, day_of, tidy
 
-_ALIASES = re.compile(r"[,\s]*(?:a\.k\.a\.?|and|also known as)?[,\s]*the following [\w-]+ alias(?:es)?:\s*", re.I)
+_ALIASES = re.compile(
+    r"[,\s]*(?:a\.k\.a\.?|and|also known as)?[,\s]*the following [\w-]+ alias(?:es)?:\s*", re.I
+)
 _ITEM = re.compile(r"\s*[—–]\s*")
 _END = re.compile(r"[;,.\s]+(?:and)?[;,\s]*\Z")
 _SENTENCE = re.compile(r"\.\s+(?=[A-Z0-9])|\.\Z")
@@ -27,7 +29,9 @@ class _List(msgspec.Struct, rename={"generated": "generatedAt"}):
 def recognises(data: bytes) -> bool:
     """Whether this is such a list."""
     head = data[:4_096]
-    return head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{") and b'"generatedAt"' in head and b'"raw"' in head
+    return (
+        head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{") and b'"generatedAt"' in head and b'"raw"' in head
+    )
 
 
 def read(data: bytes) -> Copy:

@@ -138,7 +138,9 @@ def checked(entry: Entry) -> Entry:
         raise ValueError(f"it has more than {MAX_NAMES} names")
     if entry.since and entry.until and entry.until.last < entry.since.day:
         raise ValueError(f"it ends ({entry.until.text}) before it begins ({entry.since.text})")
-    aliases = dict.fromkeys(one for one in entry.aliases if one and one != entry.name and len(one) <= MAX_NAME)
+    aliases = dict.fromkeys(
+        one for one in entry.aliases if one and one != entry.name and len(one) <= MAX_NAME
+    )
     return replace(entry, aliases=tuple(aliases), printed=(entry.printed or entry.name)[:MAX_TEXT])
 
 
@@ -174,7 +176,9 @@ def periods(rows: Iterable[Entry]) -> list[Entry]:
     made: list[Entry] = []
     for row in rows:
         last = made[-1] if made else None
-        if last is None or (last.until is not None and row.since is not None and row.since.day > last.until.last):
+        if last is None or (
+            last.until is not None and row.since is not None and row.since.day > last.until.last
+        ):
             made.append(row)
         else:
             made[-1] = _joined(last, row)

@@ -49,7 +49,9 @@ _WHOLE = frozenset({
     "known-institution", "known-unless-elsewhere", "known-with-place", "registry-name", "registry-likely-name",
     "registry-university-with-campuses",
 })  # fmt: skip
-_COMMON = frozenset({"registry-name-with-place", "registry-unit-with-place", "homonym", "registry-campus-by-city"})
+_COMMON = frozenset(
+    {"registry-name-with-place", "registry-unit-with-place", "homonym", "registry-campus-by-city"}
+)
 _LETTERS = frozenset({"registry-acronym", "registry-word"})
 PRINTED, PRINTED_ANYWHERE = "printed-name", "printed-name-no-country"
 _PRINTED = frozenset({PRINTED, PRINTED_ANYWHERE})

@@ -30,10 +30,10 @@ BATCH = 500
 """Entries in one transaction."""
 
 _FOUND = "MATCH (k:Watchlist {key: $key}) RETURN properties(k) AS held"
-_LISTS = (
-    "MATCH (k:Watchlist) WHERE k.decided_by IS NOT NULL RETURN k.key AS key, k.kind AS kind, k.decided_by AS by ORDER BY key"
+_LISTS = "MATCH (k:Watchlist) WHERE k.decided_by IS NOT NULL RETURN k.key AS key, k.kind AS kind, k.decided_by AS by ORDER BY key"
+_ENTRIES = (
+    "MATCH (e:ListEntry)-[:ENTRY_OF]->(k:Watchlist {key: $key}) RETURN properties(e) AS entry ORDER BY e.key"
 )
-_ENTRIES = "MATCH (e:ListEntry)-[:ENTRY_OF]->(k:Watchlist {key: $key}) RETURN properties(e) AS entry ORDER BY e.key"
 _THERE = "MATCH (i:Institution) WHERE i.key IN $keys RETURN i.key AS key"
 _HELD = "MATCH (:Institution)-[r:LISTED_ON]->(:Watchlist {key: $key}) RETURN r.key AS key"
 _UNLIST = f"MATCH (:Institution)-[r:LISTED_ON]->(:Watchlist {{key: $key}}) WHERE r.key IN $gone {COLLECTED}"
@@ -90,7 +90,9 @@ def record(
         whole = before.get("decided_by") is not None
         node = _node(copy, kind, sha256, file, key, name, dated, before)
         entries = {_entry_key(key, entry): entry for entry in copy.entries}
-        lock.step(lambda tx: tx.run(schema.merge_nodes(model.Watchlist), {"rows": [schema.row_of(node)]}) and None)
+        lock.step(
+            lambda tx: tx.run(schema.merge_nodes(model.Watchlist), {"rows": [schema.row_of(node)]}) and None
+        )
         if not whole:
             _write_entries(lock, key, entries, partial(match, decider=decider, perhaps=kind.mostly), reached)
         # not before all entries are there: what is cut short is not matched elsewhere
@@ -111,7 +113,11 @@ def match_lists(store: Store, lock: DeriveLock, decider: Decider, *, reached: Re
         entries = [dict(row["entry"]) for row in store.read(_ENTRIES, {"key": key})]
         if one["by"] != identity:
             _match_anew(
-                lock, key, entries, partial(match, decider=decider, perhaps=kind_of(one["kind"]).mostly), reached
+                lock,
+                key,
+                entries,
+                partial(match, decider=decider, perhaps=kind_of(one["kind"]).mostly),
+                reached,
             )
             _decided(lock, key, identity)
         _relist(store, lock, key, entries)
@@ -140,7 +146,9 @@ def _node(
 ) -> model.Watchlist:
     # a first day that is to come says nothing of the copy's age
     today = date.today()
-    begun = [entry.since.day for entry in copy.entries if entry.since is not None and entry.since.day <= today]
+    begun = [
+        entry.since.day for entry in copy.entries if entry.since is not None and entry.since.day <= today
+    ]
     return model.Watchlist(
         key=key,
         name=name or copy.name or before.get("name") or kind.name,

@@ -8,7 +8,9 @@ from __future__ import annotations
 from loaders.watchlists.entry import Copy, Entry, by_beginning, day_of, periods, same_name, several
 from loaders.watchlists.rows import headings, rows
 
-_COLUMNS = frozenset({"name", "clean name", "alias", "previous name", "parent name", "start date", "end date"})
+_COLUMNS = frozenset(
+    {"name", "clean name", "alias", "previous name", "parent name", "start date", "end date"}
+)
 
 
 def recognises(data: bytes) -> bool:
@@ -21,7 +23,9 @@ def read(data: bytes) -> Copy:
     copy = Copy()
     for line, row in rows(data):
         copy.add(line, lambda row=row, line=line: _entry(row, line))  # type: ignore[misc]
-    copy.entries = [one for same in same_name(copy.entries) for one in periods(sorted(same, key=by_beginning))]
+    copy.entries = [
+        one for same in same_name(copy.entries) for one in periods(sorted(same, key=by_beginning))
+    ]
     return copy
 
 

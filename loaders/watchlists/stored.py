@@ -87,7 +87,9 @@ def named(store: Store, begin: str) -> dict[str, Any]:
         return found[0]
     if not found:
         there = ", ".join(row["key"] for row in rows) or "none is loaded"
-        raise CoauthError(f"no list has a key that begins with {begin!r}; there are: {there}", hint="coauth watchlist list")
+        raise CoauthError(
+            f"no list has a key that begins with {begin!r}; there are: {there}", hint="coauth watchlist list"
+        )
     raise CoauthError(
         f"several lists have a key that begins with {begin!r}: {', '.join(row['key'] for row in found)}",
         hint="coauth watchlist list",

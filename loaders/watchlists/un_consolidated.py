@@ -45,7 +45,11 @@ def _entry(root: etree._Element, line: int) -> Entry:
     number = _text(root, "REFERENCE_NUMBER")
     return Entry(
         name=names[0] if names else "",
-        aliases=(*names[1:], _text(root, "NAME_ORIGINAL_SCRIPT"), *(name for one in aliases for name in several(one))),
+        aliases=(
+            *names[1:],
+            _text(root, "NAME_ORIGINAL_SCRIPT"),
+            *(name for one in aliases for name in several(one)),
+        ),
         countries=countries_in(*(_text(one, "COUNTRY") for one in root.iterfind("ENTITY_ADDRESS"))),
         since=day_of(_text(root, "LISTED_ON")),
         until=day_of(_text(root, "DELISTED_ON")),

@@ -28,9 +28,16 @@ def test_a_list_from_its_file_to_an_answer(coauth: Cli) -> None:
     assert "1 organisations; 1 of them name institutions of the graph, 0 for review" in done.stdout
     assert "neither kept nor matched: 1; others: 0" in done.stdout
     assert done.stderr == "note: it is a copy of 2026-02-27; what changed since is not known\n"
-    undated = coauth("watchlist", "load", written(coauth.folder, "eu-2017-1509"), "--kind", "eu-2017-1509", "--json")
+    undated = coauth(
+        "watchlist", "load", written(coauth.folder, "eu-2017-1509"), "--kind", "eu-2017-1509", "--json"
+    )
     told = json.loads(undated.stdout)
-    assert (told["dated"], told["not_older_than"], told["persons"], told["others"]) == (None, "2009-04-24", 1, 1)
+    assert (told["dated"], told["not_older_than"], told["persons"], told["others"]) == (
+        None,
+        "2009-04-24",
+        1,
+        1,
+    )
 
     listed = {row["kind"]: row for row in json.loads(coauth("watchlist", "list", "--json").stdout)}
     assert listed["un"]["dated"] == "2026-02-27"
@@ -70,7 +77,9 @@ def test_a_list_from_its_file_to_an_answer(coauth: Cli) -> None:
         (("load", "gone.csv", "--kind", "plain"), "No such file", 1),
     ],
 )
-def test_what_cannot_be(coauth_alone: Callable[..., Cli], arguments: tuple[str, ...], said: str, status: int) -> None:
+def test_what_cannot_be(
+    coauth_alone: Callable[..., Cli], arguments: tuple[str, ...], said: str, status: int
+) -> None:
     coauth = coauth_alone()
     table(coauth.folder, ["University of Karlstein,,DE,,,"])
     done = coauth("watchlist", *arguments)

@@ -124,14 +124,18 @@ def test_a_year_is_no_day(filled: Store) -> None:
 
 
 def test_a_list_that_the_store_does_not_have_is_said(filled: Store) -> None:
-    with pytest.raises(WrongUsage, match="--list nope: the store has no watch-list of this name; it has L, rough, undated"):
+    with pytest.raises(
+        WrongUsage, match="--list nope: the store has no watch-list of this name; it has L, rough, undated"
+    ):
         ask(filled, "listed-partners", {"list": "nope"})
     # one that is there and names nobody abroad is answered with nothing
     assert ask(filled, "listed-partners", {"list": "rough", "country": "DE"}).rows == []
 
 
 def test_doubts(filled: Store) -> None:
-    assert found(filled, "listed", "state", "confidence", "institution_country", review="only", list="L")[1:] == [
+    assert found(filled, "listed", "state", "confidence", "institution_country", review="only", list="L")[
+        1:
+    ] == [
         ("doi:10.1/then", "yes", "review", 0.6, "US"),
         ("doi:10.1/gone", "no", "review", 0.6, "US"),
     ]

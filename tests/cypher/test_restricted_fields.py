@@ -102,7 +102,10 @@ def test_what_paragraph_11_would_ask(filled: Store) -> None:
     assert row["caveat"].startswith("no term of a field that a rule names is found in it, which says little")
     earlier = ask(filled, "restricted-fields", {"other": True, "rule_day": "2019"}).rows
     assert {row["paragraph_11"] for row in earlier if row["work"] == "doi:10.1/old"} == {"dated before"}
-    assert [r["topic"] for r in ask(filled, "restricted-fields", {"other": True, "list": "m"}).rows] == [medical, medical]
+    assert [r["topic"] for r in ask(filled, "restricted-fields", {"other": True, "list": "m"}).rows] == [
+        medical,
+        medical,
+    ]
 
 
 def test_a_term_list_that_the_store_does_not_have_is_said(filled: Store) -> None:

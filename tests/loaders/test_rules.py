@@ -38,5 +38,7 @@ def test_questions_take_the_day_from_the_table_and_explain_the_rules() -> None:
 
 
 def test_nothing_says_that_a_rule_was_broken() -> None:
-    said = " ".join((rule.says + rule.asks) for rule in rules()) + " ".join(query.cypher for query in catalogue())
+    said = " ".join((rule.says + rule.asks) for rule in rules()) + " ".join(
+        query.cypher for query in catalogue()
+    )
     assert "violat" not in said.lower()

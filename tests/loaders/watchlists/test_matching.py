@@ -37,7 +37,9 @@ def entry(name: str, *aliases: str, at: str = "") -> Entry:
 def found(one: Entry, *, printed: bool = False) -> list[tuple[Any, ...]]:
     """What an entry names; without those that are known by their printed name only."""
     return [
-        (m.key, m.state, m.rule) for m in match(one, decider()) if printed or not m.rule.startswith("printed-name")
+        (m.key, m.state, m.rule)
+        for m in match(one, decider())
+        if printed or not m.rule.startswith("printed-name")
     ]
 
 
@@ -119,7 +121,12 @@ def test_where_an_entry_says_no_country_its_list_may_say_where_to_look() -> None
 def test_without_a_registry_the_table_alone_is_known() -> None:
     plain = Decider()
     (one, *_) = match(entry("ACADEMY OF NATIONAL DEFENSE SCIENCE", at="KP"), plain)
-    assert (one.key, one.state, one.rule, one.name) == (SANS, "yes", "name", "ACADEMY OF NATIONAL DEFENSE SCIENCE")
+    assert (one.key, one.state, one.rule, one.name) == (
+        SANS,
+        "yes",
+        "name",
+        "ACADEMY OF NATIONAL DEFENSE SCIENCE",
+    )
     assert match(entry("University of Karlstein", at="DE"), plain)[0].rule == "printed-name"
 
 
@@ -131,7 +138,11 @@ def test_every_match_says_why() -> None:
     ]  # fmt: skip
     rules = {(m.state, m.rule) for one in listed for m in match(one, decider())}
     for state, rule in rules:
-        assert rule in RULES_FOR_REVIEW if state == "review" else rule in ("name", "alias", "unit-of-whole", RULE)
+        assert (
+            rule in RULES_FOR_REVIEW
+            if state == "review"
+            else rule in ("name", "alias", "unit-of-whole", RULE)
+        )
 
 
 def test_names_that_no_matcher_can_read() -> None:

@@ -135,7 +135,9 @@ def test_the_last_day_of_a_year_and_of_a_month() -> None:
     assert Day(date(2016, 2, 1), "month").last == date(2016, 2, 29)
 
 
-@pytest.mark.parametrize("text", ["31.2.2024", "2024-02-31", "soon", "0000", "99999", "2024-13", "２０２４", "-1", "1/2/2024"])
+@pytest.mark.parametrize(
+    "text", ["31.2.2024", "2024-02-31", "soon", "0000", "99999", "2024-13", "２０２４", "-1", "1/2/2024"]
+)
 def test_no_days(text: str) -> None:
     with pytest.raises(ValueError, match="is no date"):
         day_of(text, day_first=True)
@@ -176,7 +178,7 @@ def test_entries_that_cannot_be_used_are_left_out_and_said(tmp_path: Path) -> No
 
 
 def test_what_nobody_sees_is_taken_out_and_a_formula_stays_text(tmp_path: Path) -> None:
-    path = table(tmp_path, ["\"Karl\x00stein\u202e\n Univer\u200bsity\",=HYPERLINK(1),DE,,,"])
+    path = table(tmp_path, ['"Karl\x00stein\u202e\n Univer\u200bsity",=HYPERLINK(1),DE,,,'])
     (one,) = read_list(path, kind_of("plain"))[0].entries
     assert (one.name, one.aliases) == ("Karl stein Univer sity", ("=HYPERLINK(1)",))
 
@@ -223,7 +225,9 @@ def test_a_damaged_entity_costs_only_itself(tmp_path: Path) -> None:
         ("random", bytes(range(256)) * 20, "un", "is no list of the kind un"),
     ],
 )  # fmt: skip
-def test_files_that_are_no_list(tmp_path: Path, name: str, content: bytes | None, kind: str, said: str) -> None:
+def test_files_that_are_no_list(
+    tmp_path: Path, name: str, content: bytes | None, kind: str, said: str
+) -> None:
     path = tmp_path / name
     if content is not None:
         path.write_bytes(content)
@@ -259,7 +263,9 @@ def test_a_million_rows_are_refused_soon(tmp_path: Path) -> None:
 @given(st.binary(max_size=300))
 def test_whatever_the_bytes_are_a_reader_reads_or_refuses(data: bytes) -> None:
     for name, reader in READERS.items():
-        head = {"un": b"<CONSOLIDATED_LIST>", "entity-list": b'{"generatedAt":"2026-01-01","raw":0,'}.get(name, b"name\n")
+        head = {"un": b"<CONSOLIDATED_LIST>", "entity-list": b'{"generatedAt":"2026-01-01","raw":0,'}.get(
+            name, b"name\n"
+        )
         if name in ("1286", "1260h", "eu-2017-1509"):
             head = TEXTS[name][1].split("\n")[0].encode() + b"\n"
         reader.recognises(data)
@@ -281,5 +287,8 @@ def test_how_aliases_of_an_entity_list_are_cut() -> None:
 
 
 def test_a_date_that_is_no_day_dates_no_copy() -> None:
-    assert un_consolidated.read(TEXTS["un"][1].replace("2026-02-27T00:00:09.554Z", "2026").encode()).dated is None
+    assert (
+        un_consolidated.read(TEXTS["un"][1].replace("2026-02-27T00:00:09.554Z", "2026").encode()).dated
+        is None
+    )
     assert plain.read(b"name\nA\n").dated is None

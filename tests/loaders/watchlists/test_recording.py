@@ -39,7 +39,9 @@ ROWS = (
 )
 
 
-def put(store: Store, path: Path, kind: str = "plain", decider: Decider | None = None, **more: Any) -> Recorded:
+def put(
+    store: Store, path: Path, kind: str = "plain", decider: Decider | None = None, **more: Any
+) -> Recorded:
     copy, sha256 = read_list(path, kind_of(kind))
     return record(store, copy, kind_of(kind), sha256, path.name, decider=decider or Decider(), **more)
 
@@ -48,7 +50,10 @@ def works(store: Store, folder: Path) -> str:
     """One joint work of 2021, one of 2020. Returns the load."""
     addresses = {
         "Ri A": ["Kim Il Sung University, Pyongyang, DPR Korea"],
-        "Wang B": ["Harbin Institute of Technology, Harbin, China", "University of Karlstein, Karlstein, Germany"],
+        "Wang B": [
+            "Harbin Institute of Technology, Harbin, China",
+            "University of Karlstein, Karlstein, Germany",
+        ],
         "Smith C": ["Riverside Institute of Made Up Optics, Leeds, UK"],
     }
     path = write_lines(
@@ -112,13 +117,18 @@ def test_a_list_finds_what_is_loaded_before_and_after_it(store: Store, tmp_path:
         stored.named(store, "plain")
     stored.forget(store, stored.named(store, newer.key[:12])["key"])
     shown = {row["entry"]: row for row in stored.shown(store, before.key)}
-    assert (shown["Kim Il Sung University Press"]["state"], shown["University of Karlstein"]["since"]) == ("none", "2021")
+    assert (shown["Kim Il Sung University Press"]["state"], shown["University of Karlstein"]["since"]) == (
+        "none",
+        "2021",
+    )
     stored.forget(store, before.key)
     assert stored.lists(store) == store.read(LISTED) == store.read("MATCH (e:ListEntry) RETURN e") == []
     assert store.read("MATCH (i:Institution {key: $key}) RETURN i.key AS key", {"key": HIT})
 
 
-def test_a_load_that_was_killed_goes_on(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_load_that_was_killed_goes_on(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     works(store, tmp_path)
     path = table(tmp_path, ROWS)
     real = recording._put_entries
@@ -156,6 +166,10 @@ def test_dates_and_names_that_contradict(store: Store, tmp_path: Path) -> None:
     assert put(store, later, "eu-2017-1509").dated is None
     assert put(store, later, "eu-2017-1509", dated=date(2026, 3, 1), name="Ours").dated == date(2026, 3, 1)
     rows = {row["kind"]: row for row in stored.lists(store)}
-    assert (rows["eu-2017-1509"]["name"], rows["eu-2017-1509"]["persons"], rows["eu-2017-1509"]["others"]) == ("Ours", 1, 1)
+    assert (
+        rows["eu-2017-1509"]["name"],
+        rows["eu-2017-1509"]["persons"],
+        rows["eu-2017-1509"]["others"],
+    ) == ("Ours", 1, 1)
     # nobody is kept
     assert "Ri Made Up" not in str(snapshot(store))
