@@ -91,12 +91,12 @@ def record(
         node = _node(copy, kind, sha256, file, key, name, dated, before)
         entries = {_entry_key(key, entry): entry for entry in copy.entries}
         lock.step(
-            lambda tx: tx.run(schema.merge_nodes(model.Watchlist), {"rows": [schema.row_of(node)]}) and None
+            partial(write_many, statement=schema.merge_nodes(model.Watchlist), rows=[schema.row_of(node)])
         )
         if not whole:
             _write_entries(lock, key, entries, partial(match, decider=decider, perhaps=kind.mostly), reached)
-        # not before all entries are there: what is cut short is not matched elsewhere
-        _decided(lock, key, _identity(decider))
+            # not before all entries are there: what is cut short is not matched elsewhere
+            _decided(lock, key, _identity(decider))
         match_lists(store, lock, decider, reached=reached)
     return _recorded(store, key, new=not whole)
 

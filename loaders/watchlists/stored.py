@@ -113,7 +113,7 @@ def shown(store: Store, key: str) -> list[dict[str, Any]]:
             "until": entry.until.text if entry.until else None,
             "source": entry.source or None,
         }
-        for one in named_by.get(held["entry"]["key"], [None]):  # type: ignore[list-item]
+        for one in named_by.get(held["entry"]["key"], [None]):
             if one is None:
                 rows.append(dict.fromkeys(SHOW_COLUMNS) | said | {"state": "none"})
                 continue

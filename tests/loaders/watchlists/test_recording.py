@@ -106,6 +106,10 @@ def test_a_list_finds_what_is_loaded_before_and_after_it(store: Store, tmp_path:
     (entry,) = store.read("MATCH (e:ListEntry {name: 'University of Karlstein'}) RETURN e.may_name AS keys")
     assert entry["keys"][0] == key(1)
 
+    assert put(store, path).entries_yes == 1
+    (entry,) = store.read("MATCH (e:ListEntry {name: 'University of Karlstein'}) RETURN e.may_name AS keys")
+    assert key(1) not in entry["keys"]
+
     # a newer copy stands beside it
     newer = put(store, table(tmp_path, ROWS[:1]), dated=date(2023, 1, 1))
     assert newer.key != before.key
