@@ -181,14 +181,15 @@ def list_(output: Output) -> int:
 @watchlist.command("show")
 @click.argument("key", metavar="KEY")
 @click.option("--matched", is_flag=True, help="Only entries that name an institution of the store, or may.")
+@click.option("--printed", is_flag=True, help="Each entry as printed too, whole: a further column.")
 @output_options
-def show_(key: str, matched: bool, output: Output) -> int:
+def show_(key: str, matched: bool, printed: bool, output: Output) -> int:
     """The entries of a list, and the institutions of the store that each names. KEY may be its beginning.
 
     \b
     Examples:
       coauth watchlist show 1286:3f2a9c --matched
-      coauth watchlist show un --json
+      coauth watchlist show un --printed --json
     """
     with open_current() as store:
         found = stored.named(store, key)
@@ -205,7 +206,7 @@ def show_(key: str, matched: bool, output: Output) -> int:
         notes.append(f"{count - len(rows):,} entries that name no institution of the store are left out")
     show(
         Answer(
-            columns=stored.SHOW_COLUMNS,
+            columns=(*stored.SHOW_COLUMNS, *(("printed",) if printed else ())),
             rows=rows,
             title=f"{found['name']} ({held})",
             notes=tuple(notes),

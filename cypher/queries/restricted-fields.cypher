@@ -16,7 +16,8 @@
 // column: topic: what its group of terms stands for; empty of a work that only --other shows
 // column: rule: the rule that names the field; empty where the list is made after none
 // column: paragraph_11: what paragraph 11 would ask of such a work if it covers it at all: A the Committee's approval, M nothing
-//   (the medical exception), B the state's assessment and notification; "dated before" where it was not there yet
+//   (the medical exception), B the state's assessment and notification; several where a topic is for review; "dated before" where it
+//   was not there yet
 // column: work: key of the work
 // column: doi: DOI; empty where none is known
 // column: title: title as printed

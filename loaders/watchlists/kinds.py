@@ -69,6 +69,11 @@ def kind_of(key: str) -> Kind:
     )
 
 
+def mostly_in(key: str) -> tuple[str, ...]:
+    """Kind.mostly of the kind of this key; nowhere for one that is not known."""
+    return next((kind.mostly for kind in kinds() if kind.key == key), ())
+
+
 def read_list(path: Path, kind: Kind) -> tuple[Copy, str]:
     """The copy of a list in a file, and the hash of its bytes.
 

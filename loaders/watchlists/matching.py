@@ -13,6 +13,7 @@ from typing import Literal
 from rapidfuzz.distance import Levenshtein
 
 from loaders.deciding import Decider
+from loaders.judgements.entry import RULE as JUDGED
 from loaders.normalize.canonical import canonical, form_of, is_cjk
 from loaders.normalize.institutions import InstitutionDecision
 from loaders.normalize.iso import country_name
@@ -63,7 +64,7 @@ class Match:
     """An institution that an entry may name.
 
     key: of the institution. state: yes or review. rule: name (its own, whole, with its country), alias, unit-of-whole
-    (its name and that of what it is a part of), judged; for review see RULES_FOR_REVIEW. confidence: 0..1. name: the one
+    (its name and that of what it is a part of); for review see RULES_FOR_REVIEW. confidence: 0..1. name: the one
     of the entry's names that matched.
     """
 
@@ -199,14 +200,16 @@ def _doubt(printed: str, country: str | None, one: InstitutionDecision, decider:
     if one.rule in _LETTERS or _is_letters(printed):
         return "acronym"
     if one.state != "yes":
-        return one.rule
+        return one.rule if one.rule in RULES_FOR_REVIEW else "like-name"
     if country is None:
         return "no-country"
     if one.rule in _COMMON:
         return "common-name"
-    if one.rule not in _WHOLE and one.rule != "judged":
+    if one.rule == JUDGED:
+        return None
+    if one.rule not in _WHOLE:
         return "like-name"
-    if one.rule != "judged" and not _bears(printed, one.key, country, decider):
+    if not _bears(printed, one.key, country, decider):
         return "shortened-name"
     return None
 

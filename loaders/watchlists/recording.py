@@ -23,7 +23,7 @@ from loaders.deciding import Decider
 from loaders.ties import COLLECTED, WRITE_ROWS, write_many
 from loaders.timestamps import timestamp
 from loaders.watchlists.entry import Copy, Day, Entry
-from loaders.watchlists.kinds import Kind, kind_of
+from loaders.watchlists.kinds import Kind, mostly_in
 from loaders.watchlists.matching import RULES, Match, match
 
 BATCH = 500
@@ -31,9 +31,12 @@ BATCH = 500
 
 _FOUND = "MATCH (k:Watchlist {key: $key}) RETURN properties(k) AS held"
 _LISTS = "MATCH (k:Watchlist) WHERE k.decided_by IS NOT NULL RETURN k.key AS key, k.kind AS kind, k.decided_by AS by ORDER BY key"
-_ENTRIES = (
-    "MATCH (e:ListEntry)-[:ENTRY_OF]->(k:Watchlist {key: $key}) RETURN properties(e) AS entry ORDER BY e.key"
-)
+_ENTRIES = """
+MATCH (e:ListEntry)-[:ENTRY_OF]->(k:Watchlist {key: $key})
+RETURN e {.key, .name, .aliases, .countries, .since, .since_precision, .until, .until_precision, .source, .may_name,
+          .may_name_matched, .may_name_state, .may_name_rule, .may_name_confidence} AS entry
+ORDER BY e.key
+"""
 _THERE = "MATCH (i:Institution) WHERE i.key IN $keys RETURN i.key AS key"
 _HELD = "MATCH (:Institution)-[r:LISTED_ON]->(:Watchlist {key: $key}) RETURN r.key AS key"
 _UNLIST = f"MATCH (:Institution)-[r:LISTED_ON]->(:Watchlist {{key: $key}}) WHERE r.key IN $gone {COLLECTED}"
@@ -116,7 +119,7 @@ def match_lists(store: Store, lock: DeriveLock, decider: Decider, *, reached: Re
                 lock,
                 key,
                 entries,
-                partial(match, decider=decider, perhaps=kind_of(one["kind"]).mostly),
+                partial(match, decider=decider, perhaps=mostly_in(one["kind"])),
                 reached,
             )
             _decided(lock, key, identity)

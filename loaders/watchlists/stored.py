@@ -98,7 +98,7 @@ def named(store: Store, begin: str) -> dict[str, Any]:
 
 def shown(store: Store, key: str) -> list[dict[str, Any]]:
     """What stands on a list, an entry and an institution that it names a row: see SHOW_COLUMNS. state: yes, review, or
-    none where it names no institution of the store."""
+    none where it names no institution of the store. printed: the whole entry, beside these."""
     named_by: dict[str, list[dict[str, Any]]] = {}
     for row in store.read(_NAMED, {"key": key}):
         named_by.setdefault(row["entry"], []).append(row)
@@ -112,6 +112,7 @@ def shown(store: Store, key: str) -> list[dict[str, Any]]:
             "since": entry.since.text if entry.since else None,
             "until": entry.until.text if entry.until else None,
             "source": entry.source or None,
+            "printed": entry.printed,
         }
         for one in named_by.get(held["entry"]["key"], [None]):
             if one is None:

@@ -42,11 +42,12 @@ def test_a_list_from_its_file_to_an_answer(coauth: Cli) -> None:
     listed = {row["kind"]: row for row in json.loads(coauth("watchlist", "list", "--json").stdout)}
     assert listed["un"]["dated"] == "2026-02-27"
     assert (listed["un"]["entries_yes"], listed["un"]["state"]) == (1, "done")
-    shown = coauth("watchlist", "show", "un", "--matched", "--json")
+    shown = coauth("watchlist", "show", "un", "--matched", "--printed", "--json")
     (row,) = json.loads(shown.stdout)
     assert (row["entry"], row["institution"], row["state"], row["rule"]) == (
         "SECOND ACADEMY OF NATURAL SCIENCES", "Second Academy of Natural Sciences", "yes", "name",
     )  # fmt: skip
+    assert row["printed"] == "SECOND ACADEMY OF NATURAL SCIENCES"
     assert "a copy of 2026-02-27" in shown.stderr
     assert "never the list of today" in shown.stderr
 
