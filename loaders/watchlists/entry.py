@@ -198,6 +198,7 @@ def _joined(first: Entry, later: Entry) -> Entry:
         countries=tuple(dict.fromkeys((*first.countries, *later.countries))),
         since=first.since or later.since,
         until=later.until,
+        printed=f"{first.printed}\n{later.printed}"[:MAX_TEXT],
         source="; ".join(dict.fromkeys(part for part in (first.source, later.source) if part)),
     )
 

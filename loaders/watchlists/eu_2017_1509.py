@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 from loaders.watchlists.entry import Copy, Entry, countries_in, day_of, several
-from loaders.watchlists.rows import headings, rows
+from loaders.watchlists.rows import as_printed, headings, rows
 
+_PRINTED = (
+    "annex",
+    "recordid",
+    "measure",
+    "startdate",
+    "name",
+    "alias",
+    "previousname",
+    "country",
+    "address",
+)
 _COLUMNS = frozenset({"celex", "annex", "measure", "startdate", "schema", "name", "alias", "address"})
 _ORGANISATIONS = frozenset({"LegalEntity", "Organization", "Company", "PublicBody"})
 
@@ -33,6 +44,7 @@ def _entry(row: dict[str, str], line: int) -> Entry:
         aliases=(*several(row["alias"]), *several(row.get("previousname", ""))),
         countries=countries_in(row.get("country", ""), row["address"]),
         since=day_of(row["startdate"], day_first=True),
+        printed=as_printed(row, _PRINTED),
         source=", ".join(
             part
             for part in (

@@ -12,7 +12,7 @@ YYYY-MM or YYYY where no more is known. `type` says what an entry is: `person`, 
 from __future__ import annotations
 
 from loaders.watchlists.entry import Copy, Entry, countries_in, day_of, several, tidy
-from loaders.watchlists.rows import HEAD, headings, rows
+from loaders.watchlists.rows import HEAD, as_printed, headings, rows
 
 COLUMNS = ("name", "aliases", "country", "since", "until", "source", "type", "notes")
 _OTHERS = frozenset({"vessel", "ship", "aircraft"})
@@ -64,6 +64,7 @@ def _entry(row: dict[str, str], line: int) -> Entry:
         countries=countries_in(*several(row.get("country", ""))),
         since=day_of(row.get("since", "")),
         until=day_of(row.get("until", "")),
+        printed=as_printed(row, COLUMNS[:-1]),
         source=row.get("source", ""),
         line=line,
     )

@@ -6,7 +6,7 @@ import csv
 import hashlib
 import io
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, repeat
 from pathlib import Path
 
@@ -108,3 +108,8 @@ def rows(data: bytes) -> Iterator[Row]:
             yield at, {name: tidy(cell) for name, cell in zip(names, filled, strict=False)}
     except csv.Error as error:
         raise ValueError(f"line {skipped + 1 + reader.line_num:,}: {error}") from None
+
+
+def as_printed(row: Mapping[str, str], names: Sequence[str]) -> str:
+    """What stands in these columns of a row, with their headings: not what is told there of persons."""
+    return "; ".join(f"{name}: {cell}" for name in names if (cell := row.get(name)))

@@ -6,8 +6,9 @@ It names no country, and holds companies that stand in other countries too: wher
 from __future__ import annotations
 
 from loaders.watchlists.entry import Copy, Entry, by_beginning, day_of, periods, same_name, several
-from loaders.watchlists.rows import headings, rows
+from loaders.watchlists.rows import as_printed, headings, rows
 
+_PRINTED = ("name", "alias", "previous name", "parent name", "start date", "end date", "source url")
 _COLUMNS = frozenset(
     {"name", "clean name", "alias", "previous name", "parent name", "start date", "end date"}
 )
@@ -35,7 +36,7 @@ def _entry(row: dict[str, str], line: int) -> Entry:
         aliases=(*several(row["alias"]), *several(row["previous name"])),
         since=day_of(row["start date"]),
         until=day_of(row["end date"]),
-        printed="; ".join(f"{name}: {cell}" for name, cell in row.items() if cell),
+        printed=as_printed(row, _PRINTED),
         source=row.get("source url", ""),
         line=line,
     )

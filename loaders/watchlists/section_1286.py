@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from loaders.watchlists.entry import Copy, Entry, countries_in, day_of, periods, same_name, several
-from loaders.watchlists.rows import headings, rows
+from loaders.watchlists.rows import as_printed, headings, rows
 
 _PRINTED = ("name", "aliases", "report-date", "start-date", "end-date", "country", "notes", "source_url")
 _COLUMNS = frozenset({"name", "aliases", "program", "report-date", "start-date", "end-date", "country"})
@@ -31,7 +31,7 @@ def read(data: bytes) -> Copy:
         years[line] = row["report-date"]
         copy.add(line, lambda row=row, line=line: _entry(row, line))  # type: ignore[misc]
     copy.entries = [
-        replace(one, source=_source(same, years), printed="\n".join(row.printed for row in same))
+        replace(one, source=_source(same, years))
         # the latest report says how an entry stands
         for same in same_name(sorted(copy.entries, key=lambda row: (years[row.line], row.line)))
         for one in periods(same)
@@ -46,7 +46,7 @@ def _entry(row: dict[str, str], line: int) -> Entry:
         countries=countries_in(row["country"]),
         since=day_of(row["start-date"]),
         until=day_of(row["end-date"]),
-        printed="; ".join(f"{name}: {cell}" for name, cell in row.items() if cell and name in _PRINTED),
+        printed=as_printed(row, _PRINTED),
         source=row.get("source_url", ""),
         line=line,
     )

@@ -14,6 +14,10 @@ from loaders.watchlists.rows import HEAD
 
 _ROOT = re.compile(rb"<(?:\w+:)?CONSOLIDATED_LIST\b([^>]{0,2000})>")
 _MADE = re.compile(rb"""\bdateGenerated\s*=\s*["']([^"'<>]{1,40})["']""")
+_PRINTED = frozenset({
+    *("FIRST_NAME", "SECOND_NAME", "THIRD_NAME", "FOURTH_NAME", "NAME_ORIGINAL_SCRIPT"),
+    *("UN_LIST_TYPE", "REFERENCE_NUMBER", "LISTED_ON", "DELISTED_ON", "ENTITY_ALIAS", "ENTITY_ADDRESS"),
+})  # fmt: skip  # not the comments: they name persons
 _NAME_PARTS = ("FIRST_NAME", "SECOND_NAME", "THIRD_NAME", "FOURTH_NAME")
 
 
@@ -53,6 +57,11 @@ def _entry(root: etree._Element, line: int) -> Entry:
         countries=countries_in(*(_text(one, "COUNTRY") for one in root.iterfind("ENTITY_ADDRESS"))),
         since=day_of(_text(root, "LISTED_ON")),
         until=day_of(_text(root, "DELISTED_ON")),
+        printed="; ".join(
+            f"{child.tag}: {said}"
+            for child in root
+            if child.tag in _PRINTED and (said := tidy(" ".join(filter(None, child.itertext()))))
+        ),
         source=f"UN consolidated list, {number}" if number else "UN consolidated list",
         line=line,
     )
