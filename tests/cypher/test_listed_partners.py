@@ -15,7 +15,13 @@ from tests.cypher.made import Listed, Places, at, by, day, inst, work, write
 
 def places() -> Places:
     made = Places(
-        watchlists={"L": date(2022, 6, 30), "undated": None, "rough:1": date(2024, 1, 1), "rough:2": None},
+        watchlists={
+            "L": date(2022, 6, 30),
+            "undated": None,
+            "rough:1": date(2024, 1, 1),
+            "rough:2": None,
+            "ahead": date(2021, 1, 15),
+        },
         latest={"L": date(2020, 6, 1), "rough:2": date(2021, 1, 1)},
     )
     made.add("ror:k", "KP")
@@ -30,6 +36,7 @@ def places() -> Places:
         Listed("ror:c", "undated"),
         Listed("ror:c", "rough:1", date(2020, 1, 1), date(2021, 1, 1), precision="year"),
         Listed("ror:c", "rough:2", date(2020, 6, 1), precision="month"),
+        Listed("ror:c", "ahead", date(2020, 1, 1), date(2025, 1, 1)),
     ]
     return made
 
@@ -123,9 +130,19 @@ def test_a_year_is_no_day(filled: Store) -> None:
     assert "since which day is not known" in rows["doi:10.1/on"]["caveat"]
 
 
+def test_an_end_that_was_to_come_says_nothing_after_the_copy(filled: Store) -> None:
+    rows = {row["work"]: row for row in ask(filled, "listed-partners", {"list": "ahead"}).rows}
+    assert (rows["doi:10.1/both"]["listed"], rows["doi:10.1/late"]["listed"]) == ("yes", "not known")
+    assert rows["doi:10.1/late"]["caveat"].startswith(
+        "the copy of the list is of 2021-01-15, the work may be later"
+    )
+    assert "may be later" not in rows["doi:10.1/both"]["caveat"]
+
+
 def test_a_list_that_the_store_does_not_have_is_said(filled: Store) -> None:
     with pytest.raises(
-        WrongUsage, match="--list nope: the store has no watch-list of this name; it has L, rough, undated"
+        WrongUsage,
+        match="--list nope: the store has no watch-list of this name; it has L, ahead, rough, undated",
     ):
         ask(filled, "listed-partners", {"list": "nope"})
     # one that is there and names nobody abroad is answered with nothing

@@ -80,7 +80,8 @@ WITH total, w, n, b, l, e, k, codes, review, confidence, at, first, last, surely
        WHEN e.since IS NULL THEN 'not known'
        WHEN last < e.since THEN 'no'
        WHEN first < surely_since THEN 'not known'
-       WHEN e.until IS NOT NULL AND last <= e.until THEN 'yes'
+       // an end that is to come when the copy was made is an intention
+       WHEN e.until IS NOT NULL AND last <= e.until AND (k.dated IS NULL OR last <= k.dated OR e.until <= k.dated) THEN 'yes'
        WHEN e.until IS NOT NULL THEN 'not known'
        WHEN holds IS NULL OR last > holds THEN 'not known'
        ELSE 'yes'
@@ -121,7 +122,7 @@ WITH total, w, b, l, e, k, codes, review, confidence, at, last, holds, listed, p
             WHEN e.until IS NULL AND k.dated IS NULL
               THEN ['the copy of the list has no date; it is not older than ' + toString(holds)
                 + CASE WHEN last > holds THEN ', the work may be later' ELSE '' END]
-            WHEN e.until IS NULL AND last > k.dated THEN ['the copy of the list is of ' + toString(k.dated) + ', the work may be later']
+            WHEN (e.until IS NULL OR e.until > k.dated) AND last > k.dated THEN ['the copy of the list is of ' + toString(k.dated) + ', the work may be later']
             ELSE [] END
      + CASE WHEN at IS NULL THEN ['no date known']
             WHEN at.kind = 'published' THEN ['when it was submitted is not known'] ELSE [] END AS cautions
