@@ -108,4 +108,5 @@ def test_that_nothing_was_matched_is_no_answer_of_none(store: Store, name: str) 
 
 
 def test_where_works_were_matched_an_empty_answer_is_one(filled: Store) -> None:
-    assert ask(filled, "topic-rank", list="unknown").notes[0] == "nothing answers this question"
+    given = {"list": "ai", "from": 1900, "to": 1900}
+    assert ask(filled, "topic-rank", given).notes[0] == "nothing answers this question"
