@@ -226,6 +226,7 @@ def write(store: Store, works: Sequence[Made], places: Places | None = None) -> 
     codes = {
         ev.value for one in works for a in one.all_addresses for ev in a.findings if ev.kind != "institution"
     }
+    lists = sorted({f"{on.topic.partition('/')[0]} {on.version} 0" for one in works for on in one.about})
     codes |= {code for _, *two, three in places.rows.values() for code in (two[0], three) if code}
     nodes: list[tuple[type, list[dict[str, Any]]]] = [
         (model.Country, [schema.row_of(model.Country(code=c, name=f"Country {c}")) for c in sorted(codes)]),
@@ -237,7 +238,7 @@ def write(store: Store, works: Sequence[Made], places: Places | None = None) -> 
                 for key, (name, _, status, _) in sorted(places.rows.items())
             ],
         ),
-        (model.Work, [schema.row_of(_work(one)) for one in works]),
+        (model.Work, [schema.row_of(_work(one, lists)) for one in works]),
         (
             model.Funder,
             [
@@ -382,19 +383,15 @@ def _about(one: Made) -> list[dict[str, Any]]:
     ]
 
 
-def _work(one: Made) -> model.Work:
+def _work(one: Made, lists: Sequence[str]) -> model.Work:
+    """lists: marks of the term lists that every work with a topic was matched with."""
     doi = one.key.removeprefix("doi:") if one.key.startswith("doi:") else None
     fields: dict[str, Any] = {
         "title": f"Title of {one.key}",
         "authors_count": len(one.authors),
         "readable": any(address.printed and not address.said for address in one.all_addresses),
         "unsettled": _unsettled(one) or None,
-        "classified": (
-            "text of it",
-            *sorted({f"{on.topic.split('/')[0]} {on.version} 0" for on in one.about}),
-        )
-        if one.about
-        else (),
+        "classified": ("text of it", *lists) if one.about else (),
         **_evidence(one.loose),
         **one.more,
     }

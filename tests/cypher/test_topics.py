@@ -30,7 +30,7 @@ WORKS = [
     work("k", 2018, by("c", "CN"), about=[On("ai/vision", 0.4)]),
     work("l", 2018, by("u", at("X", review("US"))), about=["ai/vision"]),
     work("m", 2018, by("n"), about=["ai/vision"]),
-    work("n", 2018, by("c", "FR"), about=["other/x"]),
+    work("n", 2018, by("c", "FR"), about=["other/x"], classified=("text of it", "other 1 0")),
 ]  # fmt: skip
 
 
