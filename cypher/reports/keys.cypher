@@ -1,0 +1,10 @@
+// The works of a country in some years, those for review too.
+MATCH (c:Country {code: $country})<-[i:INVOLVES]-(w:Work)
+WHERE (i.review OR i.confidence >= $min_confidence)
+  AND CASE
+        WHEN $from IS NULL AND $to IS NULL THEN true
+        WHEN w.year IS NULL THEN false
+        ELSE w.year >= coalesce($from, 0) AND w.year <= coalesce($to, 9999)
+      END
+RETURN w.key AS work
+ORDER BY work

@@ -1,0 +1,108 @@
+"""What is known of one work, as a report counts and shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+State = Literal["yes", "review"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A country or an institution that a work prints. key: code or key. countries: where an institution stands."""
+
+    key: str
+    name: str
+    review: bool
+    confidence: float
+    countries: tuple[str, ...] = ()
+
+    def state(self, least: float) -> State | None:
+        """yes or review; None where it is certain and less so than `least`. As the questions have it."""
+        return "review" if self.review else "yes" if self.confidence >= least else None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A topic of a term list that a work was found to be about."""
+
+    key: str
+    list: str
+    name: str
+    review: bool
+    score: float
+    rule: str
+    version: str
+    terms: tuple[str, ...] = ()
+    printed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a rule read out of something printed. value: a country's code, or an institution's name."""
+
+    kind: str
+    value: str
+    state: str
+    rule: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """An affiliation as printed, or what stands elsewhere (`kind`, not an affiliation then), and what was read."""
+
+    text: str
+    readings: tuple[Reading, ...]
+    kind: str = "affiliation"
+
+
+@dataclass(frozen=True, slots=True)
+class WorkFacts:
+    """One work. dates: kind and day, as precise as they are known. persons: names as printed, only where asked for."""
+
+    key: str
+    doi: str | None
+    title: str | None
+    year: int | None
+    dates: tuple[tuple[str, str], ...]
+    readable: bool
+    has_abstract: bool
+    countries: tuple[Tie, ...]
+    institutions: tuple[Tie, ...]
+    topics: tuple[Hit, ...]
+    printed: tuple[Printed, ...]
+    review_reasons: tuple[str, ...] = ()
+    persons: tuple[str, ...] = ()
+
+    def country(self, code: str, least: float) -> State | None:
+        """Whether an address lies in the country: yes, review, or None."""
+        return next((one.state(least) for one in self.countries if one.key == code), None)
+
+    def about(self, of_list: str, least: float) -> State | None:
+        """Whether it is about the list; its surest topic decides, as in the question topic-rank."""
+        hits = sorted(
+            (hit for hit in self.topics if hit.list == of_list),
+            key=lambda hit: (hit.review, -hit.score, hit.key),
+        )
+        if not hits:
+            return None
+        return "review" if hits[0].review else "yes" if hits[0].score >= least else None
+
+    def partners(self, code: str, least: float) -> dict[str, State]:
+        """The other countries of its addresses; review where that of this country, or of `code`, is for review."""
+        own = self.country(code, least)
+        if own is None:
+            return {}
+        return {
+            one.key: worse((own, state))
+            for one in self.countries
+            if one.key != code and (state := one.state(least)) is not None
+        }
+
+
+def worse(states: Iterable[State]) -> State:
+    """review where any is."""
+    return "review" if "review" in states else "yes"

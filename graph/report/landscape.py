@@ -1,0 +1,408 @@
+"""All subjects: works of a country, its partners, institutions, funders, who leads, and what changed at a date."""
+
+from __future__ import annotations
+
+import calendar
+from collections import defaultdict
+from datetime import date
+from typing import Any, Literal
+
+from graph.report.asking import Material
+from graph.report.facts import WorkFacts
+from graph.report.groups import Group, group, institutions, joint, of_partners
+from graph.report.model import Chart, Figure, Point, Report, Row, Section, Series, Table
+from graph.report.parts import (
+    FEW,
+    country_name,
+    counted,
+    distinct,
+    pairs_table,
+    partner_charts,
+    partner_years,
+    partners_table,
+    plain,
+    spoken,
+    share_cells,
+    years_chart,
+    years_table,
+)
+from graph.report.shared_sections import NO_NATIONALITY, listed, loaded, restricted, silent
+from graph.report.shares import LEAST_WHOLE, Share
+from graph.report.whole import finished
+
+NAME = "dprk-landscape"
+
+DAY = date(2016, 11, 30)
+"""Of UNSCR 2321, whose paragraph 11 suspends scientific and technical cooperation."""
+
+Period = Literal["before", "after", "not known"]
+
+
+def landscape(material: Material) -> Report:
+    """The report."""
+    wanted = material.wanted
+    of = group(material.works.values(), lambda work: work.country(wanted.country, wanted.least))
+    shared = joint(of, wanted.country, wanted.least)
+    sections = (
+        loaded(material, of, f"of these with an address in {spoken(wanted.country)}"),
+        _works(of, shared),
+        _partners(material, of, shared),
+        _institutions(material, of),
+        _periods(material, of, shared),
+        _led(material),
+        _funders(material, shared),
+        _abroad(material),
+        restricted(material),
+        listed(material),
+        silent(material, of),
+    )
+    title = f"Works with a printed address in {spoken(wanted.country)}, {wanted.window_said}"
+    return finished(NAME, title, material, _opening(material, of), sections, counted_works=len(of))
+
+
+def _opening(material: Material, of: Group) -> tuple[str, ...]:
+    country = spoken(material.wanted.country)
+    count, review = len(of), len(of.for_review)
+    more = f" A person must look at {review:,} more." if review else ""
+    if not count:
+        return (
+            plain(
+                f"""Among what is loaded no work is certain to print an address in {country}. That is no finding about
+                the country: see what is loaded, and what the data cannot say.{more}"""
+            ),
+        )
+    if count < LEAST_WHOLE:
+        noun = "work is" if count == 1 else "works are"
+        return (
+            plain(
+                f"""Only {count} {noun} certain to print an address in {country}. That is enough to read them one by
+                one, and too little to give shares or to speak of a course over the years: none of that is done here.
+                What is not loaded is not known.{more}"""
+            ),
+        )
+    return (
+        plain(
+            f"""{count:,} works loaded here print an address in {country} for certain. Counts, shares and intervals hold
+            for these works; they take them for a sample, which they are only as far as what is loaded is one.{more}"""
+        ),
+        plain(FEW),
+    )
+
+
+def _works(of: Group, shared: Group) -> Section:
+    alone = set(shared.certain) | set(shared.for_review)
+    own = Group(tuple(one for one in of.members if one[0].key not in alone))
+    figures = (
+        counted("works", "works with an address in the country", of, about=("works",)),
+        counted("joint-works", "of these joint with another country", shared, of=of, about=("joint-works",)),
+        counted("domestic-works", "of these with no address elsewhere, not even one for review", own, of=of,
+                about=("domestic-works",)),
+    )  # fmt: skip
+    return Section(
+        "works",
+        "Works and joint works",
+        (),
+        figures,
+        (years_table("works-by-year", "Works by year", of, shared),),
+        years_chart("works-years", "Works by year", {"works": of, "joint": shared}),
+    )
+
+
+def _partners(material: Material, of: Group, shared: Group) -> Section:
+    wanted = material.wanted
+    found = of_partners(of, wanted.country, wanted.least)
+    certain = [code for code, works in found.items() if len(works)]
+    figures = (
+        Figure("joint-partners", "partner countries", len(certain), "countries", len(found) - len(certain),
+               says="first: " + ", ".join(certain[:5]) if certain else "", works=shared.certain,
+               review_works=shared.for_review, about=("joint-partners",)),
+        counted("joint-with-main", f"works joint with {spoken(wanted.main)}",
+                found.get(wanted.main, Group()), of=shared, says="share: of the joint works",
+                about=("joint-with-main",)),
+    )  # fmt: skip
+    return Section(
+        "partners",
+        "Partners",
+        (plain("A work counts once for every country that it prints, so shares add up to more than the whole."),),
+        figures,
+        (
+            partners_table("partner-countries", "Partner countries", of, wanted.country, wanted.least,
+                           ("joint-partners",)),
+            partner_years("partner-years", "The same by year", of, wanted.country, wanted.least),
+        ),
+        partner_charts("partners", of, wanted.country, wanted.least, "works"),
+        (plain(NO_NATIONALITY),),
+    )  # fmt: skip
+
+
+def _institutions(material: Material, of: Group) -> Section:
+    country, least = material.wanted.country, material.wanted.least
+    home = institutions(of, lambda tie: country in tie.countries, least)
+    certain, review = distinct(home)
+    rows = tuple(
+        Row((tie.name, len(works), len(works.for_review), *(share_cells(len(works), len(of)) if len(of) else ())),
+            works.certain, works.for_review)
+        for tie, works in home
+    )  # fmt: skip
+    figure = Figure("institutions", f"institutions in {country} that works name", certain, "institutions", review,
+                    works=tuple(dict.fromkeys(key for _, works in home for key in works.certain)),
+                    about=("institutions",))  # fmt: skip
+    columns = (("institution", "institution"), ("works", "works"), ("for_review", "for review"), ("share", "share, %"),
+               ("share_low", "95 % from"), ("share_high", "to"))  # fmt: skip
+    return Section(
+        "institutions",
+        "Institutions",
+        (
+            plain(
+                """An institution that is in no table is known by its printed name only, and is for review: one may
+                stand here under several names. An institution and a part of it count as two."""
+            ),
+        ),
+        (figure,),
+        (
+            Table("home-institutions", f"Institutions in {country}", columns, rows, about=("institutions",)),
+            pairs_table("pairs", "Pairs of institutions", of, country, least),
+        ),
+    )
+
+
+def period(work: WorkFacts) -> Period:
+    """Whether a work is dated up to DAY, or later: by the day of submission where it is known, else by the earliest
+    other date. A date that is known to the month or the year only can leave it open."""
+    dates = dict(work.dates)
+    known = [dates[kind] for kind in ("submitted",) if kind in dates] or sorted(dates.values())[:1]
+    text = known[0] if known else str(work.year) if work.year is not None else None
+    if text is None:
+        return "not known"
+    first, last = _span(text)
+    return "before" if last <= DAY else "after" if first > DAY else "not known"
+
+
+def _span(text: str) -> tuple[date, date]:
+    parts = [int(part) for part in text.split("-")]
+    if len(parts) == 3:
+        day = date(*parts)
+        return day, day
+    if len(parts) == 2:
+        year, month = parts
+        return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
+    return date(parts[0], 1, 1), date(parts[0], 12, 31)
+
+
+def _periods(material: Material, of: Group, shared: Group) -> Section:
+    wanted = material.wanted
+    with_main = of_partners(of, wanted.country, wanted.least).get(wanted.main, Group())
+    rows = []
+    for name in ("before", "after", "not known"):
+        here = of.where(lambda work, name=name: "yes" if period(work) == name else None)  # type: ignore[misc]
+        inside = set(here.certain)
+        joined = [key for key in shared.certain if key in inside]
+        main = [key for key in with_main.certain if key in inside]
+        rows.append(
+            Row(
+                (
+                    name if name == "not known" else f"{name} {DAY.isoformat()}",
+                    len(here),
+                    len(here.for_review),
+                    len(joined),
+                    *(share_cells(len(joined), len(here)) if len(here) else (None, None, None)),
+                    len(main),
+                    *(share_cells(len(main), len(joined)) if joined else (None, None, None)),
+                ),
+                here.certain,
+                here.for_review,
+            )
+        )
+    table = Table(
+        "periods",
+        f"Before and after {DAY.isoformat()} (UNSCR 2321)",
+        (
+            ("period", "dated"), ("works", "works"), ("for_review", "for review"), ("joint", "joint"),
+            ("share", "joint, %"), ("share_low", "95 % from"), ("share_high", "to"),
+            ("main", f"with {wanted.main}"), ("main_share", "of joint, %"), ("main_low", "95 % from"),
+            ("main_high", "to"),
+        ),
+        tuple(rows),
+    )  # fmt: skip
+    return Section(
+        "periods",
+        "Before and after the resolution",
+        (
+            plain(
+                f"""Dated by submission where that is known, else by the earliest date that is. A work published after
+                {DAY.isoformat()} may have been done long before it."""
+            ),
+        ),
+        (),
+        (table, _first_contacts(material), _outside(material)),
+    )
+
+
+def _first_contacts(material: Material) -> Table:
+    rows = tuple(
+        Row((row["other_country"], country_name(row["other_country"]), row["dated"], row["dated_by"], row["works"],
+             row["for_review"], row["state"], row["caveat"]), *_shared(material, row, row["other_country"]))
+        for row in material.answers["first-contacts"].rows
+    )  # fmt: skip
+    columns = (
+        ("code", "code"), ("country", "country"), ("dated", "first common work"), ("dated_by", "by"), ("works", "works"),
+        ("for_review", "for review"), ("state", "state"), ("caveat", "caution"),
+    )  # fmt: skip
+    return Table("first-contacts", f"Countries without a common work up to {DAY.isoformat()}, and with one later",
+                 columns, rows)  # fmt: skip
+
+
+def _outside(material: Material) -> Table:
+    main = material.wanted.main
+    rows = tuple(
+        Row((row["partner"], country_name(row["partner"]), row["works"], row["with_main"], row["without_main"],
+             row["for_review"]), _behind(material, row))
+        for row in material.answers["outside-partners"].rows
+    )  # fmt: skip
+    columns = (
+        ("code", "code"), ("country", "country"), ("works", "works"), ("with_main", f"with {main} too"),
+        ("without_main", f"without {main}"), ("for_review", "for review"),
+    )  # fmt: skip
+    return Table("outside-partners", f"Partners other than {main} after {DAY.isoformat()}", columns, rows)
+
+
+def _behind(material: Material, row: dict[str, Any]) -> tuple[str, ...]:
+    """The works of a row of an answer that holds certain ones only."""
+    return tuple(key for key in dict.fromkeys(row["work_keys"]) if key in material.works)
+
+
+def _shared(material: Material, row: dict[str, Any], other: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The works of a row that are certain to be shared with the other country, and those that are not."""
+    wanted = material.wanted
+    keys = _behind(material, row)
+    certain = [
+        key for key in keys if material.works[key].partners(wanted.country, wanted.least).get(other) == "yes"
+    ]
+    return tuple(certain), tuple(key for key in keys if key not in certain)
+
+
+def _led(material: Material) -> Section:
+    rows = material.answers["led-share"].rows
+    led, not_led = sum(row["led"] for row in rows), sum(row["not_led"] for row in rows)
+    unknown_lead = sum(row["unknown"] for row in rows)
+    keys = tuple(dict.fromkeys(key for row in rows for key in row["work_keys"][: row["led"]]))
+    figure = Figure(
+        "led",
+        "joint works of which the first or a corresponding author prints an address in the country",
+        led,
+        review=sum(row["for_review"] for row in rows),
+        share=Share(led, led + not_led) if led + not_led else None,
+        says=f"of {unknown_lead:,} more it is not known who leads them" if unknown_lead else "",
+        works=keys,
+    )
+    told = [row for row in rows if row["year"] is not None]
+    columns = (
+        ("year", "year"), ("works", "joint works"), ("led", "led"), ("not_led", "not led"), ("unknown", "not known"),
+        ("for_review", "for review"), ("share", "share, %"), ("share_low", "95 % from"), ("share_high", "to"),
+    )  # fmt: skip
+    table = Table(
+        "led-by-year",
+        "By year",
+        columns,
+        tuple(
+            Row((row["year"] if row["year"] is not None else "not known", row["works"], row["led"], row["not_led"],
+                 row["unknown"], row["for_review"], *_led_share(row)), _behind(material, row))
+            for row in rows
+        ),
+    )  # fmt: skip
+    charts: tuple[Chart, ...] = ()
+    if led + not_led >= LEAST_WHOLE and len(told) > 1:
+        points = tuple(
+            Point(str(row["year"]), percent, low, high)
+            for row in told
+            if (percent := (cells := _led_share(row))[0]) is not None
+            for low, high in [cells[1:]]
+        )
+        if len(points) > 1:
+            says = f"Share of joint works led, in years with at least {LEAST_WHOLE} of which it is known (95 % Wilson)"
+            charts = (Chart("led-years", "Led works", says, "years", "%", (Series("led", points),)),)
+    return Section(
+        "led",
+        "Who leads",
+        (
+            plain(
+                """First place or correspondence shows who stands there in print. It does not show who proposed, paid
+                for or did the work."""
+            ),
+        ),
+        (figure,),
+        (table,),
+        charts,
+    )
+
+
+def _led_share(row: dict[str, Any]) -> tuple[float | None, float | None, float | None]:
+    return share_cells(row["led"], row["led"] + row["not_led"])
+
+
+def _funders(material: Material, shared: Group) -> Section:
+    main = material.wanted.main
+    rows = material.answers["funders"].rows
+    kept: defaultdict[str, tuple[dict[str, None], dict[str, None]]] = defaultdict(lambda: ({}, {}))
+    called: dict[str, tuple[str, str | None]] = {}
+    for place, some in enumerate((rows, material.answers["funders-for-review"].rows)):
+        for row in some:
+            called[row["funder_key"]] = row["funder"], row["funder_country"]
+            kept[row["funder_key"]][place].update(dict.fromkeys(_behind(material, row)))
+    naming = sum({row["year"]: row["naming_any"] for row in rows}.values())
+    of_main = dict.fromkeys(key for code in kept if called[code][1] == main for key in kept[code][0])
+    doubted = dict.fromkeys(key for code in kept if called[code][1] == main for key in kept[code][1])
+    table_rows = [
+        Row((*called[code], len(certain), len(review)), tuple(certain), tuple(review))
+        for code, (certain, review) in kept.items()
+    ]
+    table_rows.sort(key=lambda row: (-len(row.works), -len(row.review_works), str(row.cells[0])))
+    figures = (
+        Figure("funders-named", "joint works that name any funder", naming,
+               share=Share(naming, len(shared)) if naming <= len(shared) else None,
+               says="most sources name none: of the others nothing is known"),
+        Figure("funders-main", f"joint works with a funder that stands in {spoken(main)}", len(of_main),
+               review=len(doubted.keys() - of_main.keys()), works=tuple(of_main),
+               review_works=tuple(key for key in doubted if key not in of_main), about=("funders",)),
+    )  # fmt: skip
+    columns = (("funder", "funder"), ("country", "country"), ("works", "works"), ("for_review", "for review"))
+    return Section(
+        "funders",
+        "Funders of joint works",
+        (
+            plain(
+                """A funder that a work names may have paid one of its authors only, a journey or the printing. Who paid
+                says nothing about where an author stands."""
+            ),
+        ),
+        figures,
+        (Table("funders-each", "By funder", columns, tuple(table_rows)),),
+    )
+
+
+def _abroad(material: Material) -> Section:
+    rows = material.answers["foreign-based"].rows
+    table = Table(
+        "abroad",
+        "Persons with a printed address in the country and one abroad, by country",
+        (("code", "code"), ("country", "country"), ("persons", "persons"), ("on_one_work", "both on one work"),
+         ("for_review", "for review")),
+        tuple(
+            Row((row["other_country"], country_name(row["other_country"]), row["persons"], row["on_one_work"],
+                 row["for_review"]), _behind(material, row))
+            for row in rows
+        ),
+        about=("dual",),
+    )  # fmt: skip
+    return Section(
+        "abroad",
+        "Addresses at home and abroad",
+        (
+            plain(
+                """Persons are counted, and no one is named. That one person prints two addresses can mean study, a
+                visit, a change of place, or two persons with one name."""
+            ),
+        ),
+        (),
+        (table,),
+    )

@@ -1,0 +1,355 @@
+"""The study of 38 North (Kim, 21 August 2024), re-run on what is loaded: AI works of a country and their partners."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from graph.errors import CoauthError
+from graph.report.asking import Material
+from graph.report.facts import State, WorkFacts
+from graph.report.groups import Group, group, institutions, joint, of_partners
+from graph.report.model import Figure, Report, Row, Section, Table
+from graph.report.parts import (
+    FEW,
+    country_name,
+    counted,
+    distinct,
+    of_works,
+    pairs_table,
+    partner_charts,
+    partner_years,
+    partners_table,
+    plain,
+    spoken,
+    unknown,
+    years_chart,
+    years_table,
+)
+from graph.report.ranks import ranks
+from graph.report.shared_sections import CLASSIFY, NO_NATIONALITY, listed, loaded, restricted, silent
+from graph.report.shares import LEAST_WHOLE, Share
+from graph.report.whole import finished
+
+NAME = "38north"
+
+
+def north38(material: Material) -> Report:
+    """The report. Raises CoauthError where two answers do not fit together (the store was written meanwhile)."""
+    wanted = material.wanted
+    country, least = wanted.country, wanted.least
+    of = group(material.works.values(), lambda work: work.country(country, least))
+    ai = of.where(lambda work: work.about(wanted.of_list, least))
+    _same(ai, material)
+    shared = joint(ai, country, least)
+    sections = (
+        loaded(material, of, f"of these with an address in {spoken(country)}"),
+        _ai_works(material, of, ai, shared),
+        ranks(material, ai),
+        _partners(material, ai, shared),
+        _institutions(material, ai),
+        _cases(material),
+        restricted(material, ai),
+        listed(material, ai),
+        _triads(material, ai),
+        silent(material, of, (_own_list(material),)),
+    )
+    title = f"AI works with a printed address in {spoken(country)}, {wanted.window_said}"
+    return finished(NAME, title, material, _opening(material, ai), sections, counted_works=len(ai))
+
+
+def _same(ai: Group, material: Material) -> None:
+    """What topic-rank counts must be what is counted here."""
+    row = _own_row(material)
+    told = (row["works"], row["for_review"]) if row else (0, 0)
+    if told != (len(ai), len(ai.for_review)):
+        raise CoauthError(
+            f"the store changed while it was read: {told[0]} AI works, then {len(ai)}",
+            hint="coauth report again, when the load has ended",
+        )
+
+
+def _own_row(material: Material) -> dict[str, Any] | None:
+    rows = material.answers["topic-rank"].rows
+    return next((row for row in rows if row["country"] == material.wanted.country), None)
+
+
+def _own_list(material: Material) -> str:
+    return plain(
+        f"""Which works are AI is decided by the term list {material.wanted.of_list}: technical terms in the study's
+        manner. The study's own list is not public; this one is a reconstruction, and another list gives another
+        count."""
+    )
+
+
+def _opening(material: Material, ai: Group) -> tuple[str, ...]:
+    country = spoken(material.wanted.country)
+    if not material.list_is_there:
+        return (
+            plain(
+                f"""This report says nothing about AI works: no work in the store was matched with the list
+                {material.wanted.of_list}. What it can say of all works of {country} stands below."""
+            ),
+        )
+    count, review = len(ai), len(ai.for_review)
+    more = f" A person must look at {review:,} more." if review else ""
+    if not count:
+        return (
+            plain(
+                f"""Among what is loaded there is no work that is certain to be about AI and to print an address in
+                {country}. That is no finding about the country: see what is loaded, and what the data cannot say.{more}
+                """
+            ),
+        )
+    if count < LEAST_WHOLE:
+        noun = "work is" if count == 1 else "works are"
+        return (
+            plain(
+                f"""Only {count} AI {noun} certain to print an address in {country}. That is enough to read them one by
+                one, and too little to give shares, to rank, or to speak of a course over the years: none of that is
+                done here. What is not loaded is not known.{more}"""
+            ),
+        )
+    return (
+        plain(
+            f"""{count:,} AI works loaded here print an address in {country} for certain. Counts, shares and intervals
+            hold for these works; they take them for a sample, which they are only as far as what is loaded is one.{more}
+            """
+        ),
+        plain(FEW),
+    )
+
+
+def _ai_works(material: Material, of: Group, ai: Group, shared: Group) -> Section:
+    title = "AI works"
+    about = ("ai-works",)
+    if not material.list_is_there:
+        why = f"no work was matched with the list {material.wanted.of_list}: {CLASSIFY[0]}"
+        return Section("ai", title, (), (unknown("ai-works", "AI works", why, about=about),))
+    by_topic: defaultdict[str, list[tuple[WorkFacts, State]]] = defaultdict(list)
+    for work, state in ai.members:
+        for hit in work.topics:
+            if hit.list == material.wanted.of_list and (hit.review or hit.score >= material.wanted.least):
+                by_topic[hit.name].append((work, "review" if hit.review else state))
+    topics = []
+    for name, members in by_topic.items():
+        works = Group(tuple(members))
+        topics.append((name, works))
+    topics.sort(key=lambda one: (-len(one[1]), one[0]))
+    figures = (
+        counted("ai-works", "AI works with an address in the country", ai, of=of, about=about,
+                says="share: of all works of the country"),
+        counted("ai-joint", "of these joint with another country", shared, of=ai),
+        counted("ai-domestic", "of these with no certain address elsewhere", _rest(ai, shared), of=ai),
+    )  # fmt: skip
+    return Section(
+        "ai",
+        title,
+        (_own_list(material),),
+        figures,
+        (
+            years_table("ai-by-year", "AI works by year", ai, shared),
+            Table(
+                "ai-topics",
+                "By group of terms",
+                (("topic", "group"), ("works", "works"), ("for_review", "for review")),
+                tuple(
+                    Row((name, len(works), len(works.for_review)), works.certain, works.for_review)
+                    for name, works in topics
+                ),
+            ),
+        ),
+        years_chart("ai-years", "AI works by year", {"AI works": ai, "joint": shared}),
+        ("A work can be about several groups of terms.",),
+    )
+
+
+def _rest(of: Group, without: Group) -> Group:
+    left_out = set(without.certain)
+    return Group(tuple((work, state) for work, state in of.members if work.key not in left_out))
+
+
+def _partners(material: Material, ai: Group, shared: Group) -> Section:
+    wanted = material.wanted
+    country, main = wanted.country, wanted.main
+    found = of_partners(ai, country, wanted.least)
+    certain = [code for code, works in found.items() if len(works)]
+    with_main = found.get(main, Group())
+    rows = material.answers["partners"].rows
+    all_main = tuple(dict.fromkeys(key for row in rows if row["partner"] == main for key in row["work_keys"]))
+    subjects = Figure(
+        "joint-with-main",
+        f"works of all subjects joint with {spoken(main)}",
+        len(all_main),
+        works=all_main,
+        about=("joint-with-main",),
+    )
+    if not material.list_is_there:
+        return Section("partners", "Partners", (), (_no_list(material, "ai-partners"), subjects))
+    figures = (
+        Figure(
+            "ai-partners",
+            "partner countries of AI works",
+            len(certain),
+            unit="countries",
+            review=len(found) - len(certain),
+            says=", ".join(certain),
+            works=shared.certain,
+            review_works=shared.for_review,
+            about=("ai-partners",),
+        ),
+        counted("ai-with-main", f"AI works joint with {spoken(main)}", with_main, of=ai,
+                about=("ai-with-main",)),
+        subjects,
+    )  # fmt: skip
+    return Section(
+        "partners",
+        "Partners",
+        (plain("A work counts once for every country that it prints, so shares add up to more than the whole."),),
+        figures,
+        (
+            partners_table(
+                "ai-partner-countries", "Partner countries of AI works", ai, country, wanted.least,
+                ("ai-partners",),
+            ),
+            partner_years("ai-partner-years", "The same by year", ai, country, wanted.least),
+        ),
+        partner_charts("ai-partners", ai, country, wanted.least, "AI works"),
+        (plain(NO_NATIONALITY),),
+    )  # fmt: skip
+
+
+def _no_list(material: Material, key: str) -> Figure:
+    why = f"no work was matched with the list {material.wanted.of_list}: {CLASSIFY[0]}"
+    return unknown(key, "of AI works", why)
+
+
+def _institutions(material: Material, ai: Group) -> Section:
+    country, least = material.wanted.country, material.wanted.least
+    title = "Institutions"
+    if not material.list_is_there:
+        return Section("institutions", title, (), (_no_list(material, "ai-foreign-institutions"),))
+    home = institutions(ai, lambda tie: country in tie.countries, least)
+    abroad = institutions(ai, lambda tie: bool(tie.countries) and country not in tie.countries, least)
+    (certain, review), (certain_home, review_home) = distinct(abroad), distinct(home)
+    figures = (
+        Figure("ai-foreign-institutions", "institutions abroad named on AI works", certain, "institutions", review,
+               works=tuple(dict.fromkeys(key for _, works in abroad for key in works.certain)),
+               review_works=tuple(dict.fromkeys(key for _, works in abroad for key in works.for_review)),
+               about=("ai-foreign-institutions",)),
+        Figure("ai-home-institutions", f"institutions in {country} named on AI works", certain_home, "institutions",
+               review_home, works=tuple(dict.fromkeys(key for _, works in home for key in works.certain)),
+               review_works=tuple(dict.fromkeys(key for _, works in home for key in works.for_review))),
+    )  # fmt: skip
+    return Section(
+        "institutions",
+        title,
+        (
+            plain(
+                """An institution that is in no table is known by its printed name only, and is for review: one may
+                stand here under several names. An institution and a part of it count as two."""
+            ),
+        ),
+        figures,
+        (pairs_table("ai-pairs", "Pairs of institutions on AI works", ai, country, least),),
+    )
+
+
+def _cases(material: Material) -> Section:
+    title = "The works that the study names"
+    facts = material.all_facts
+    if material.wanted.country != "KP":
+        return Section("cases", title, ("The study names works of the DPRK only; another country was asked for.",))
+    rows, figures = [], []
+    for number, (case, keys) in enumerate(material.found, 1):
+        yes, review, others = [], [], []
+        for key in keys:
+            work = facts[key]
+            states = [work.country(code, material.wanted.least) for code in ("KP", *case.countries)]
+            verdict = _case_verdict(states, work.year == case.year, work.readable)
+            (yes if verdict.startswith("fits") else review if verdict.startswith("may") else others).append(key)
+            rows.append(
+                Row(
+                    (
+                        f"{case.year}: {case.name}",
+                        work.title or "(no title printed)",
+                        work.year,
+                        ", ".join(one.key + (" (review)" if one.review else "") for one in work.countries),
+                        verdict,
+                    ),
+                    (key,),
+                )
+            )
+        says = f"printed with {', '.join(('KP', *case.countries))}, by the study"
+        if not keys:
+            says += "; no work of those years that is loaded holds the words: that it is missing says nothing of it"
+        figures.append(
+            Figure(
+                f"case-{number}",
+                f"{case.year}, {case.name}: works that fit",
+                len(yes),
+                review=len(review),
+                says=says,
+                works=tuple(yes),
+                review_works=tuple(review),
+                about=("cases",),
+            )
+        )
+    columns = (("case", "case"), ("title", "work"), ("year", "year"), ("countries", "countries printed"),
+               ("verdict", "does it fit"))  # fmt: skip
+    return Section(
+        "cases",
+        title,
+        (
+            plain(
+                """The study gives no full reference. A work fits where its title, keywords or abstract hold the words of
+                the case, its year is the study's, and every country of the case is printed on it for certain."""
+            ),
+        ),
+        tuple(figures),
+        (
+            Table("cases-each", "Works that hold the words, a year before or after too", columns, tuple(rows),
+                  none="No work that is loaded holds the words."),
+        ),
+    )  # fmt: skip
+
+
+def _case_verdict(states: list[State | None], same_year: bool, readable: bool) -> str:
+    if None not in states and same_year and "review" not in states:
+        return "fits: words, year and countries"
+    if states[0] is None:
+        return "no address in KP is printed" if readable else "may: no affiliation is known"
+    if None not in states:
+        return "may: " + ("a country is for review" if "review" in states else "another year")
+    return "may: not all countries of the case are printed" if same_year else "another year and other countries"
+
+
+def _triads(material: Material, ai: Group) -> Section:
+    wanted = material.wanted
+    codes = f"{wanted.country}, {wanted.main} and {wanted.third}"
+    rows = material.answers["triads"].rows
+    states = {row["work"]: row["state"] for row in rows}
+    marked = {work.key: state for work, state in ai.members}
+    yes, review = of_works(states, states, "yes"), of_works(states, states, "review")
+    figure = Figure("triads", f"works of all subjects that print {codes}", len(yes), review=len(review), works=yes,
+                    review_works=review)  # fmt: skip
+    both = tuple(key for key in yes if marked.get(key) == "yes")
+    unsure = tuple(key for key in states if key not in both and key in marked)
+    figures = (figure, Figure("ai-triads", "of these AI works", len(both), review=len(unsure), works=both,
+                              review_works=unsure,
+                              share=Share(len(both), len(yes)) if yes else None))  # fmt: skip
+    table = Table(
+        "triads-each",
+        "Each of them",
+        (("title", "work"), ("year", "year"), ("state", "state"), ("ai", "AI"), ("caveat", "caution")),
+        tuple(
+            Row(
+                (row["title"] or "(no title printed)", row["year"], row["state"], marked.get(row["work"], ""),
+                 row["caveat"]),
+                (row["work"],) if row["state"] == "yes" else (),
+                (row["work"],) if row["state"] != "yes" else (),
+            )
+            for row in rows
+        ),
+    )  # fmt: skip
+    return Section("triads", f"Works that join {codes}", (plain(NO_NATIONALITY),), figures, (table,))
