@@ -46,7 +46,9 @@ def _reporting(command: F) -> F:
 
     @functools.wraps(command)
     def with_checked(*args: Any, **kwargs: Any) -> Any:
-        form, file = _form([name for name in ENDINGS.values() if kwargs.pop(f"as_{name}")], kwargs.pop("file"))
+        form, file = _form(
+            [name for name in ENDINGS.values() if kwargs.pop(f"as_{name}")], kwargs.pop("file")
+        )
         wanted = checked(
             Wanted(**{name: kwargs.pop(name) for name in ("country", "main", "first", "last", "least", "names")},
                    third=kwargs.pop("third", "US"), of_list=kwargs.pop("of_list", AI_LIST))
@@ -55,7 +57,9 @@ def _reporting(command: F) -> F:
 
     years = click.IntRange(1000, 2999)
     options: tuple[Callable[[Any], Any], ...] = (
-        click.option("--json", "as_json", is_flag=True, help="One JSON object; docs/report.md names its keys."),
+        click.option(
+            "--json", "as_json", is_flag=True, help="One JSON object; docs/report.md names its keys."
+        ),
         click.option("--md", "as_md", is_flag=True, help="Markdown; the default without -o."),
         click.option("--html", "as_html", is_flag=True, help="One self-contained page, with plots."),
         click.option(
@@ -80,12 +84,22 @@ def _reporting(command: F) -> F:
             metavar="NUMBER",
             help="Least confidence of what counts as certain; what is for review is counted apart.",
         ),
-        click.option("--to", "last", type=years, metavar="YEAR", help="Last year of publication that counts."),
-        click.option("--from", "first", type=years, metavar="YEAR", help="First year of publication that counts."),
         click.option(
-            "--main", default="CN", show_default=True, metavar="CODE", help="The partner that is spoken of apart."
+            "--to", "last", type=years, metavar="YEAR", help="Last year of publication that counts."
         ),
-        click.option("--country", default="KP", show_default=True, metavar="CODE", help="Whose works these are."),
+        click.option(
+            "--from", "first", type=years, metavar="YEAR", help="First year of publication that counts."
+        ),
+        click.option(
+            "--main",
+            default="CN",
+            show_default=True,
+            metavar="CODE",
+            help="The partner that is spoken of apart.",
+        ),
+        click.option(
+            "--country", default="KP", show_default=True, metavar="CODE", help="Whose works these are."
+        ),
     )
     wrapped: Any = with_checked
     for option in options:
@@ -153,7 +167,9 @@ def report() -> None:
     metavar="NAME",
     help="The term list by which a work is an AI work.",
 )
-@click.option("--third", default="US", show_default=True, metavar="CODE", help="The third country of a triad.")
+@click.option(
+    "--third", default="US", show_default=True, metavar="CODE", help="The third country of a triad."
+)
 @_reporting
 def _38north(counts_file: Path | None, wanted: Wanted, form: str, file: Path | None) -> None:
     """AI works of the DPRK and their partners, as 38 North counted them (Hyuk Kim, 21 August 2024): works, rank,
@@ -184,9 +200,7 @@ def dprk_landscape(wanted: Wanted, form: str, file: Path | None) -> None:
     _show(_made(wanted, None, landscape, study=False), form, file)
 
 
-def _made(
-    wanted: Wanted, counts: Counts | None, make: Callable[..., Report], *, study: bool
-) -> Report:
+def _made(wanted: Wanted, counts: Counts | None, make: Callable[..., Report], *, study: bool) -> Report:
     with open_for_questions() as store, Bar() as bar:
         return make(material(store, wanted, study=study, counts=counts, progress=bar))
 

@@ -1,9 +1,9 @@
 """A table of counts (country, year, works) from a file: CSV or TSV, with lines in its head that say of what it is one.
 
-    # universe: OpenAlex, works about Artificial Intelligence
-    # fetched: 2026-11-26
-    country,year,works
-    CN,2017,41000
+# universe: OpenAlex, works about Artificial Intelligence
+# fetched: 2026-11-26
+country,year,works
+CN,2017,41000
 """
 
 from __future__ import annotations
@@ -36,7 +36,9 @@ def read_counts(path: Path) -> Counts:
     except OSError as error:
         raise CoauthError(f"{path}: {error.strerror or error}", hint="name a file that can be read") from None
     if len(raw) > MAX_BYTES:
-        raise CoauthError(f"{path}: longer than {MAX_BYTES // 2**20} MiB, which no table of counts is", hint=HINT)
+        raise CoauthError(
+            f"{path}: longer than {MAX_BYTES // 2**20} MiB, which no table of counts is", hint=HINT
+        )
     try:
         return counts_of(raw.decode("utf-8-sig"))
     except UnicodeDecodeError:
@@ -87,7 +89,9 @@ def _rows(rows: csv._reader, start: int) -> dict[tuple[int, str], int]:  # type:
         country, year, works = (row[place].strip() for place in places)
         code = known(country)
         if code is None:
-            raise ValueError(f", line {line}: {country[:40]!r} is no code of a country (two letters, ISO 3166-1)")
+            raise ValueError(
+                f", line {line}: {country[:40]!r} is no code of a country (two letters, ISO 3166-1)"
+            )
         if not (year.isascii() and year.isdigit() and 1000 <= int(year[:9]) <= 2999):
             raise ValueError(f", line {line}: {year[:40]!r} is no year")
         if not (works.isascii() and works.isdigit() and len(works) <= 12):

@@ -81,9 +81,7 @@ class Pair:
     works: Group
 
 
-def institutions(
-    of: Group, in_country: Callable[[Tie], bool], least: float
-) -> list[tuple[Tie, Group]]:
+def institutions(of: Group, in_country: Callable[[Tie], bool], least: float) -> list[tuple[Tie, Group]]:
     """The institutions that works name, those in most works first."""
     ties: dict[str, Tie] = {}
     found: defaultdict[str, list[tuple[WorkFacts, State]]] = defaultdict(list)

@@ -13,16 +13,16 @@ from graph.report.groups import Group, group, institutions, joint, of_partners
 from graph.report.model import Chart, Figure, Point, Report, Row, Section, Series, Table
 from graph.report.parts import (
     FEW,
-    country_name,
     counted,
+    country_name,
     distinct,
     pairs_table,
     partner_charts,
     partner_years,
     partners_table,
     plain,
-    spoken,
     share_cells,
+    spoken,
     years_chart,
     years_table,
 )

@@ -12,7 +12,6 @@ from graph.report.groups import Group, group, institutions, joint, of_partners
 from graph.report.model import Figure, Report, Row, Section, Table
 from graph.report.parts import (
     FEW,
-    country_name,
     counted,
     distinct,
     of_works,
@@ -259,7 +258,9 @@ def _cases(material: Material) -> Section:
     title = "The works that the study names"
     facts = material.all_facts
     if material.wanted.country != "KP":
-        return Section("cases", title, ("The study names works of the DPRK only; another country was asked for.",))
+        return Section(
+            "cases", title, ("The study names works of the DPRK only; another country was asked for.",)
+        )
     rows, figures = [], []
     for number, (case, keys) in enumerate(material.found, 1):
         yes, review, others = [], [], []
@@ -267,7 +268,9 @@ def _cases(material: Material) -> Section:
             work = facts[key]
             states = [work.country(code, material.wanted.least) for code in ("KP", *case.countries)]
             verdict = _case_verdict(states, work.year == case.year, work.readable)
-            (yes if verdict.startswith("fits") else review if verdict.startswith("may") else others).append(key)
+            (yes if verdict.startswith("fits") else review if verdict.startswith("may") else others).append(
+                key
+            )
             rows.append(
                 Row(
                     (
@@ -321,7 +324,9 @@ def _case_verdict(states: list[State | None], same_year: bool, readable: bool) -
         return "no address in KP is printed" if readable else "may: no affiliation is known"
     if None not in states:
         return "may: " + ("a country is for review" if "review" in states else "another year")
-    return "may: not all countries of the case are printed" if same_year else "another year and other countries"
+    return (
+        "may: not all countries of the case are printed" if same_year else "another year and other countries"
+    )
 
 
 def _triads(material: Material, ai: Group) -> Section:

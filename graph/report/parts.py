@@ -30,7 +30,9 @@ def country_name(code: str) -> str:
 def spoken(code: str) -> str:
     """A country in running text, with its code: ISO's `Korea, Republic of` as `the Republic of Korea (KR)`."""
     head, comma, tail = country_name(code).partition(", ")
-    return f"the {tail} {head} ({code})" if comma and tail.endswith(" of") else f"{country_name(code)} ({code})"
+    return (
+        f"the {tail} {head} ({code})" if comma and tail.endswith(" of") else f"{country_name(code)} ({code})"
+    )
 
 
 def counted(
@@ -163,7 +165,7 @@ def partner_charts(key: str, of: Group, country: str, least: float, what: str) -
 def partner_years(key: str, title: str, of: Group, country: str, least: float) -> Table:
     """Works with each partner in each year."""
     found = {code: works for code, works in of_partners(of, country, least).items() if len(works)}
-    years = [year for year in of.years]
+    years = list(of.years)
     rows = [
         Row((code, country_name(code), *(len(works.in_year(year)) for year in years)), works.certain)
         for code, works in found.items()

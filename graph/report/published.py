@@ -45,9 +45,7 @@ def published() -> tuple[Published, ...]:
     text = (resources.files("graph.report") / "published.toml").read_text(encoding="utf-8")
     try:
         return tuple(
-            _figure(study, figure)
-            for study in tomllib.loads(text)["study"]
-            for figure in study["figure"]
+            _figure(study, figure) for study in tomllib.loads(text)["study"] for figure in study["figure"]
         )
     except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
         raise CoauthError(

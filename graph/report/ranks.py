@@ -175,7 +175,9 @@ def _loaded(material: Material) -> Table:
         *((str(year), f"{year}") for year in years),
     )  # fmt: skip
     title = "AI works that are loaded, by country and year of the works of " + country
-    return Table("loaded-by-country", title + (" (place in brackets)" if places else ""), columns, tuple(rows))
+    return Table(
+        "loaded-by-country", title + (" (place in brackets)" if places else ""), columns, tuple(rows)
+    )
 
 
 def _works_in(material: Material, year: int, code: str, places: bool) -> str | int:

@@ -52,9 +52,7 @@ def facts(
         authorships = _by_work(store.read(AUTHORS, values))
         for row in read(store, "works", values):
             key = row["work"]
-            found[key] = _facts(
-                row, countries[key], institutions[key], topics[key], authorships[key], names
-            )
+            found[key] = _facts(row, countries[key], institutions[key], topics[key], authorships[key], names)
         done(len(found))
     return found
 

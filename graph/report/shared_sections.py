@@ -84,9 +84,7 @@ def term_lists(material: Material) -> Table:
         "term-lists",
         "Term lists that were run over the works",
         (("list", "list"), ("version", "version"), ("topics", "topics found"), ("works", "works about it")),
-        tuple(
-            Row((row["list"], row["version"], row["topics"], row["works"])) for row in material.termlists
-        ),
+        tuple(Row((row["list"], row["version"], row["topics"], row["works"])) for row in material.termlists),
         none=f"No term list was run: {CLASSIFY[0]}",
     )
 
@@ -214,7 +212,9 @@ def listed(material: Material, ai: Group | None = None) -> Section:
     title = "Partners on a watch-list, as of the date of the work"
     if not material.watchlists:
         why = f"No watch-list is loaded, so that nothing can be said: {WATCHLIST[0]}"
-        return Section("listed", title, (why,), (unknown("listed-works", title.lower(), why, about=("listed",)),))
+        return Section(
+            "listed", title, (why,), (unknown("listed-works", title.lower(), why, about=("listed",)),)
+        )
     rows = material.answers["listed-partners"].rows
     marked = {} if ai is None else {work.key: state for work, state in ai.members}
     figures = []
@@ -290,7 +290,10 @@ def silent(material: Material, of: Group, more: tuple[str, ...] = ()) -> Section
         )
         if works
         else unknown(
-            "city-gap", "works that a search for a city would miss", "there is no work to ask it of", about=("city-gap",)
+            "city-gap",
+            "works that a search for a city would miss",
+            "there is no work to ask it of",
+            about=("city-gap",),
         )
     )
     matched = {work.key for work, _ in of.members if work.topics}

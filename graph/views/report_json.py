@@ -10,7 +10,7 @@ from graph.report.model import Check, Figure, Report, Section, Table
 from graph.report.published import Published
 from graph.report.shares import Share
 from graph.views.json_rows import to_json
-from graph.views.report_words import numbers, numbered
+from graph.views.report_words import numbered, numbers
 
 SCHEMA = 1
 """Raised when a key goes or changes its meaning; new keys may come without."""
