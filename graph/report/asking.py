@@ -108,10 +108,10 @@ Asking = dict[str, tuple[str, dict[str, Any]]]
 
 def questions_of(wanted: Wanted, *, study: bool) -> Asking:
     """What is asked. study: for the AI study, else for the landscape."""
-    common = {**wanted.window, "min_confidence": wanted.least}
+    common: dict[str, Any] = {**wanted.window, "min_confidence": wanted.least}
     of_country = common | {"country": wanted.country}
     all_rows = of_country | {"review": "include"}
-    asked = {
+    asked: dict[str, dict[str, Any]] = {
         "partners": of_country,
         "restricted-fields": all_rows,
         "listed-partners": all_rows,

@@ -10,6 +10,7 @@ from graph.report.asking import Material
 from graph.report.facts import State, WorkFacts
 from graph.report.groups import Group, group, institutions, joint, of_partners
 from graph.report.model import Figure, Report, Row, Section, Table
+from graph.report.named import named
 from graph.report.parts import (
     FEW,
     counted,
@@ -47,7 +48,7 @@ def north38(material: Material) -> Report:
         ranks(material, ai),
         _partners(material, ai, shared),
         _institutions(material, ai),
-        _cases(material),
+        named(material),
         restricted(material, ai),
         listed(material, ai),
         _triads(material, ai),
@@ -251,81 +252,6 @@ def _institutions(material: Material, ai: Group) -> Section:
         ),
         figures,
         (pairs_table("ai-pairs", "Pairs of institutions on AI works", ai, country, least),),
-    )
-
-
-def _cases(material: Material) -> Section:
-    title = "The works that the study names"
-    facts = material.all_facts
-    if material.wanted.country != "KP":
-        return Section(
-            "cases", title, ("The study names works of the DPRK only; another country was asked for.",)
-        )
-    rows, figures = [], []
-    for number, (case, keys) in enumerate(material.found, 1):
-        yes, review, others = [], [], []
-        for key in keys:
-            work = facts[key]
-            states = [work.country(code, material.wanted.least) for code in ("KP", *case.countries)]
-            verdict = _case_verdict(states, work.year == case.year, work.readable)
-            (yes if verdict.startswith("fits") else review if verdict.startswith("may") else others).append(
-                key
-            )
-            rows.append(
-                Row(
-                    (
-                        f"{case.year}: {case.name}",
-                        work.title or "(no title printed)",
-                        work.year,
-                        ", ".join(one.key + (" (review)" if one.review else "") for one in work.countries),
-                        verdict,
-                    ),
-                    (key,),
-                )
-            )
-        says = f"printed with {', '.join(('KP', *case.countries))}, by the study"
-        if not keys:
-            says += "; no work of those years that is loaded holds the words: that it is missing says nothing of it"
-        figures.append(
-            Figure(
-                f"case-{number}",
-                f"{case.year}, {case.name}: works that fit",
-                len(yes),
-                review=len(review),
-                says=says,
-                works=tuple(yes),
-                review_works=tuple(review),
-                about=("cases",),
-            )
-        )
-    columns = (("case", "case"), ("title", "work"), ("year", "year"), ("countries", "countries printed"),
-               ("verdict", "does it fit"))  # fmt: skip
-    return Section(
-        "cases",
-        title,
-        (
-            plain(
-                """The study gives no full reference. A work fits where its title, keywords or abstract hold the words of
-                the case, its year is the study's, and every country of the case is printed on it for certain."""
-            ),
-        ),
-        tuple(figures),
-        (
-            Table("cases-each", "Works that hold the words, a year before or after too", columns, tuple(rows),
-                  none="No work that is loaded holds the words."),
-        ),
-    )  # fmt: skip
-
-
-def _case_verdict(states: list[State | None], same_year: bool, readable: bool) -> str:
-    if None not in states and same_year and "review" not in states:
-        return "fits: words, year and countries"
-    if states[0] is None:
-        return "no address in KP is printed" if readable else "may: no affiliation is known"
-    if None not in states:
-        return "may: " + ("a country is for review" if "review" in states else "another year")
-    return (
-        "may: not all countries of the case are printed" if same_year else "another year and other countries"
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from graph.country_codes import names
 from graph.report.facts import Tie
 from graph.report.groups import Group, of_partners, pairs
-from graph.report.model import Chart, Figure, Point, Row, Series, Table
+from graph.report.model import Cell, Chart, Figure, Point, Row, Series, Table
 from graph.report.shares import LEAST_WHOLE, Share, count_interval
 
 MOST_BARS = 15
@@ -84,7 +84,13 @@ def years_table(key: str, title: str, of: Group, joint: Group | None = None) -> 
     for year in [*of.years, *([None] if any(work.year is None for work, _ in of.members) else [])]:
         here = of.in_year(year)
         low, high = count_interval(len(here))
-        cells = [year if year is not None else "not known", len(here), low, high, len(here.for_review)]
+        cells: list[Cell] = [
+            year if year is not None else "not known",
+            len(here),
+            low,
+            high,
+            len(here.for_review),
+        ]
         if joint is not None:
             shared = len(joint.in_year(year))
             cells += [shared, *(share_cells(shared, len(here)) if here.certain else (None, None, None))]

@@ -27,7 +27,7 @@ def ranks(material: Material, ai: Group) -> Section:
     else:
         figures += _in_counts(material, ai)
         tables.append(_counts_table(material, ai))
-    says = ()
+    says: tuple[str, ...] = ()
     if material.list_is_there:
         tables.append(_loaded(material))
         says = (_how_chosen(material),)

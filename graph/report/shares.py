@@ -70,5 +70,5 @@ def agrees(part: int, whole: int, printed: str) -> bool:
         raise ValueError(f"{printed!r} of {whole} is no percentage")
     places = len(match[1].partition(".")[2])
     # twice the distance, in whole numbers: a half may have been rounded either way
-    scale = 10**places
+    scale: int = 10**places
     return abs(200 * scale * part - 2 * round(float(match[1]) * scale) * whole) <= whole

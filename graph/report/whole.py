@@ -28,10 +28,12 @@ def finished(
     facts = material.all_facts
     behind = {key for section in sections for key in _keys(section)}
     wanted = material.wanted
+    study = "topic-rank" in material.answers
     asked = (
-        ("country", wanted.country), ("main", wanted.main), ("third", wanted.third), ("from", wanted.first),
-        ("to", wanted.last), ("list", wanted.of_list), ("min_confidence", wanted.least),
-        ("counts", material.counts.universe if material.counts else None),
+        ("country", wanted.country), ("main", wanted.main), *([("third", wanted.third)] if study else []),
+        ("from", wanted.first), ("to", wanted.last), *([("list", wanted.of_list)] if study else []),
+        ("min_confidence", wanted.least),
+        *([("counts", material.counts.universe if material.counts else None)] if study else []),
     )  # fmt: skip
     works = sorted(
         (facts[key] for key in behind if key in facts),
@@ -92,7 +94,7 @@ def _published_checks(beside: Sequence[Published]) -> Iterator[Check]:
 
 
 def _own_checks(sections: Sequence[Section]) -> Iterator[Check]:
-    """Every percentage that this report prints, from the text that it prints."""
+    """Every percentage of a figure, from the text that is printed of it."""
     for figure in _figures(sections):
         if figure.share is not None and figure.share.percent is not None:
             share = figure.share

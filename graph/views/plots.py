@@ -75,6 +75,8 @@ def svg(chart: Chart) -> str:
 
 
 def _years(axes: Axes, chart: Chart) -> None:
+    from matplotlib.ticker import MaxNLocator
+
     labels = [point.label for point in chart.series[0].points]
     places = {label: number for number, label in enumerate(labels)}
     for number, series in enumerate(chart.series):
@@ -98,7 +100,7 @@ def _years(axes: Axes, chart: Chart) -> None:
     step = max(1, len(labels) // 16 + (len(labels) % 16 > 0 and len(labels) > 16))
     axes.set_xticks(range(0, len(labels), step), labels[::step])
     axes.set_ylim(bottom=0)
-    axes.yaxis.get_major_locator().set_params(integer=True)
+    axes.yaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set_ylabel(one_line(chart.axis))
     axes.grid(axis="y", color="#dddddd", linewidth=0.6)
     axes.set_axisbelow(True)

@@ -23,6 +23,7 @@ from graph.views.report_words import (
     check_said,
     numbered,
     numbers,
+    shown_columns,
     told,
     value,
 )
@@ -145,19 +146,20 @@ def _table(table: Table, by_key: Mapping[str, int], beside: bool) -> str:
     if not table.rows:
         return f"<h3>{_text(table.title)}</h3><p>{_text(table.none)}</p>{published}"
     with_works = any(row.works or row.review_works for row in table.rows)
-    headings = [heading for _, heading in table.columns] + (["behind it"] if with_works else [])
+    places = shown_columns(table)
+    headings = [table.columns[place][1] for place in places] + (["behind it"] if with_works else [])
     head = "".join(f'<th scope="col">{_text(one)}</th>' for one in headings)
-    body = "".join(_row(row, by_key, with_works) for row in table.rows)
+    body = "".join(_row(row, places, by_key, with_works) for row in table.rows)
     return (
         f'<div class="wide"><table id="t-{_text(table.key)}"><caption>{_text(table.title)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{published}"
     )
 
 
-def _row(row: Row, by_key: Mapping[str, int], with_works: bool) -> str:
+def _row(row: Row, places: list[int], by_key: Mapping[str, int], with_works: bool) -> str:
     cells = "".join(
         f'<td class="{"number" if isinstance(one, int | float) else "text"}">{escape(cell(one))}</td>'
-        for one in row.cells
+        for one in (row.cells[place] for place in places)
     )
     if with_works:
         works = _behind("works", row.works, by_key) + _behind("for review", row.review_works, by_key)

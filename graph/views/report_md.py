@@ -16,6 +16,7 @@ from graph.views.report_words import (
     numbered,
     numbers,
     of_published,
+    shown_columns,
     told,
     value,
 )
@@ -90,11 +91,14 @@ def _table(table: Table, by_key: Mapping[str, int], beside: bool) -> Iterator[st
         yield from (escaped(table.none), "")
         return
     with_works = any(row.works or row.review_works for row in table.rows)
-    headings = [heading for _, heading in table.columns] + (["behind it"] if with_works else [])
+    places = shown_columns(table)
+    headings = [table.columns[place][1] for place in places] + (["behind it"] if with_works else [])
     yield "| " + " | ".join(map(escaped, headings)) + " |"
     yield "|" + " --- |" * len(headings)
     for row in table.rows:
-        cells = [escaped(cell(one)) for one in row.cells] + ([_row_works(row, by_key)] if with_works else [])
+        cells = [escaped(cell(row.cells[place])) for place in places] + (
+            [_row_works(row, by_key)] if with_works else []
+        )
         yield "| " + " | ".join(cells) + " |"
     yield ""
     if beside and table.about:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from graph.report.facts import Hit, Printed, Tie, WorkFacts
-from graph.report.model import Cell, Check, Figure, Report
+from graph.report.model import Cell, Check, Figure, Report, Table
 from graph.report.published import Published
 from graph.views.picture import doi_link
 from graph.views.text import one_line
@@ -33,6 +33,15 @@ def cell(value: Cell) -> str:
     if isinstance(value, float):
         return f"{value:g}" if value == int(value) else f"{value}"
     return one_line(value) if isinstance(value, str) else str(value)
+
+
+def shown_columns(table: Table) -> list[int]:
+    """Places of the columns that hold anything: of few works no percentage is given, in any row."""
+    return [
+        place
+        for place in range(len(table.columns))
+        if any(row.cells[place] not in (None, "") for row in table.rows)
+    ]
 
 
 def value(figure: Figure) -> str:
