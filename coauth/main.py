@@ -42,6 +42,8 @@ COMMANDS = {
     "review": "coauth.review:review",
     "renormalise": "coauth.renormalise:renormalise",
     "mentions": "coauth.mentions:mentions",
+    "classify": "coauth.classify:classify",
+    "terms": "coauth.terms:terms",
     "quarantine": "coauth.quarantine:quarantine",
     "loads": "coauth.loads:loads",
     "unload": "coauth.unload:unload",

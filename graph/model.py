@@ -33,7 +33,7 @@ __all__ = (
     "Store", "Topic", "Watchlist", "Work",
 )  # fmt: skip  # beside what is defined here
 
-MODEL_VERSION = 6
+MODEL_VERSION = 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -60,6 +60,11 @@ class Work:
         "statement gives another: what coauth query audit looks through",
         index=True,
     )
+    classified: tuple[str, ...] = prop(
+        "by what coauth classify worked out its topics: a hash of its text, then name, version and a hash of each term "
+        "list; empty where it never did, or where the text has changed since",
+        default=(),
+    )
     pairs_left_out: bool | None = prop("true where the authors are too many for co-author pairs")
     review: bool = prop(
         "true where the work itself needs a person's look (see review_reasons)", default=False
