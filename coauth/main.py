@@ -37,6 +37,7 @@ COMMANDS = {
     "browser": "coauth.browser:browser",
     "explain": "coauth.explain:explain",
     "registry": "coauth.registry:registry",
+    "watchlist": "coauth.watchlist:watchlist",
     "judge": "coauth.judge:judge",
     "resolve": "coauth.resolve:resolve_command",
     "review": "coauth.review:review",

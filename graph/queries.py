@@ -17,6 +17,7 @@ from typing import Any, Protocol
 from graph import country_codes
 from graph.errors import CoauthError, WrongUsage
 from graph.front_matter import Parameter, Query, Value, last_day, parse
+from graph.looked_up import require_values
 from graph.settings import Settings
 from graph.views.answer import Answer
 
@@ -272,6 +273,7 @@ def ask(
     notes: tuple[str, ...] = ()
     if not rows:
         require_works(store)
+        require_values(store, query, values)
     if with_notes:
         notes = (*_notes(query, rows, dict(zip(others, further, strict=True))), coverage(store))
     if not rows and query.needs is not None:

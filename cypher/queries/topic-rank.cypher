@@ -7,6 +7,7 @@
 // parameter: min_confidence | number 0..1 | 0.5 | --min-confidence | least confidence of the country and score of the topic; what is for review is counted whatever its confidence
 // parameter: review | leave-out, include or only | leave-out | --review | rows and DOIs of works of which the country or the topic is for review
 // needs: Topic | no topics are in the store: no work in it was matched with a term list, so that nothing can be found
+// values: list | Topic | list | term list
 // column: rank: 1 for the most works; countries with as many works share the better rank; empty for a country without a certain one
 // column: country: code
 // column: country_name: its name

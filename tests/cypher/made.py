@@ -119,6 +119,7 @@ class Listed:
     until: date | None = None
     state: str = "yes"
     confidence: float = 0.9
+    precision: str = "day"
 
 
 @dataclass(frozen=True)
@@ -200,6 +201,7 @@ class Places:
     rows: dict[str, tuple[str, str | None, str, str | None]] = field(default_factory=dict)
     parts: set[tuple[str, str]] = field(default_factory=set)
     listed: list[Listed] = field(default_factory=list)
+    latest: dict[str, date] = field(default_factory=dict)
     topics: dict[str, dict[str, Any]] = field(default_factory=dict)
     watchlists: dict[str, date | None] = field(default_factory=dict)
 
@@ -263,7 +265,14 @@ def write(store: Store, works: Sequence[Made], places: Places | None = None) -> 
             model.Watchlist,
             [
                 schema.row_of(
-                    model.Watchlist(key=key, name=f"List {key}", kind=key, dated=dated, sha256="made")
+                    model.Watchlist(
+                        key=key,
+                        name=f"List {key}",
+                        kind=key.partition(":")[0],
+                        dated=dated,
+                        latest=places.latest.get(key),
+                        sha256="made",
+                    )
                 )
                 for key, dated in sorted(places.watchlists.items())
             ],
@@ -298,8 +307,12 @@ def write(store: Store, works: Sequence[Made], places: Places | None = None) -> 
                     model.ListedOn(
                         key=f"{one.watchlist}#{number}",
                         entry=f"Entry {number}",
+                        matched="Alias",
+                        source="annex 1",
                         since=one.since,
+                        since_precision=one.precision,
                         until=one.until,
+                        until_precision=one.precision,
                         review=one.state != "yes",
                         rule="entry-name",
                         confidence=one.confidence,
