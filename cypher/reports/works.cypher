@@ -2,7 +2,7 @@
 UNWIND $works AS key
 MATCH (w:Work {key: key})
 RETURN w.key AS work, w.title AS title, w.year AS year, w.doi AS doi, w.readable AS readable,
-       w.abstract IS NOT NULL AS has_abstract, w.review_reasons AS review_reasons,
+       w.abstract IS NOT NULL AS has_abstract, w.review_reasons AS review_reasons, w.classified AS classified,
        w.submitted AS submitted, w.submitted_precision AS submitted_precision,
        w.accepted AS accepted, w.accepted_precision AS accepted_precision,
        w.online AS online, w.online_precision AS online_precision,

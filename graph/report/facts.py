@@ -61,7 +61,8 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class WorkFacts:
-    """One work. dates: kind and day, as precise as they are known. persons: names as printed, only where asked for."""
+    """One work. dates: kind and day, as precise as they are known. looked_for: term lists that it was matched with.
+    persons: names as printed, only where asked for."""
 
     key: str
     doi: str | None
@@ -75,6 +76,7 @@ class WorkFacts:
     topics: tuple[Hit, ...]
     printed: tuple[Printed, ...]
     review_reasons: tuple[str, ...] = ()
+    looked_for: tuple[str, ...] = ()
     persons: tuple[str, ...] = ()
 
     def country(self, code: str, least: float) -> State | None:

@@ -11,6 +11,7 @@ from graph.report.asking import Material
 from graph.report.facts import WorkFacts
 from graph.report.groups import Group, group, institutions, joint, of_partners
 from graph.report.model import Chart, Figure, Point, Report, Row, Section, Series, Table
+from graph.report.overlaps import listed, restricted
 from graph.report.parts import (
     FEW,
     counted,
@@ -26,7 +27,7 @@ from graph.report.parts import (
     years_chart,
     years_table,
 )
-from graph.report.shared_sections import NO_NATIONALITY, listed, loaded, restricted, silent
+from graph.report.shared_sections import NO_NATIONALITY, loaded, silent
 from graph.report.shares import LEAST_WHOLE, Share
 from graph.report.whole import finished
 

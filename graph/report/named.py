@@ -33,7 +33,7 @@ def named(material: Material) -> Section:
                 says=_says(case, fitting),
                 works=tuple(fitting["yes"]),
                 review_works=tuple(fitting["review"]),
-                about=("cases",),
+                about=(f"case-{number}",),
             )
         )
     columns = (

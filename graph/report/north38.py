@@ -11,6 +11,7 @@ from graph.report.facts import State, WorkFacts
 from graph.report.groups import Group, group, institutions, joint, of_partners
 from graph.report.model import Figure, Report, Row, Section, Table
 from graph.report.named import named
+from graph.report.overlaps import listed, restricted
 from graph.report.parts import (
     FEW,
     counted,
@@ -27,7 +28,7 @@ from graph.report.parts import (
     years_table,
 )
 from graph.report.ranks import ranks
-from graph.report.shared_sections import CLASSIFY, NO_NATIONALITY, listed, loaded, restricted, silent
+from graph.report.shared_sections import CLASSIFY, NO_NATIONALITY, loaded, silent
 from graph.report.shares import LEAST_WHOLE, Share
 from graph.report.whole import finished
 

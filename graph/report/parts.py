@@ -51,7 +51,7 @@ def counted(
         len(works),
         review=len(works.for_review),
         interval=count_interval(len(works)) if len(works) >= LEAST_WHOLE else None,
-        share=Share(len(works), len(of)) if of is not None and len(works) <= len(of) else None,
+        share=Share(len(works), len(of)) if of is not None and 0 < len(of) >= len(works) else None,
         says=plain(says),
         works=works.certain,
         review_works=works.for_review,

@@ -120,6 +120,9 @@ def _facts(
         ),
         printed=tuple(_printed([*authorships, row], called, names)),
         review_reasons=tuple(row["review_reasons"] or ()),
+        looked_for=tuple(
+            sorted(mark.split(" ")[0] for mark in row["classified"] or () if not mark.startswith("text "))
+        ),
         persons=tuple(str(one["printed"]) for one in authorships if one["printed"]) if names else (),
     )
 

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from typing import Any
-
 from graph.report.asking import Material
 from graph.report.groups import Group
 from graph.report.model import Figure, Row, Section, Table
-from graph.report.parts import of_works, plain, unknown
+from graph.report.parts import plain, unknown
 from graph.report.shares import Share
 from graph.views.values import plain as plain_value
 
 CLASSIFY = ("coauth classify", "find out what the works are about, by the term lists")
 WATCHLIST = ("coauth watchlist load FILE --kind KIND", "load a dated copy of a watch-list")
-FIELDS = "the term lists of the restricted fields"
-NO_VERDICT = """That a work overlaps a restricted field says that its title, abstract or keywords hold terms of the
-field. Whether a rule covers it depends on who sponsored it, on exemptions and notifications, and on when it was done:
-none of that is known from a paper."""
 NO_NATIONALITY = """An address is a fact about a paper. It shows nothing about a person's nationality, who sponsored the
 work, whether it was exempt or notified, or when it was done."""
 
@@ -83,8 +76,15 @@ def term_lists(material: Material) -> Table:
     return Table(
         "term-lists",
         "Term lists that were run over the works",
-        (("list", "list"), ("version", "version"), ("topics", "topics found"), ("works", "works about it")),
-        tuple(Row((row["list"], row["version"], row["topics"], row["works"])) for row in material.termlists),
+        (
+            ("list", "list"),
+            ("version", "version"),
+            ("looked_at", "works looked at"),
+            ("works", "with terms of it"),
+        ),
+        tuple(
+            Row((row["list"], row["version"], row["looked_at"], row["works"])) for row in material.termlists
+        ),
         none=f"No term list was run: {CLASSIFY[0]}",
     )
 
@@ -114,165 +114,6 @@ def watch_lists(material: Material) -> Table:
     )  # fmt: skip
 
 
-def restricted(material: Material, ai: Group | None = None) -> Section:
-    """Works that overlap restricted fields. ai: marks those that are about the list of the study."""
-    rows = material.answers["restricted-fields"].rows
-    title = "Works that overlap a restricted field"
-    lists = {row["list"] for row in material.termlists} - {material.wanted.of_list}
-    if not lists:
-        why = f"No work was matched with {FIELDS}, so that nothing can be said: {CLASSIFY[0]}"
-        return Section(
-            "restricted",
-            title,
-            (why,),
-            (unknown("restricted-works", title.lower(), why, about=("restricted",)),),
-        )
-    fields = [row for row in rows if row["list"] != material.wanted.of_list]
-    named = [row for row in fields if "medical" not in (row["rule"] or "")]
-    states = _states(named)
-    marked = {} if ai is None else {work.key: state for work, state in ai.members}
-    by_field: defaultdict[tuple[str, str, str], list[dict[str, Any]]] = defaultdict(list)
-    for row in fields:
-        by_field[row["list"], row["topic"], row["rule"] or ""].append(row)
-    field_rows = []
-    for (of_list, topic, rule), some in by_field.items():
-        state = _states(some)
-        yes, review = of_works(state, state, "yes"), of_works(state, state, "review")
-        field_rows.append(Row((of_list, topic, rule, len(yes), len(review)), yes, review))
-    work_rows = [
-        Row(
-            (
-                row["title"] or "(no title printed)",
-                row["year"],
-                row["topic"],
-                row["state"],
-                "; ".join(row["printed"] or ()),
-                row["dated"] or "",
-                ", ".join(row["partners"] or ()),
-                *([] if ai is None else [marked.get(row["work"], "")]),
-                row["caveat"],
-            ),
-            (row["work"],) if row["state"] == "yes" else (),
-            (row["work"],) if row["state"] != "yes" else (),
-        )
-        for row in fields
-    ]
-    yes, review = of_works(states, states, "yes"), of_works(states, states, "review")
-    figure = Figure(
-        "restricted-works",
-        "joint works that overlap a restricted field, medical ones aside",
-        len(yes),
-        review=len(review),
-        share=Share(len(yes), total) if (total := _of_works(rows)) and len(yes) <= total else None,
-        says="joint works of the country, by the term lists named above",
-        works=yes,
-        review_works=review,
-        about=("restricted",),
-    )
-    columns = (
-        ("title", "work"), ("year", "year"), ("topic", "field"), ("state", "state"), ("words", "words as printed"),
-        ("dated", "against the day of the rule"), ("partners", "partners"), *([] if ai is None else [("ai", "AI")]),
-        ("caveat", "caution"),
-    )  # fmt: skip
-    return Section(
-        "restricted",
-        title,
-        (plain(NO_VERDICT),),
-        (figure,),
-        (
-            Table(
-                "restricted-fields",
-                "By field",
-                (
-                    ("list", "list"), ("topic", "field"), ("rule", "rule"), ("works", "works"),
-                    ("for_review", "for review"),
-                ),
-                tuple(field_rows),
-            ),
-            Table("restricted-each", "Each work", columns, tuple(work_rows)),
-        ),
-    )  # fmt: skip
-
-
-def _states(rows: list[dict[str, Any]]) -> dict[str, str]:
-    """Each work with its best state."""
-    found: dict[str, str] = {}
-    for row in rows:
-        if found.get(row["work"]) != "yes":
-            found[row["work"]] = row["state"]
-    return found
-
-
-def _of_works(rows: list[dict[str, Any]]) -> int:
-    return max((row["of_works"] for row in rows), default=0)
-
-
-def listed(material: Material, ai: Group | None = None) -> Section:
-    """Partners on a watch-list as of the work's date."""
-    title = "Partners on a watch-list, as of the date of the work"
-    if not material.watchlists:
-        why = f"No watch-list is loaded, so that nothing can be said: {WATCHLIST[0]}"
-        return Section(
-            "listed", title, (why,), (unknown("listed-works", title.lower(), why, about=("listed",)),)
-        )
-    rows = material.answers["listed-partners"].rows
-    marked = {} if ai is None else {work.key: state for work, state in ai.members}
-    figures = []
-    for key, label in (("yes", "on the list then"), ("no", "not on it then"), ("not known", "not known")):
-        some = [row for row in rows if row["listed"] == key]
-        states = _states(some)
-        yes, review = of_works(states, states, "yes"), of_works(states, states, "review")
-        figures.append(
-            Figure(
-                f"listed-{key.replace(' ', '-')}",
-                f"works with a partner that is on a list: {label}",
-                len(yes),
-                review=len(review),
-                works=yes,
-                review_works=review,
-                about=("listed",) if key == "yes" else (),
-            )
-        )
-    work_rows = [
-        Row(
-            (
-                row["institution"],
-                row["institution_country"],
-                row["list"],
-                str(plain_value(row["list_dated"]) or "not known"),
-                row["entry"],
-                str(plain_value(row["since"]) or "not said"),
-                row["dated"],
-                row["listed"],
-                row["state"],
-                *([] if ai is None else [marked.get(row["work"], "")]),
-                row["caveat"],
-            ),
-            (row["work"],) if row["state"] == "yes" else (),
-            (row["work"],) if row["state"] != "yes" else (),
-        )
-        for row in rows
-    ]
-    columns = (
-        ("institution", "institution"), ("country", "country"), ("list", "list"), ("list_dated", "copy of"),
-        ("entry", "entry"), ("since", "since"), ("dated", "date of the work"), ("listed", "listed then"),
-        ("state", "state"), *([] if ai is None else [("ai", "AI")]), ("caveat", "caution"),
-    )  # fmt: skip
-    return Section(
-        "listed",
-        title,
-        (
-            plain(
-                """That an institution stands on a list is a fact about the list. It does not say that the work was
-                restricted. Whether it stood there is asked as of the work's own date; a list is a dated copy, and what
-                changed after its day is not known."""
-            ),
-        ),
-        tuple(figures),
-        (Table("listed-each", "Each work and entry", columns, tuple(work_rows)),),
-    )
-
-
 def silent(material: Material, of: Group, more: tuple[str, ...] = ()) -> Section:
     """What the data cannot say."""
     rows = material.answers["city-search"].rows
@@ -296,7 +137,7 @@ def silent(material: Material, of: Group, more: tuple[str, ...] = ()) -> Section
             about=("city-gap",),
         )
     )
-    matched = {work.key for work, _ in of.members if work.topics}
+    unmatched = tuple(work.key for work, _ in of.members if not work.looked_for)
     without = tuple(work.key for work, _ in of.members if not work.has_abstract)
     figures = (
         gap,
@@ -308,13 +149,11 @@ def silent(material: Material, of: Group, more: tuple[str, ...] = ()) -> Section
             works=without,
         ),
         Figure(
-            "no-topic",
-            "works of the country about which no term list says anything",
-            len(of.members) - len(matched),
-            says="either no term stands in them, or the lists were not run over them since they were loaded"
-            if material.termlists
-            else f"no list was run: {CLASSIFY[0]}",
-            works=tuple(work.key for work, _ in of.members if work.key not in matched),
+            "not-looked-at",
+            "works of the country that no term list was run over",
+            len(unmatched),
+            says=f"{CLASSIFY[0]} does" if unmatched else "",
+            works=unmatched,
         ),
     )
     said = (
