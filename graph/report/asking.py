@@ -127,8 +127,10 @@ def questions_of(wanted: Wanted, *, study: bool) -> Asking:
     asked["first-contacts"] = all_rows
     asked["outside-partners"] = of_country | {"main": wanted.main}
     asked["foreign-based"] = of_country
-    funders_too = ("funders", of_country | {"review": "only"})
-    return {name: (name, values) for name, values in asked.items()} | {"funders-for-review": funders_too}
+    doubted = of_country | {"review": "only"}
+    return {name: (name, values) for name, values in asked.items()} | {
+        f"{name}-for-review": (name, doubted) for name in ("funders", "led-share")
+    }
 
 
 def checked(wanted: Wanted) -> Wanted:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import calendar
 from collections import defaultdict
-from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 from graph.report.asking import Material
-from graph.report.facts import WorkFacts
 from graph.report.groups import Group, group, institutions, joint, of_partners
 from graph.report.model import Chart, Figure, Point, Report, Row, Section, Series, Table
 from graph.report.overlaps import listed, restricted
@@ -27,16 +24,12 @@ from graph.report.parts import (
     years_chart,
     years_table,
 )
+from graph.report.periods import behind, periods
 from graph.report.shared_sections import NO_NATIONALITY, loaded, silent
 from graph.report.shares import LEAST_WHOLE, Share
 from graph.report.whole import finished
 
 NAME = "dprk-landscape"
-
-DAY = date(2016, 11, 30)
-"""Of UNSCR 2321, whose paragraph 11 suspends scientific and technical cooperation."""
-
-Period = Literal["before", "after", "not known"]
 
 
 def landscape(material: Material) -> Report:
@@ -49,7 +42,7 @@ def landscape(material: Material) -> Report:
         _works(of, shared),
         _partners(material, of, shared),
         _institutions(material, of),
-        _periods(material, of, shared),
+        periods(material, of, shared),
         _led(material),
         _funders(material, shared),
         _abroad(material),
@@ -167,134 +160,25 @@ def _institutions(material: Material, of: Group) -> Section:
     )
 
 
-def period(work: WorkFacts) -> Period:
-    """Whether a work is dated up to DAY, or later: by the day of submission where it is known, else by the earliest
-    other date. A date that is known to the month or the year only can leave it open."""
-    dates = dict(work.dates)
-    known = [dates[kind] for kind in ("submitted",) if kind in dates] or sorted(dates.values())[:1]
-    text = known[0] if known else str(work.year) if work.year is not None else None
-    if text is None:
-        return "not known"
-    first, last = _span(text)
-    return "before" if last <= DAY else "after" if first > DAY else "not known"
-
-
-def _span(text: str) -> tuple[date, date]:
-    parts = [int(part) for part in text.split("-")]
-    if len(parts) == 3:
-        day = date(*parts)
-        return day, day
-    if len(parts) == 2:
-        year, month = parts
-        return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
-    return date(parts[0], 1, 1), date(parts[0], 12, 31)
-
-
-def _periods(material: Material, of: Group, shared: Group) -> Section:
-    wanted = material.wanted
-    with_main = of_partners(of, wanted.country, wanted.least).get(wanted.main, Group())
-    rows = []
-    for name in ("before", "after", "not known"):
-        here = of.where(lambda work, name=name: "yes" if period(work) == name else None)  # type: ignore[misc]
-        inside = set(here.certain)
-        joined = [key for key in shared.certain if key in inside]
-        main = [key for key in with_main.certain if key in inside]
-        rows.append(
-            Row(
-                (
-                    name if name == "not known" else f"{name} {DAY.isoformat()}",
-                    len(here),
-                    len(here.for_review),
-                    len(joined),
-                    *(share_cells(len(joined), len(here)) if len(here) else (None, None, None)),
-                    len(main),
-                    *(share_cells(len(main), len(joined)) if joined else (None, None, None)),
-                ),
-                here.certain,
-                here.for_review,
-            )
-        )
-    table = Table(
-        "periods",
-        f"Before and after {DAY.isoformat()} (UNSCR 2321)",
-        (
-            ("period", "dated"), ("works", "works"), ("for_review", "for review"), ("joint", "joint"),
-            ("share", "joint, %"), ("share_low", "95 % from"), ("share_high", "to"),
-            ("main", f"with {wanted.main}"), ("main_share", "of joint, %"), ("main_low", "95 % from"),
-            ("main_high", "to"),
-        ),
-        tuple(rows),
-    )  # fmt: skip
-    return Section(
-        "periods",
-        "Before and after the resolution",
-        (
-            plain(
-                f"""Dated by submission where that is known, else by the earliest date that is. A work published after
-                {DAY.isoformat()} may have been done long before it."""
-            ),
-        ),
-        (),
-        (table, _first_contacts(material), _outside(material)),
-    )
-
-
-def _first_contacts(material: Material) -> Table:
-    rows = tuple(
-        Row((row["other_country"], country_name(row["other_country"]), row["dated"], row["dated_by"], row["works"],
-             row["for_review"], row["state"], row["caveat"]), *_shared(material, row, row["other_country"]))
-        for row in material.answers["first-contacts"].rows
-    )  # fmt: skip
-    columns = (
-        ("code", "code"), ("country", "country"), ("dated", "first common work"), ("dated_by", "by"), ("works", "works"),
-        ("for_review", "for review"), ("state", "state"), ("caveat", "caution"),
-    )  # fmt: skip
-    return Table("first-contacts", f"Countries without a common work up to {DAY.isoformat()}, and with one later",
-                 columns, rows)  # fmt: skip
-
-
-def _outside(material: Material) -> Table:
-    main = material.wanted.main
-    rows = tuple(
-        Row((row["partner"], country_name(row["partner"]), row["works"], row["with_main"], row["without_main"],
-             row["for_review"]), _behind(material, row))
-        for row in material.answers["outside-partners"].rows
-    )  # fmt: skip
-    columns = (
-        ("code", "code"), ("country", "country"), ("works", "works"), ("with_main", f"with {main} too"),
-        ("without_main", f"without {main}"), ("for_review", "for review"),
-    )  # fmt: skip
-    return Table("outside-partners", f"Partners other than {main} after {DAY.isoformat()}", columns, rows)
-
-
-def _behind(material: Material, row: dict[str, Any]) -> tuple[str, ...]:
-    """The works of a row of an answer that holds certain ones only."""
-    return tuple(key for key in dict.fromkeys(row["work_keys"]) if key in material.works)
-
-
-def _shared(material: Material, row: dict[str, Any], other: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The works of a row that are certain to be shared with the other country, and those that are not."""
-    wanted = material.wanted
-    keys = _behind(material, row)
-    certain = [
-        key for key in keys if material.works[key].partners(wanted.country, wanted.least).get(other) == "yes"
-    ]
-    return tuple(certain), tuple(key for key in keys if key not in certain)
-
-
 def _led(material: Material) -> Section:
     rows = material.answers["led-share"].rows
     led, not_led = sum(row["led"] for row in rows), sum(row["not_led"] for row in rows)
     unknown_lead = sum(row["unknown"] for row in rows)
     keys = tuple(dict.fromkeys(key for row in rows for key in row["work_keys"][: row["led"]]))
+    doubted = tuple(
+        dict.fromkeys(
+            key for row in material.answers["led-share-for-review"].rows for key in behind(material, row)
+        )
+    )
     figure = Figure(
         "led",
         "joint works of which the first or a corresponding author prints an address in the country",
         led,
-        review=sum(row["for_review"] for row in rows),
+        review=len(doubted),
         share=Share(led, led + not_led) if led + not_led else None,
         says=f"of {unknown_lead:,} more it is not known who leads them" if unknown_lead else "",
         works=keys,
+        review_works=doubted,
     )
     told = [row for row in rows if row["year"] is not None]
     columns = (
@@ -307,7 +191,7 @@ def _led(material: Material) -> Section:
         columns,
         tuple(
             Row((row["year"] if row["year"] is not None else "not known", row["works"], row["led"], row["not_led"],
-                 row["unknown"], row["for_review"], *_led_share(row)), _behind(material, row))
+                 row["unknown"], row["for_review"], *_led_share(row)), behind(material, row))
             for row in rows
         ),
     )  # fmt: skip
@@ -349,8 +233,13 @@ def _funders(material: Material, shared: Group) -> Section:
     for place, some in enumerate((rows, material.answers["funders-for-review"].rows)):
         for row in some:
             called[row["funder_key"]] = row["funder"], row["funder_country"]
-            kept[row["funder_key"]][place].update(dict.fromkeys(_behind(material, row)))
-    naming = sum({row["year"]: row["naming_any"] for row in rows}.values())
+            kept[row["funder_key"]][place].update(dict.fromkeys(behind(material, row)))
+    joint_works = set(shared.certain)
+    naming = tuple(
+        dict.fromkeys(
+            key for certain, doubted in kept.values() for key in (*certain, *doubted) if key in joint_works
+        )
+    )
     of_main = dict.fromkeys(key for code in kept if called[code][1] == main for key in kept[code][0])
     doubted = dict.fromkeys(key for code in kept if called[code][1] == main for key in kept[code][1])
     table_rows = [
@@ -359,9 +248,9 @@ def _funders(material: Material, shared: Group) -> Section:
     ]
     table_rows.sort(key=lambda row: (-len(row.works), -len(row.review_works), str(row.cells[0])))
     figures = (
-        Figure("funders-named", "joint works that name any funder", naming,
-               share=Share(naming, len(shared)) if naming <= len(shared) else None,
-               says="most sources name none: of the others nothing is known"),
+        Figure("funders-named", "joint works that name any funder", len(naming),
+               share=Share(len(naming), len(shared)) if len(shared) else None,
+               says="most sources name none: of the others nothing is known", works=naming),
         Figure("funders-main", f"joint works with a funder that stands in {spoken(main)}", len(of_main),
                review=len(doubted.keys() - of_main.keys()), works=tuple(of_main),
                review_works=tuple(key for key in doubted if key not in of_main), about=("funders",)),
@@ -390,7 +279,7 @@ def _abroad(material: Material) -> Section:
          ("for_review", "for review")),
         tuple(
             Row((row["other_country"], country_name(row["other_country"]), row["persons"], row["on_one_work"],
-                 row["for_review"]), _behind(material, row))
+                 row["for_review"]), behind(material, row))
             for row in rows
         ),
         about=("dual",),
