@@ -19,8 +19,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
 from benchmarks.at_hand import DATA
 from benchmarks.fresh import KINDS, fresh
 from graph import model, schema
@@ -88,6 +86,8 @@ def printed(path: Path, source: str) -> Iterator[dict[str, Any]]:
 
 def counted(records: list[dict[str, Any]], works: list[dict[str, Any]], decider: Decider) -> Ranks:
     """The count of its own. works: source, line, work and year of each record in the store."""
+    import polars as pl  # large, and nothing else here needs it
+
     frame = pl.DataFrame(
         records, schema={"source": pl.String, "line": pl.Int64, "printed": pl.List(pl.String)}
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -101,6 +101,9 @@ class _Silent:
 
     def reached(self, done: int) -> None: ...
 
+
+MOST_YEARS = 30
+"""Years that are ranked one by one."""
 
 Asking = dict[str, tuple[str, dict[str, Any]]]
 """The questions of a report with their values, by the name under which a report keeps the answer."""
@@ -206,7 +209,7 @@ def material(
         works=works,
         answers=answers,
         others=facts(store, list(further), names=wanted.names),
-        by_year=_by_year(store, wanted, works, bar.stage, bar.reached) if study else {},
+        by_year=_by_year(store, wanted, years, bar) if study else {},
         found=found,
         counts=counts,
     )
@@ -247,13 +250,12 @@ def _cases(store: Askable) -> tuple[tuple[Case, tuple[str, ...]], ...]:
 def _by_year(
     store: Askable,
     wanted: Wanted,
-    works: Mapping[str, WorkFacts],
-    stage: Callable[[str, int], None],
-    reached: Callable[[int], None],
+    of_years: Rows,
+    bar: Progress,
 ) -> dict[int, Answer]:
-    """topic-rank of each year in which the country has a work."""
-    years = sorted({work.year for work in works.values() if work.year is not None})
-    stage("ranking the years", len(years))
+    """topic-rank of each year that the store has works of, the last MOST_YEARS of them."""
+    years = [row["year"] for row in of_years if row["year"] is not None][-MOST_YEARS:]
+    bar.stage("ranking the years", len(years))
     found = {}
     for number, year in enumerate(years, 1):
         values = {
@@ -264,5 +266,5 @@ def _by_year(
             "review": "include",
         }
         found[year] = ask(store, "topic-rank", values, with_notes=False)
-        reached(number)
+        bar.reached(number)
     return found

@@ -142,7 +142,7 @@ def _institutions(material: Material, of: Group) -> Section:
                     works=tuple(dict.fromkeys(key for _, works in home for key in works.certain)),
                     about=("institutions",))  # fmt: skip
     columns = (("institution", "institution"), ("works", "works"), ("for_review", "for review"), ("share", "share, %"),
-               ("share_low", "95 % from"), ("share_high", "to"))  # fmt: skip
+               ("share_low", "share, 95 % from"), ("share_high", "share, to"))  # fmt: skip
     return Section(
         "institutions",
         "Institutions",
@@ -183,7 +183,7 @@ def _led(material: Material) -> Section:
     told = [row for row in rows if row["year"] is not None]
     columns = (
         ("year", "year"), ("works", "joint works"), ("led", "led"), ("not_led", "not led"), ("unknown", "not known"),
-        ("for_review", "for review"), ("share", "share, %"), ("share_low", "95 % from"), ("share_high", "to"),
+        ("for_review", "for review"), ("share", "share, %"), ("share_low", "share, 95 % from"), ("share_high", "share, to"),
     )  # fmt: skip
     table = Table(
         "led-by-year",

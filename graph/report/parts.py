@@ -64,7 +64,7 @@ def unknown(key: str, label: str, why: str, *, unit: str = "works", about: Seque
     return Figure(key, label, None, unit=unit, says=plain(why), about=tuple(about))
 
 
-SHARE_COLUMNS = (("share", "share, %"), ("share_low", "95 % from"), ("share_high", "to"))
+SHARE_COLUMNS = (("share", "share, %"), ("share_low", "share, 95 % from"), ("share_high", "share, to"))
 
 
 def share_cells(part: int, whole: int) -> tuple[float | None, float | None, float | None]:
@@ -76,7 +76,7 @@ def share_cells(part: int, whole: int) -> tuple[float | None, float | None, floa
 
 def years_table(key: str, title: str, of: Group, joint: Group | None = None) -> Table:
     """Works by year, with the interval of each count; joint: those of them that are shared."""
-    columns = [("year", "year"), ("works", "works"), ("low", "95 % from"), ("high", "to")]
+    columns = [("year", "year"), ("works", "works"), ("low", "works, 95 % from"), ("high", "works, to")]
     columns += [("for_review", "for review")]
     if joint is not None:
         columns += [("joint", "joint"), *SHARE_COLUMNS]

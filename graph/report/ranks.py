@@ -174,7 +174,7 @@ def _loaded(material: Material) -> Table:
         ("works", "works"), ("fractional", "shared out"), ("for_review", "for review"),
         *((str(year), f"{year}") for year in years),
     )  # fmt: skip
-    title = "AI works that are loaded, by country and year of the works of " + country
+    title = "AI works that are loaded, by country and year"
     return Table(
         "loaded-by-country", title + (" (place in brackets)" if places else ""), columns, tuple(rows)
     )
@@ -182,6 +182,7 @@ def _loaded(material: Material) -> Table:
 
 def _works_in(material: Material, year: int, code: str, places: bool) -> str | int:
     row = next((one for one in material.by_year[year].rows if one["country"] == code), None)
-    if row is None:
-        return 0
-    return f"{row['works']} ({row['rank']})" if places and row["rank"] else int(row["works"])
+    works = int(row["works"]) if row is not None else 0
+    if not places:
+        return works
+    return f"{works} ({row['rank']})" if row is not None and row["rank"] else str(works)

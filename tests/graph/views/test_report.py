@@ -20,6 +20,7 @@ from graph.views.report_json import report_json
 from graph.views.report_md import escaped, report_md
 from graph.views.text import one_line
 from tests.graph.views.reports import MARKS, REPORT
+from tests.servers.targets import ROOT
 
 ALLOWED = {
     "html", "head", "meta", "title", "style", "body", "header", "nav", "main", "section", "article", "div", "p", "h1", "h2",
@@ -115,6 +116,19 @@ def test_json_has_its_keys() -> None:
     assert (few["works"], few["review_works"], few["value"], few["for_review"]) == ([1, 2], [3], 2, 1)
     assert made["sections"][0]["tables"][0]["rows"][0]["cells"] == {"a": MARKS, "b": 3, "c": None}
     assert made["works"][1]["printed"][0]["readings"][0]["rule"] == MARKS
+
+
+def test_every_key_is_documented() -> None:
+    page = (ROOT / "docs/report.md").read_text(encoding="utf-8")
+
+    def keys(value: Any) -> set[str]:
+        if isinstance(value, list):
+            return {key for one in value for key in keys(one)}
+        if isinstance(value, dict):
+            return {key for name, one in value.items() if name != "cells" for key in (name, *keys(one))}
+        return set()
+
+    assert {key for key in keys(json.loads(report_json(REPORT))) if f"`{key}`" not in page} == set()
 
 
 def test_markdown_is_one_of_ours_only() -> None:
