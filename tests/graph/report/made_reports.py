@@ -55,8 +55,8 @@ def works() -> list[Made]:
 def cases() -> list[Made]:
     """Works that hold the words of the study's cases, and one that only seems to."""
     america = by("u", at("MIT, USA", "US"))
-    motor = {"title": "Adaptive sensorless control of a permanent magnet motor"}
-    reading = {"title": "Optical Character Recognition for Korean script"}
+    motor: dict[str, Any] = {"title": "Adaptive sensorless control of a permanent magnet motor"}
+    reading: dict[str, Any] = {"title": "Optical Character Recognition for Korean script"}
     return [
         one("motor", 2017, by("k", KISU), by("c", HIT), america, **motor),
         one("motor-later", 2018, by("k", KISU), by("c", HIT), america, **motor),
