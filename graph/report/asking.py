@@ -193,7 +193,7 @@ def material(
         # what is left out is asked for and told here; a note of it would be one more read each
         answers[kept] = ask(store, name, values, with_notes=False)
         bar.reached(number)
-    keys = [row["work"] for row in read(store, "keys", _values(wanted))]
+    keys = [row["work"] for row in read(store, "keys", wanted.window | {"country": wanted.country})]
     bar.stage("reading the works", len(keys))
     works = facts(store, keys, names=wanted.names, done=bar.reached)
     found = _cases(store) if study and wanted.country == "KP" else ()
@@ -213,10 +213,6 @@ def material(
         found=found,
         counts=counts,
     )
-
-
-def _values(wanted: Wanted) -> dict[str, Any]:
-    return {**wanted.window, "country": wanted.country, "min_confidence": wanted.least}
 
 
 def _undated(store: Askable, wanted: Wanted) -> int:

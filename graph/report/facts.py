@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 State = Literal["yes", "review"]
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """How sure something is: review where a person must look at it, whatever its confidence (0..1)."""
+
+    review: bool
+    confidence: float
+
+    def state(self, least: float) -> State | None:
+        """yes or review; None where it is certain, and less so than `least`. As the questions have it."""
+        return "review" if self.review else "yes" if self.confidence >= least else None
+
+    def both(self, other: Grade) -> Grade:
+        """How sure it is that this and the other hold."""
+        return Grade(self.review or other.review, min(self.confidence, other.confidence))
+
+
+CERTAIN = Grade(False, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +37,9 @@ class Tie:
     confidence: float
     countries: tuple[str, ...] = ()
 
-    def state(self, least: float) -> State | None:
-        """yes or review; None where it is certain and less so than `least`. As the questions have it."""
-        return "review" if self.review else "yes" if self.confidence >= least else None
+    @property
+    def grade(self) -> Grade:
+        return Grade(self.review, self.confidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,32 +97,21 @@ class WorkFacts:
     looked_for: tuple[str, ...] = ()
     persons: tuple[str, ...] = ()
 
-    def country(self, code: str, least: float) -> State | None:
-        """Whether an address lies in the country: yes, review, or None."""
-        return next((one.state(least) for one in self.countries if one.key == code), None)
+    def country(self, code: str) -> Grade | None:
+        """How sure it is that an address lies in the country; None where none does."""
+        return next((one.grade for one in self.countries if one.key == code), None)
 
-    def about(self, of_list: str, least: float) -> State | None:
-        """Whether it is about the list; its surest topic decides, as in the question topic-rank."""
+    def about(self, of_list: str) -> Grade | None:
+        """How sure it is that it is about the list: its surest topic decides, as in the question topic-rank."""
         hits = sorted(
             (hit for hit in self.topics if hit.list == of_list),
             key=lambda hit: (hit.review, -hit.score, hit.key),
         )
-        if not hits:
-            return None
-        return "review" if hits[0].review else "yes" if hits[0].score >= least else None
+        return Grade(hits[0].review, hits[0].score) if hits else None
 
-    def partners(self, code: str, least: float) -> dict[str, State]:
-        """The other countries of its addresses; review where that of this country, or of `code`, is for review."""
-        own = self.country(code, least)
+    def partners(self, code: str) -> dict[str, Grade]:
+        """The other countries of its addresses, each together with `code`."""
+        own = self.country(code)
         if own is None:
             return {}
-        return {
-            one.key: worse((own, state))
-            for one in self.countries
-            if one.key != code and (state := one.state(least)) is not None
-        }
-
-
-def worse(states: Iterable[State]) -> State:
-    """review where any is."""
-    return "review" if "review" in states else "yes"
+        return {one.key: own.both(one.grade) for one in self.countries if one.key != code}

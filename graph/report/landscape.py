@@ -35,8 +35,8 @@ NAME = "dprk-landscape"
 def landscape(material: Material) -> Report:
     """The report."""
     wanted = material.wanted
-    of = group(material.works.values(), lambda work: work.country(wanted.country, wanted.least))
-    shared = joint(of, wanted.country, wanted.least)
+    of = group(material.works.values(), lambda work: work.country(wanted.country), wanted.least)
+    shared = joint(of, wanted.country)
     sections = (
         loaded(material, of, f"of these with an address in {spoken(wanted.country)}"),
         _works(of, shared),
@@ -84,8 +84,7 @@ def _opening(material: Material, of: Group) -> tuple[str, ...]:
 
 
 def _works(of: Group, shared: Group) -> Section:
-    alone = set(shared.certain) | set(shared.for_review)
-    own = Group(tuple(one for one in of.members if one[0].key not in alone))
+    own = of.without((*shared.certain, *shared.for_review))
     figures = (
         counted("works", "works with an address in the country", of, about=("works",)),
         counted("joint-works", "of these joint with another country", shared, of=of, about=("joint-works",)),
@@ -104,14 +103,14 @@ def _works(of: Group, shared: Group) -> Section:
 
 def _partners(material: Material, of: Group, shared: Group) -> Section:
     wanted = material.wanted
-    found = of_partners(of, wanted.country, wanted.least)
+    found = of_partners(of, wanted.country)
     certain = [code for code, works in found.items() if len(works)]
     figures = (
         Figure("joint-partners", "partner countries", len(certain), "countries", len(found) - len(certain),
                says="first: " + ", ".join(certain[:5]) if certain else "", works=shared.certain,
                review_works=shared.for_review, about=("joint-partners",)),
         counted("joint-with-main", f"works joint with {spoken(wanted.main)}",
-                found.get(wanted.main, Group()), of=shared, says="share: of the joint works",
+                found.get(wanted.main, Group((), wanted.least)), of=shared, says="share: of the joint works",
                 about=("joint-with-main",)),
     )  # fmt: skip
     return Section(
@@ -120,18 +119,18 @@ def _partners(material: Material, of: Group, shared: Group) -> Section:
         (plain("A work counts once for every country that it prints, so shares add up to more than the whole."),),
         figures,
         (
-            partners_table("partner-countries", "Partner countries", of, wanted.country, wanted.least,
+            partners_table("partner-countries", "Partner countries", of, wanted.country,
                            ("joint-partners",)),
-            partner_years("partner-years", "The same by year", of, wanted.country, wanted.least),
+            partner_years("partner-years", "The same by year", of, wanted.country),
         ),
-        partner_charts("partners", of, wanted.country, wanted.least, "works"),
+        partner_charts("partners", of, wanted.country, "works"),
         (plain(NO_NATIONALITY),),
     )  # fmt: skip
 
 
 def _institutions(material: Material, of: Group) -> Section:
-    country, least = material.wanted.country, material.wanted.least
-    home = institutions(of, lambda tie: country in tie.countries, least)
+    country = material.wanted.country
+    home = institutions(of, lambda tie: country in tie.countries)
     certain, review = distinct(home)
     rows = tuple(
         Row((tie.name, len(works), len(works.for_review), *(share_cells(len(works), len(of)) if len(of) else ())),
@@ -155,7 +154,7 @@ def _institutions(material: Material, of: Group) -> Section:
         (figure,),
         (
             Table("home-institutions", f"Institutions in {country}", columns, rows, about=("institutions",)),
-            pairs_table("pairs", "Pairs of institutions", of, country, least),
+            pairs_table("pairs", "Pairs of institutions", of, country),
         ),
     )
 

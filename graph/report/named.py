@@ -57,8 +57,7 @@ def named(material: Material) -> Section:
 
 def fits(work: WorkFacts, case: Case, least: float) -> tuple[str, str]:
     """yes, review or no, and why. The words were found before."""
-    own = work.country("KP", least)
-    others: list[State | None] = [work.country(code, least) for code in case.countries]
+    own, *others = (_state(work, code, least) for code in ("KP", *case.countries))
     if own is None:
         return (
             ("no", "it prints no address in KP") if work.readable else ("review", "no affiliation is known")
@@ -71,6 +70,11 @@ def fits(work: WorkFacts, case: Case, least: float) -> tuple[str, str]:
     if work.year != case.year:
         doubts.append(f"it is of {work.year}")
     return ("review", "; ".join(doubts)) if doubts else ("yes", "words, year and countries")
+
+
+def _state(work: WorkFacts, code: str, least: float) -> State | None:
+    grade = work.country(code)
+    return grade.state(least) if grade is not None else None
 
 
 def _row(work: WorkFacts, case: Case, verdict: str, why: str) -> Row:

@@ -7,8 +7,8 @@ from typing import Any
 
 from graph.errors import CoauthError
 from graph.report.asking import Material
-from graph.report.facts import State, WorkFacts
-from graph.report.groups import Group, group, institutions, joint, of_partners
+from graph.report.facts import Grade
+from graph.report.groups import Group, Member, group, institutions, joint, of_partners
 from graph.report.model import Figure, Report, Row, Section, Table
 from graph.report.named import named
 from graph.report.overlaps import listed, restricted
@@ -38,11 +38,11 @@ NAME = "38north"
 def north38(material: Material) -> Report:
     """The report. Raises CoauthError where two answers do not fit together (the store was written meanwhile)."""
     wanted = material.wanted
-    country, least = wanted.country, wanted.least
-    of = group(material.works.values(), lambda work: work.country(country, least))
-    ai = of.where(lambda work: work.about(wanted.of_list, least))
+    country = wanted.country
+    of = group(material.works.values(), lambda work: work.country(country), wanted.least)
+    ai = of.where(lambda work: work.about(wanted.of_list))
     _same(ai, material)
-    shared = joint(ai, country, least)
+    shared = joint(ai, country)
     sections = (
         loaded(material, of, f"of these with an address in {spoken(country)}"),
         _ai_works(material, of, ai, shared),
@@ -127,21 +127,19 @@ def _ai_works(material: Material, of: Group, ai: Group, shared: Group) -> Sectio
     if not material.list_is_there:
         why = f"no work was matched with the list {material.wanted.of_list}: {CLASSIFY[0]}"
         return Section("ai", title, (), (unknown("ai-works", "AI works", why, about=about),))
-    by_topic: defaultdict[str, list[tuple[WorkFacts, State]]] = defaultdict(list)
-    for work, state in ai.members:
+    by_topic: defaultdict[str, list[Member]] = defaultdict(list)
+    for work, grade in ai.graded:
         for hit in work.topics:
-            if hit.list == material.wanted.of_list and (hit.review or hit.score >= material.wanted.least):
-                by_topic[hit.name].append((work, "review" if hit.review else state))
-    topics = []
-    for name, members in by_topic.items():
-        works = Group(tuple(members))
-        topics.append((name, works))
+            if hit.list == material.wanted.of_list:
+                by_topic[hit.name].append((work, grade.both(Grade(hit.review, hit.score))))
+    topics = [(name, Group(tuple(members), ai.least)) for name, members in by_topic.items()]
+    topics = [(name, works) for name, works in topics if works.members]
     topics.sort(key=lambda one: (-len(one[1]), one[0]))
     figures = (
         counted("ai-works", "AI works with an address in the country", ai, of=of, about=about,
                 says="share: of all works of the country"),
         counted("ai-joint", "of these joint with another country", shared, of=ai),
-        counted("ai-domestic", "of these with no certain address elsewhere", _rest(ai, shared), of=ai),
+        counted("ai-domestic", "of these with no certain address elsewhere", ai.without(shared.certain), of=ai),
     )  # fmt: skip
     return Section(
         "ai",
@@ -165,17 +163,12 @@ def _ai_works(material: Material, of: Group, ai: Group, shared: Group) -> Sectio
     )
 
 
-def _rest(of: Group, without: Group) -> Group:
-    left_out = set(without.certain)
-    return Group(tuple((work, state) for work, state in of.members if work.key not in left_out))
-
-
 def _partners(material: Material, ai: Group, shared: Group) -> Section:
     wanted = material.wanted
     country, main = wanted.country, wanted.main
-    found = of_partners(ai, country, wanted.least)
+    found = of_partners(ai, country)
     certain = [code for code, works in found.items() if len(works)]
-    with_main = found.get(main, Group())
+    with_main = found.get(main, Group((), wanted.least))
     rows = material.answers["partners"].rows
     all_main = tuple(dict.fromkeys(key for row in rows if row["partner"] == main for key in row["work_keys"]))
     subjects = Figure(
@@ -210,12 +203,12 @@ def _partners(material: Material, ai: Group, shared: Group) -> Section:
         figures,
         (
             partners_table(
-                "ai-partner-countries", "Partner countries of AI works", ai, country, wanted.least,
+                "ai-partner-countries", "Partner countries of AI works", ai, country,
                 ("ai-partners",),
             ),
-            partner_years("ai-partner-years", "The same by year", ai, country, wanted.least),
+            partner_years("ai-partner-years", "The same by year", ai, country),
         ),
-        partner_charts("ai-partners", ai, country, wanted.least, "AI works"),
+        partner_charts("ai-partners", ai, country, "AI works"),
         (plain(NO_NATIONALITY),),
     )  # fmt: skip
 
@@ -226,12 +219,12 @@ def _no_list(material: Material, key: str) -> Figure:
 
 
 def _institutions(material: Material, ai: Group) -> Section:
-    country, least = material.wanted.country, material.wanted.least
+    country = material.wanted.country
     title = "Institutions"
     if not material.list_is_there:
         return Section("institutions", title, (), (_no_list(material, "ai-foreign-institutions"),))
-    home = institutions(ai, lambda tie: country in tie.countries, least)
-    abroad = institutions(ai, lambda tie: bool(tie.countries) and country not in tie.countries, least)
+    home = institutions(ai, lambda tie: country in tie.countries)
+    abroad = institutions(ai, lambda tie: bool(tie.countries) and country not in tie.countries)
     (certain, review), (certain_home, review_home) = distinct(abroad), distinct(home)
     figures = (
         Figure("ai-foreign-institutions", "institutions abroad named on AI works", certain, "institutions", review,
@@ -252,7 +245,7 @@ def _institutions(material: Material, ai: Group) -> Section:
             ),
         ),
         figures,
-        (pairs_table("ai-pairs", "Pairs of institutions on AI works", ai, country, least),),
+        (pairs_table("ai-pairs", "Pairs of institutions on AI works", ai, country),),
     )
 
 

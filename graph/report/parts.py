@@ -116,12 +116,10 @@ def years_chart(key: str, title: str, named: Mapping[str, Group], axis: str = "w
     return (Chart(key, title, says, "years", axis, tuple(series)),)
 
 
-def partners_table(
-    key: str, title: str, of: Group, country: str, least: float, about: Sequence[str] = ()
-) -> Table:
+def partners_table(key: str, title: str, of: Group, country: str, about: Sequence[str] = ()) -> Table:
     """Each partner country with its works, their share of all, and the interval."""
     rows = []
-    for code, works in of_partners(of, country, least).items():
+    for code, works in of_partners(of, country).items():
         years = [work.year for work, state in works.members if state == "yes" and work.year is not None]
         rows.append(
             Row(
@@ -145,9 +143,9 @@ def partners_table(
     return Table(key, title, columns, tuple(rows), about=tuple(about))
 
 
-def partner_charts(key: str, of: Group, country: str, least: float, what: str) -> tuple[Chart, ...]:
+def partner_charts(key: str, of: Group, country: str, what: str) -> tuple[Chart, ...]:
     """Shares of the partners as bars, and the years of the first ones; none where works are too few."""
-    found = {code: works for code, works in of_partners(of, country, least).items() if len(works)}
+    found = {code: works for code, works in of_partners(of, country).items() if len(works)}
     if len(of) < LEAST_WHOLE or not found:
         return ()
     points = []
@@ -168,9 +166,9 @@ def partner_charts(key: str, of: Group, country: str, least: float, what: str) -
     return (bars, *years_chart(f"{key}-years", f"The first partners of {what} by year", first))
 
 
-def partner_years(key: str, title: str, of: Group, country: str, least: float) -> Table:
+def partner_years(key: str, title: str, of: Group, country: str) -> Table:
     """Works with each partner in each year."""
-    found = {code: works for code, works in of_partners(of, country, least).items() if len(works)}
+    found = {code: works for code, works in of_partners(of, country).items() if len(works)}
     years = list(of.years)
     rows = [
         Row((code, country_name(code), *(len(works.in_year(year)) for year in years)), works.certain)
@@ -180,7 +178,7 @@ def partner_years(key: str, title: str, of: Group, country: str, least: float) -
     return Table(key, title, columns, tuple(rows))
 
 
-def pairs_table(key: str, title: str, of: Group, country: str, least: float) -> Table:
+def pairs_table(key: str, title: str, of: Group, country: str) -> Table:
     """Pairs of institutions with their works."""
     rows = [
         Row(
@@ -194,7 +192,7 @@ def pairs_table(key: str, title: str, of: Group, country: str, least: float) -> 
             pair.works.certain,
             pair.works.for_review,
         )
-        for pair in pairs(of, country, least)
+        for pair in pairs(of, country)
     ]
     columns = (
         ("institution", f"institution in {country}"), ("other", "institution abroad"), ("other_country", "country"),

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Literal
 
 from graph.report.asking import Material
-from graph.report.facts import WorkFacts
+from graph.report.facts import CERTAIN, WorkFacts
 from graph.report.groups import Group, of_partners
 from graph.report.model import Row, Section, Table
 from graph.report.parts import country_name, plain, share_cells
@@ -44,10 +44,10 @@ def _span(text: str) -> tuple[date, date]:
 
 def periods(material: Material, of: Group, shared: Group) -> Section:
     wanted = material.wanted
-    with_main = of_partners(of, wanted.country, wanted.least).get(wanted.main, Group())
+    with_main = of_partners(of, wanted.country).get(wanted.main, Group((), of.least))
     rows = []
     for name in ("before", "after", "not known"):
-        here = of.where(lambda work, name=name: "yes" if period(work) == name else None)  # type: ignore[misc]
+        here = of.where(lambda work, name=name: CERTAIN if period(work) == name else None)  # type: ignore[misc]
         inside = set(here.certain)
         joined = [key for key in shared.certain if key in inside]
         main = [key for key in with_main.certain if key in inside]
@@ -128,7 +128,9 @@ def _shared(material: Material, row: dict[str, Any], other: str) -> tuple[tuple[
     """The works of a row that are certain to be shared with the other country, and those that are not."""
     wanted = material.wanted
     keys = behind(material, row)
-    certain = [
-        key for key in keys if material.works[key].partners(wanted.country, wanted.least).get(other) == "yes"
-    ]
+    certain = []
+    for key in keys:
+        joined = material.works[key].partners(wanted.country).get(other)
+        if joined is not None and joined.state(wanted.least) == "yes":
+            certain.append(key)
     return tuple(certain), tuple(key for key in keys if key not in certain)

@@ -102,7 +102,8 @@ def _section(section: Section, by_key: Mapping[str, int], beside: bool, plots: b
 
 
 def _figure(figure: Figure, by_key: Mapping[str, int], beside: bool) -> str:
-    unit = f" <span>{_text(figure.unit)}</span>" if figure.value is not None else ""
+    counts = figure.value is not None and figure.unit not in ("rank", "place")
+    unit = f" <span>{_text(figure.unit)}</span>" if counts else ""
     more = "".join(f'<p class="beside">{_text(line)}</p>' for line in beside_value(figure))
     works = _behind("works", figure.works, by_key) + _behind("for review", figure.review_works, by_key)
     published = _beside(speaking_of(figure.about)) if beside else ""

@@ -8,7 +8,7 @@ from typing import Any
 from tests.cypher.made import Address, By, Ev, Listed, Made, On, Places, at, by, inst, review, work
 
 AI = "ai-technical"
-RUN = {"classified": ("text 0", f"{AI} 1 0", "unscr-2321-11a 1 0", "medical 1 0")}
+RUN: dict[str, Any] = {"classified": ("text 0", f"{AI} 1 0", "unscr-2321-11a 1 0", "medical 1 0")}
 KISU: Address = at("Kim Il Sung University, Pyongyang, DPRK", "KP", inst("ror:kisu"))
 HIT: Address = at("Harbin Institute of Technology, China", "CN", inst("ror:hit"))
 

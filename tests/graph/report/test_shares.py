@@ -72,7 +72,9 @@ def test_the_published_figures() -> None:
         for one in published()
         if one.part is not None and one.whole and one.percent and not agrees(one.part, one.whole, one.percent)
     ]
-    assert disagreeing == ["75 (61 %), in a mirror of the same article"]
+    assert disagreeing == [
+        "of the suspect papers 75 (61 %) funded by the government of China, in a mirror of the same article"
+    ]
     assert all(sum(one.terms) == one.total for one in published() if one.total is not None)
     assert [one.printed for one in speaking_of(("rank",))] == [
         "rank 145 of 160 countries, among more than 2.5 million AI papers (China about 860,000)"
