@@ -110,7 +110,7 @@ def _partners(material: Material, of: Group, shared: Group) -> Section:
                says="first: " + ", ".join(certain[:5]) if certain else "", works=shared.certain,
                review_works=shared.for_review, about=("joint-partners",)),
         counted("joint-with-main", f"works joint with {spoken(wanted.main)}",
-                found.get(wanted.main, Group((), wanted.least)), of=shared, says="share: of the joint works",
+                found.get(wanted.main, Group((), wanted.least)), of=shared, says="share of the joint works",
                 about=("joint-with-main",)),
     )  # fmt: skip
     return Section(

@@ -137,7 +137,7 @@ def _ai_works(material: Material, of: Group, ai: Group, shared: Group) -> Sectio
     topics.sort(key=lambda one: (-len(one[1]), one[0]))
     figures = (
         counted("ai-works", "AI works with an address in the country", ai, of=of, about=about,
-                says="share: of all works of the country"),
+                says="share of all works of the country"),
         counted("ai-joint", "of these joint with another country", shared, of=ai),
         counted("ai-domestic", "of these with no certain address elsewhere", ai.without(shared.certain), of=ai),
     )  # fmt: skip

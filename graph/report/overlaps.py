@@ -69,7 +69,7 @@ def _figure(key: str, label: str, rows: Rows, total: int, about: tuple[str, ...]
         len(yes),
         review=len(review),
         share=Share(len(yes), total) if total and len(yes) <= total else None,
-        says="share: of the works of the country with a certain partner" if total else "",
+        says="share of the works of the country with a certain partner" if total else "",
         works=yes,
         review_works=review,
         about=about,
