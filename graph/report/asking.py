@@ -115,7 +115,6 @@ def questions_of(wanted: Wanted, *, study: bool) -> Asking:
     of_country = common | {"country": wanted.country}
     all_rows = of_country | {"review": "include"}
     asked: dict[str, dict[str, Any]] = {
-        "partners": of_country,
         "restricted-fields": all_rows,
         "listed-partners": all_rows,
         "city-search": of_country,

@@ -96,7 +96,7 @@ def _works(of: Group, shared: Group) -> Section:
         "Works and joint works",
         (),
         figures,
-        (years_table("works-by-year", "Works by year", of, shared),),
+        (years_table("works-by-year", "Works by year", of, shared, ("works-by-year",)),),
         years_chart("works-years", "Works by year", {"works": of, "joint": shared}),
     )
 

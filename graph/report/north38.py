@@ -47,7 +47,7 @@ def north38(material: Material) -> Report:
         loaded(material, of, f"of these with an address in {spoken(country)}"),
         _ai_works(material, of, ai, shared),
         ranks(material, ai),
-        _partners(material, ai, shared),
+        _partners(material, of, ai, shared),
         _institutions(material, ai),
         named(material),
         restricted(material, ai),
@@ -123,10 +123,8 @@ def _opening(material: Material, ai: Group) -> tuple[str, ...]:
 
 def _ai_works(material: Material, of: Group, ai: Group, shared: Group) -> Section:
     title = "AI works"
-    about = ("ai-works",)
     if not material.list_is_there:
-        why = f"no work was matched with the list {material.wanted.of_list}: {CLASSIFY[0]}"
-        return Section("ai", title, (), (unknown("ai-works", "AI works", why, about=about),))
+        return Section("ai", title, (), (_no_list(material, "ai-works", "AI works"),))
     by_topic: defaultdict[str, list[Member]] = defaultdict(list)
     for work, grade in ai.graded:
         for hit in work.topics:
@@ -136,7 +134,7 @@ def _ai_works(material: Material, of: Group, ai: Group, shared: Group) -> Sectio
     topics = [(name, works) for name, works in topics if works.members]
     topics.sort(key=lambda one: (-len(one[1]), one[0]))
     figures = (
-        counted("ai-works", "AI works with an address in the country", ai, of=of, about=about,
+        counted("ai-works", "AI works with an address in the country", ai, of=of, about=("ai-works",),
                 says="share of all works of the country"),
         counted("ai-joint", "of these joint with another country", shared, of=ai),
         counted("ai-domestic", "of these with no certain address elsewhere", ai.without(shared.certain), of=ai),
@@ -163,23 +161,23 @@ def _ai_works(material: Material, of: Group, ai: Group, shared: Group) -> Sectio
     )
 
 
-def _partners(material: Material, ai: Group, shared: Group) -> Section:
+def _partners(material: Material, of: Group, ai: Group, shared: Group) -> Section:
     wanted = material.wanted
     country, main = wanted.country, wanted.main
     found = of_partners(ai, country)
     certain = [code for code, works in found.items() if len(works)]
     with_main = found.get(main, Group((), wanted.least))
-    rows = material.answers["partners"].rows
-    all_main = tuple(dict.fromkeys(key for row in rows if row["partner"] == main for key in row["work_keys"]))
-    subjects = Figure(
+    subjects = counted(
         "joint-with-main",
         f"works of all subjects joint with {spoken(main)}",
-        len(all_main),
-        works=all_main,
+        of_partners(of, country).get(main, Group((), wanted.least)),
+        of=of,
+        says="share of the works of the country",
         about=("joint-with-main",),
     )
     if not material.list_is_there:
-        return Section("partners", "Partners", (), (_no_list(material, "ai-partners"), subjects))
+        unsaid = _no_list(material, "ai-partners", "partner countries of AI works")
+        return Section("partners", "Partners", (), (unsaid, subjects))
     figures = (
         Figure(
             "ai-partners",
@@ -213,16 +211,21 @@ def _partners(material: Material, ai: Group, shared: Group) -> Section:
     )  # fmt: skip
 
 
-def _no_list(material: Material, key: str) -> Figure:
+def _no_list(material: Material, key: str, label: str) -> Figure:
     why = f"no work was matched with the list {material.wanted.of_list}: {CLASSIFY[0]}"
-    return unknown(key, "of AI works", why)
+    return unknown(key, label, why, about=(key,))
 
 
 def _institutions(material: Material, ai: Group) -> Section:
     country = material.wanted.country
     title = "Institutions"
     if not material.list_is_there:
-        return Section("institutions", title, (), (_no_list(material, "ai-foreign-institutions"),))
+        return Section(
+            "institutions",
+            title,
+            (),
+            (_no_list(material, "ai-foreign-institutions", "institutions abroad named on AI works"),),
+        )
     home = institutions(ai, lambda tie: country in tie.countries)
     abroad = institutions(ai, lambda tie: bool(tie.countries) and country not in tie.countries)
     (certain, review), (certain_home, review_home) = distinct(abroad), distinct(home)

@@ -74,7 +74,9 @@ def share_cells(part: int, whole: int) -> tuple[float | None, float | None, floa
     return share.percent, low, high
 
 
-def years_table(key: str, title: str, of: Group, joint: Group | None = None) -> Table:
+def years_table(
+    key: str, title: str, of: Group, joint: Group | None = None, about: Sequence[str] = ()
+) -> Table:
     """Works by year, with the interval of each count; joint: those of them that are shared."""
     columns = [("year", "year"), ("works", "works"), ("low", "works, 95 % from"), ("high", "works, to")]
     columns += [("for_review", "for review")]
@@ -95,7 +97,7 @@ def years_table(key: str, title: str, of: Group, joint: Group | None = None) -> 
             shared = len(joint.in_year(year))
             cells += [shared, *(share_cells(shared, len(here)) if here.certain else (None, None, None))]
         rows.append(Row(tuple(cells), here.certain, here.for_review))
-    return Table(key, title, tuple(columns), tuple(rows), about=("works-by-year",))
+    return Table(key, title, tuple(columns), tuple(rows), about=tuple(about))
 
 
 def years_chart(key: str, title: str, named: Mapping[str, Group], axis: str = "works") -> tuple[Chart, ...]:

@@ -72,19 +72,20 @@ def _in_counts(material: Material, ai: Group) -> list[Figure]:
             about=("rank",),
         )
     ]
-    if len(ai) >= LEAST_WHOLE:
+    here = sum(len(ai.in_year(year)) for year in years)
+    if here >= LEAST_WHOLE:
         figures.append(
             Figure(
                 "rank-of-loaded",
-                f"the place that the {len(ai):,} AI works loaded here would have among the others",
-                counts.place(len(ai), years, country),
+                f"the place that the {here:,} AI works of these years loaded here would have among the others",
+                counts.place(here, years, country),
                 unit="place",
                 says=plain(
                     """Two ways of counting in one number: the others are counted as the table counts them, these by
                     printed addresses and the term list. It shows how far the way of counting moves the rank."""
                 ),
-                works=ai.certain,
-                review_works=ai.for_review,
+                works=tuple(key for year in years for key in ai.in_year(year).certain),
+                review_works=tuple(key for year in years for key in ai.in_year(year).for_review),
             )
         )
     return figures
