@@ -33,6 +33,7 @@ COMMANDS = {
     "paths": "coauth.paths:paths",
     "network": "coauth.network:network",
     "export": "coauth.export:export",
+    "report": "coauth.report:report",
     "browser": "coauth.browser:browser",
     "explain": "coauth.explain:explain",
     "registry": "coauth.registry:registry",
