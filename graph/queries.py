@@ -351,7 +351,7 @@ def _counted(query: Query, rows: Rows) -> set[tuple[str, ...]]:
     """What the rows count as: works, each with the row that lists it, pairs of works with the person in between, or
     pairs of countries."""
     identity = _identity(query)
-    counted = set()
+    counted: set[tuple[str, ...]] = set()
     for row in rows:
         own = json.dumps([row[name] for name in identity])
         counted |= {(own, key) for key in row["work_keys"]} if "work_keys" in query.column_names else {(own,)}
