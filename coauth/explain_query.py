@@ -15,8 +15,11 @@ from graph.front_matter import Query, type_of
 from graph.queries import browser_parameters, checked
 from graph.views.answer import Answer
 from graph.views.atomic import write_file
+from loaders.rules import rules
 
 WIDTH = 100
+RULE_DAY = "rule_day"
+"""The parameter of questions that compare works with the day of a rule."""
 
 
 def answer_options(command: F) -> F:
@@ -62,6 +65,18 @@ def explained(query: Query, given: Mapping[str, Any]) -> dict[str, Any]:
         ],
         "columns": [{"name": one.name, "meaning": one.meaning} for one in query.columns],
         "caveats": list(query.caveats),
+        "rules": [
+            {
+                "id": rule.id,
+                "tag": rule.tag,
+                "source": rule.source,
+                "since": rule.since.isoformat(),
+                "says": rule.says,
+                "asks": rule.asks,
+                "fields": list(rule.fields),
+            }
+            for rule in (rules() if query.parameter(RULE_DAY) is not None else ())
+        ],
         "browser": browser_parameters(query, given),
         "drawn": None
         if found is None
@@ -87,6 +102,13 @@ def _lines(row: Mapping[str, Any]) -> Iterator[str]:
     for caveat in row["caveats"]:
         yield ""
         yield from _wrapped(f"Caution: {caveat}", "")
+    if row["rules"]:
+        yield ""
+        yield "Rules that it speaks of (in short; what a rule says of a work is never known from a paper alone):"
+        for rule in row["rules"]:
+            yield f"  {rule['id'].ljust(10)}  {rule['tag'].ljust(2)}  since {rule['since']}: {rule['source']}"
+            yield from _wrapped(f"{rule['says']}: {', '.join(rule['fields'])}", "      ")
+            yield from _wrapped(f"asks: {rule['asks']}", "      ")
     yield ""
     yield "In Neo4j Browser, run this line first:"
     yield f"  {row['browser']}"

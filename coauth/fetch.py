@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import functools
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import click
 
-from coauth import __version__
+from coauth.fetch_counts import openalex_counts
+from coauth.fetch_options import AGENT, filters_of
 from coauth.fetched import accounting, say_what_was_fetched, show_plan
 from coauth.progress import Bar
 from graph import country_codes
@@ -19,11 +19,9 @@ from graph.settings import home_folder, load_settings
 from graph.views.json_rows import to_json
 from loaders.merging.identity import normal_doi
 
-AGENT = f"coauthgraph/{__version__}"
 ENDINGS = (".jsonl", ".jsonl.gz")
 MAX_WORKS = 100_000
 MAX_DOI_FILE = 64 * 2**20
-_FILTER = re.compile(r"([A-Za-z][A-Za-z0-9_.-]{0,99}):([^,\x00-\x1f\x7f]{1,1000})")
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -98,6 +96,9 @@ def fetch() -> None:
     """
 
 
+fetch.add_command(openalex_counts)
+
+
 @fetch.command(
     epilog="\b\nExamples:\n"
     "  coauth fetch openalex --country KP --from 2017 --to 2023 -o kp.jsonl.gz\n"
@@ -148,7 +149,7 @@ def openalex(
     settings = load_settings()
     ways = (LABEL, SEARCH) if way == "both" else (way,)
     queries = openalex_queries(
-        settings, code, ways=ways, years=(first, last), filters=_filters(filters, OWN_FIELDS)
+        settings, code, ways=ways, years=(first, last), filters=filters_of(filters, OWN_FIELDS)
     )
     if dry_run:
         show_plan("openalex", queries, as_json=as_json)
@@ -232,7 +233,7 @@ def crossref(
 
     settings = load_settings()
     wanted = [*map(_doi, dois), *(_dois_in(doi_file) if doi_file is not None else ())]
-    further = _filters(filters, OWN_FILTERS)
+    further = filters_of(filters, OWN_FILTERS)
     if any(not words.strip() or len(words) > 1000 for words in affiliations):
         raise WrongUsage("--query-affiliation needs at least a word, and at most 1,000 characters")
     if (first or last) and not (affiliations or further):
@@ -268,23 +269,6 @@ def crossref(
     else:
         say_what_was_fetched("Crossref", got, {})
     return 0
-
-
-def _filters(given: Sequence[str], own: frozenset[str]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for text in given:
-        match = _FILTER.fullmatch(text.strip())
-        if match is None:
-            raise WrongUsage(
-                f"--filter {text}: it is no KEY:VALUE", hint="one filter each time, without commas"
-            )
-        name, value = match.groups()
-        if name in own:
-            raise WrongUsage(
-                f"--filter {name}: that has an option of its own", hint="--from and --to for years"
-            )
-        found.setdefault(name, []).append(value)
-    return found
 
 
 def _doi(text: str) -> str:

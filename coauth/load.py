@@ -16,6 +16,7 @@ from graph.store import open_store
 from graph.views.json_rows import to_json
 from graph.views.text import one_line
 from loaders.accounting import Outcome, number_of_records
+from loaders.classified import unclassified
 from loaders.deciding import open_decider
 from loaders.look import look
 from loaders.pipeline import load as load_files
@@ -78,7 +79,15 @@ def load(files: tuple[Path, ...], map_file: Path | None, dry_run: bool, strict: 
             outcome = load_files(
                 store, settings, files, version=__version__, decider=decider, progress=bar, by=by
             )
+            say_unclassified(unclassified(store))
     return report(outcome, as_json=as_json, dry_run=dry_run, strict=strict)
+
+
+def say_unclassified(works: int) -> None:
+    """Say that works are without topics, where topics are in use."""
+    if works:
+        many = "1 work is" if works == 1 else f"{works:,} works are"
+        click.echo(f"note: {many} not classified (coauth classify)", err=True)
 
 
 def report(

@@ -7,6 +7,7 @@ The front matter is `//` lines at the top, so that the whole file runs in Neo4j 
     // parameter: NAME | TYPE | DEFAULT | OPTION | MEANING
     // undated: always left out      where the question cannot be asked of a work without a year
     // needs: LABEL | WHAT           the store may hold no node of the label; said where the answer is empty for that
+    // values: PARAMETER | LABEL | PROPERTIES | WHAT    it must be one of theirs in the store, where there are any
     // column: NAME: MEANING
     // computed: NAME | RULE | COLUMNS | MEANING    a column that is made of others after the statement
     // caveat: …                     what the answer does not show
@@ -81,12 +82,24 @@ class Computed:
 
 
 @dataclass(frozen=True, slots=True)
+class Values:
+    """That a parameter's value is one of those which nodes of a label have in a store, in one of these properties. what:
+    how one of them is called."""
+
+    parameter: str
+    label: str
+    properties: tuple[str, ...]
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A question: what it asks, what it takes, what it answers with, and its Cypher, front matter included.
 
     columns: what the statement answers with; computed: what is made of it afterwards.
     always_dated: it cannot be asked of a work without a year, so such works are left out even without from and to.
     needs: the label without which there is no answer, and what is said where the store holds no node of it.
+    values: parameters of which the store says what they can be.
     """
 
     name: str
@@ -100,6 +113,7 @@ class Query:
     always_dated: bool = False
     computed: tuple[Computed, ...] = ()
     needs: tuple[str, str] | None = None
+    values: tuple[Values, ...] = ()
 
     @property
     def statement(self) -> str:
@@ -134,7 +148,7 @@ _PLAIN: dict[str, Kind] = {
 }  # fmt: skip
 _ONCE = ("title", "question")
 _AT_MOST_ONCE = ("undated", "needs")
-_MANY = ("parameter", "column", "computed", "caveat", "example")
+_MANY = ("parameter", "values", "column", "computed", "caveat", "example")
 
 
 def parse(name: str, text: str) -> Query:
@@ -166,6 +180,7 @@ def parse(name: str, text: str) -> Query:
     caveats = tuple(value for key, value in lines if key == "caveat")
     if not caveats:
         faults.append("there is no caveat: every answer can mislead")
+    looked_up = [_values(value, parameters, faults) for key, value in lines if key == "values"]
     used = set(re.findall(r"\$([A-Za-z_]\w*)", _statement(text)))
     known = {one.name for one in parameters if one}
     faults += [f"${one} is used and no parameter of the front matter" for one in sorted(used - known)]
@@ -186,6 +201,7 @@ def parse(name: str, text: str) -> Query:
         always_dated=bool(once["undated"]),
         computed=tuple(one for one in computed if one),
         needs=needs,
+        values=tuple(one for one in looked_up if one),
     )
 
 
@@ -308,6 +324,22 @@ def _needs(values: list[str], faults: list[str]) -> tuple[str, str] | None:
         faults.append(f"needs `{'; '.join(values)}` is not, once, LABEL | WHAT")
         return None
     return label, what
+
+
+def _values(text: str, parameters: list[Parameter | None], faults: list[str]) -> Values | None:
+    name, label, properties, what, *more = [*(part.strip() for part in text.split("|")), "", "", "", ""]
+    known = {one.name for one in parameters if one is not None and one.kind == "text"}
+    if (
+        any(more)
+        or name not in known
+        or not _LABEL.match(label)
+        or not what
+        or not properties
+        or not all(map(_NAME.match, properties.split()))
+    ):
+        faults.append(f"values `{text}` is not a parameter of the kind text | LABEL | PROPERTIES | WHAT")
+        return None
+    return Values(name, label, tuple(properties.split()), what)
 
 
 def _column(text: str, faults: list[str]) -> Column | None:

@@ -21,6 +21,7 @@ from graph.model_nodes import (
     Document,
     Funder,
     Institution,
+    ListEntry,
     NameKey,
     PersonEvent,
     Topic,
@@ -29,11 +30,11 @@ from graph.model_nodes import (
 )  # fmt: skip
 
 __all__ = (
-    "Author", "Country", "Document", "Funder", "Institution", "Load", "NameKey", "PersonEvent", "Quarantined", "Record",
-    "Store", "Topic", "Watchlist", "Work",
+    "Author", "Country", "Document", "Funder", "Institution", "ListEntry", "Load", "NameKey", "PersonEvent",
+    "Quarantined", "Record", "Store", "Topic", "Watchlist", "Work",
 )  # fmt: skip  # beside what is defined here
 
-MODEL_VERSION = 6
+MODEL_VERSION = 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -262,13 +263,32 @@ class ListedOn:
     end: ClassVar[type] = Watchlist
     name: ClassVar[str] = "LISTED_ON"
 
-    key: str = prop("hash of the list, the entry and the institution", key=True)
-    entry: str = prop("the entry as printed")
-    since: date | None = prop("first day on the list, where the list says so")
-    until: date | None = prop("last day on the list, where the list says so")
+    key: str = prop("hash of the entry and the institution", key=True)
+    entry: str = prop("the entry's own name as printed")
+    matched: str | None = prop("the one of its names that is the institution's: that, or an alias")
+    list_entry: str | None = prop("key of the ListEntry, which has all that is printed")
+    since: date | None = prop("first day on the list, where the list says so; see since_precision")
+    since_precision: str | None = prop(
+        "year or month where the list says no more: the day is then the first of it, and from when on in it is not known; "
+        "else day"
+    )
+    until: date | None = prop("last day on the list, where the list says so; see until_precision")
+    until_precision: str | None = prop("the same")
+    source: str | None = prop(
+        "where the list itself says that the entry stands: an address, an annex, a number"
+    )
     review: bool = prop("true where it is not certain that the entry means this institution")
     rule: str = prop("rule that matched the entry")
     confidence: float = prop("0..1")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryOf:
+    """An entry stands in this copy of a list, whether or not an institution of the store is meant."""
+
+    start: ClassVar[type] = ListEntry
+    end: ClassVar[type] = Watchlist
+    name: ClassVar[str] = "ENTRY_OF"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -366,11 +386,12 @@ NODES: tuple[type, ...] = (
     Funder,
     Topic,
     Watchlist,
+    ListEntry,
     Document,
 )
 RELATIONSHIPS: tuple[type, ...] = (
-    Reports, Resembles, VersionOf, Authored, Under, MayBe, LocatedIn, ControlledFrom, PartOf, FundedBy, About, ListedOn, Involves, Names, AffiliatedWith,
-    BasedIn, Coauthored, MentionsInstitution, MentionsCountry, MentionsAuthor,
+    Reports, Resembles, VersionOf, Authored, Under, MayBe, LocatedIn, ControlledFrom, PartOf, FundedBy, About, ListedOn, EntryOf, Involves, Names,
+    AffiliatedWith, BasedIn, Coauthored, MentionsInstitution, MentionsCountry, MentionsAuthor,
 )  # fmt: skip
 DERIVED: tuple[type, ...] = (Involves, Names, AffiliatedWith, BasedIn, Coauthored)
 

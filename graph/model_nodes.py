@@ -60,6 +60,11 @@ class Work:
         "statement gives another: what coauth query audit looks through",
         index=True,
     )
+    classified: tuple[str, ...] = prop(
+        "by what coauth classify worked out its topics: a hash of its text, then name, version and a hash of each term "
+        "list; empty where it never did, or where the text has changed since",
+        default=(),
+    )
     pairs_left_out: bool | None = prop("true where the authors are too many for co-author pairs")
     review: bool = prop(
         "true where the work itself needs a person's look (see review_reasons)", default=False
@@ -210,7 +215,43 @@ class Watchlist:
     kind: str = prop("which list it is, as it was loaded", index=True)
     publisher: str | None = prop("who publishes it")
     dated: date | None = prop("the day of which the copy says that it holds; never shown as current")
+    latest: date | None = prop(
+        "the latest first day that the copy prints of an entry: it cannot be older. Stands in for dated where that is not "
+        "known, and is no date of the copy"
+    )
     sha256: str = prop("hash of the file's bytes")
+    file: str | None = prop("name of the file, without folders")
+    loaded: str | None = prop("when it was loaded first, ISO 8601, UTC")
+    organisations: int = prop("entries that are kept, each a ListEntry", default=0)
+    persons: int = prop("entries that are persons: counted, never kept and never matched", default=0)
+    others: int = prop("entries that are neither, such as ships: counted alone", default=0)
+    left_out: int = prop("entries that could not be read", default=0)
+    decided_by: str | None = prop("what matched its entries last: hashes of rules and registry")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListEntry:
+    """An organisation on a list as printed, with the institutions that it may name; kept so that institutions which are
+    loaded later find it."""
+
+    key: str = prop("the list's key, a slash, a hash of what is printed", key=True)
+    name: str = prop("its own name as printed")
+    aliases: tuple[str, ...] = prop("further names as printed", default=())
+    countries: tuple[str, ...] = prop("codes of the countries where it says that it is", default=())
+    since: date | None = prop("first day on the list, where it says so")
+    since_precision: str | None = prop("year, month or day")
+    until: date | None = prop("last day on the list, where it says so")
+    until_precision: str | None = prop("year, month or day")
+    printed: str = prop("the whole entry as printed, the first 20,000 characters")
+    source: str | None = prop("where the list itself says that it stands")
+    line: int = prop("where it begins in the file; of JSON its place, from 1", default=0)
+    may_name: tuple[str, ...] = prop(
+        "keys of institutions that it may name, in the store or not; one entry each", default=()
+    )
+    may_name_matched: tuple[str, ...] = prop("the name that matched", default=())
+    may_name_state: tuple[str, ...] = prop("yes or review", default=())
+    may_name_rule: tuple[str, ...] = prop("rule that matched it", default=())
+    may_name_confidence: tuple[float, ...] = prop("0..1", default=())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from typing import Any, Protocol
 from graph import country_codes
 from graph.errors import CoauthError, WrongUsage
 from graph.front_matter import Parameter, Query, Value, last_day, parse
+from graph.looked_up import require_values
 from graph.settings import Settings
 from graph.views.answer import Answer
 
@@ -272,6 +273,7 @@ def ask(
     notes: tuple[str, ...] = ()
     if not rows:
         require_works(store)
+        require_values(store, query, values)
     if with_notes:
         notes = (*_notes(query, rows, dict(zip(others, further, strict=True))), coverage(store))
     if not rows and query.needs is not None:
@@ -349,7 +351,7 @@ def _counted(query: Query, rows: Rows) -> set[tuple[str, ...]]:
     """What the rows count as: works, each with the row that lists it, pairs of works with the person in between, or
     pairs of countries."""
     identity = _identity(query)
-    counted = set()
+    counted: set[tuple[str, ...]] = set()
     for row in rows:
         own = json.dumps([row[name] for name in identity])
         counted |= {(own, key) for key in row["work_keys"]} if "work_keys" in query.column_names else {(own,)}

@@ -29,6 +29,7 @@ from loaders.persons.settling import keeping, settle, taken
 from loaders.resolve.running import Runner, pool, remembering
 from loaders.same_records import marks_of, records_around
 from loaders.ties import write_ties
+from loaders.watchlists.recording import match_lists
 from loaders.works import compute
 from loaders.writing import Writer
 
@@ -75,6 +76,7 @@ def derive_stale(
             try:
                 run.derive(lock)
                 relink(store, lock)
+                match_lists(store, lock, run.decider)
                 return run.done
             except StoreOutOfMemory as error:
                 if run.portion / 4 < SMALLEST:
@@ -95,7 +97,7 @@ class _Run:
         progress: Callable[[str, int, int], None] | None,
     ) -> None:
         self._store = store
-        self._decider = decider
+        self.decider = decider
         self._batch_size = batch_size
         self._max_coauthors = max_coauthors
         self._progress = progress
@@ -107,18 +109,18 @@ class _Run:
         store = self._store
         with Behind() as behind, pool() as run:
             memory = Memory(whole=not store.execute("MATCH ()-[r:AUTHORED]->() RETURN 1 AS one LIMIT 1"))
-            writer = Writer(lock, self._decider)
+            writer = Writer(lock, self.decider)
             known: dict[bytes, Any] = {}
             while sizes := self._stale():
                 total = self.done + len(sizes)
-                thinker = _Thinker(store, self._decider, behind, memory, self._max_coauthors)
+                thinker = _Thinker(store, self.decider, behind, memory, self._max_coauthors)
                 held = _Held(thinker, writer, memory, lock, run, known, partial(self._reached, total=total))
                 for some in self._chunks(sizes):
                     held.take(some, max(int(MOST_HELD * self.portion), 1))
                 held.give()
                 held.finish()
             settle(
-                store, lock, memory, self._decider.standing, remembering(run, known), self._telling("telling persons apart"),
+                store, lock, memory, self.decider.standing, remembering(run, known), self._telling("telling persons apart"),
                 portion=self.portion,
             )  # fmt: skip
             write_ties(store, lock, memory, behind, self._telling("joining co-authors"), portion=self.portion)

@@ -10,6 +10,7 @@ from graph import model, schema
 from graph.lock import DeriveLock
 from graph.store import Transaction
 from loaders.change import Change, Worked, person_fields
+from loaders.classified import still_classified
 from loaders.deciding import Decider
 from loaders.findings import evidence_lists
 from loaders.funders_written import funders_of, sweep_funders, write_funders
@@ -97,6 +98,7 @@ class _Writing:
         self.old_institutions: set[str] = set()
         self.old_countries: set[str] = set()
         self.old_funders: set[str] = set()
+        self.classified: dict[str, tuple[str, ...]] = {}
 
     def run(self) -> None:
         """Write the difference."""
@@ -132,7 +134,13 @@ class _Writing:
         if old_works:
             self.old_institutions, self.old_countries = self._places_of(old_works)
             self.old_funders = funders_of(self.tx, old_works)
-            delete_many(self.tx, "MATCH (w:Work {key: row})-[r]-()", sorted(old_works))
+            self.classified = still_classified(
+                self.tx, [state.work for state in self.worked.states], old_works
+            )
+            changed = sorted(old_works - self.classified.keys())
+            delete_many(self.tx, "MATCH (w:Work {key: row})-[r]-()", changed)
+            same = "MATCH (w:Work {key: row})-[r]-() WHERE type(r) <> 'ABOUT'"
+            delete_many(self.tx, same, sorted(self.classified))
             gone = sorted(old_works - {state.work.key for state in self.worked.states})
             self._many("UNWIND $rows AS row MATCH (w:Work {key: row}) DELETE w", gone)
 
@@ -150,7 +158,10 @@ class _Writing:
     def _write_works(self) -> None:
         states, groups = self.worked.states, self.worked.groups
         self._write_places(states)
-        self._many(schema.merge_nodes(model.Work), [schema.row_of(state.work) for state in states])
+        rows = [schema.row_of(state.work) for state in states]
+        for row in rows:
+            row["classified"] = self.classified.get(row["key"], ())
+        self._many(schema.merge_nodes(model.Work), rows)
         reports = [_report(one, record.key) for one in groups for record in one.records]
         self._many(schema.create_relationships(model.Reports), reports)
         self._write_links([link for one in groups for link in one.links])

@@ -18,10 +18,17 @@ from coauth.main import cli
 from coauth.reference import commands, reference
 from graph.browser.kit import kit
 from graph.queries import catalogue
+from loaders.rules import rules
+from loaders.watchlists.kinds import READERS
+from loaders.watchlists.matching import RULES_FOR_REVIEW
+from tests.printed import fact, write_lines
 from tests.servers.targets import ROOT, Cli
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+LISTS = (ROOT / "docs/watchlists.md").read_text(encoding="utf-8")
 BROWSER = (ROOT / "docs/browser.md").read_text(encoding="utf-8")
+TOPICS = (ROOT / "docs/topics.md").read_text(encoding="utf-8")
+FIELDS = (ROOT / "docs/restricted-fields.md").read_text(encoding="utf-8")
 ALL = {" ".join(word for word, _ in path): path[-1][1] for path in commands(cli)}
 
 
@@ -83,6 +90,22 @@ def test_every_command_in_the_readme_runs(coauth: Cli, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("target", ["local"], indirect=True)
+def test_every_command_of_the_page_on_topics_runs(coauth: Cli, tmp_path: Path) -> None:
+    pytest.importorskip("spacy")
+    (tmp_path / "loaders").symlink_to(ROOT / "loaders")
+    for line in (*shown_commands(TOPICS), *shown_commands(FIELDS)):
+        command, _, file = line.partition(" > ")
+        done = coauth(*shlex.split(command)[1:])
+        assert done.returncode == 0, f"{line}\n{done.stderr}"
+        if file:
+            (tmp_path / file).write_text(done.stdout, encoding="utf-8")
+    example = re.search(r"```toml\n(.*?)```", TOPICS, re.DOTALL)
+    assert example is not None
+    (tmp_path / "example.toml").write_text(example[1], encoding="utf-8")
+    assert "my-field 2026.11" in coauth("terms", "check", "example.toml").stdout
+
+
+@pytest.mark.parametrize("target", ["local"], indirect=True)
 def test_every_command_of_the_page_on_neo4j_browser_runs(coauth: Cli, tmp_path: Path) -> None:
     (tmp_path / "loaders").symlink_to(ROOT / "loaders")
     shown = shown_commands(BROWSER)
@@ -97,6 +120,37 @@ def test_every_command_of_the_page_on_neo4j_browser_runs(coauth: Cli, tmp_path: 
         done = coauth(*words)
         assert done.returncode == 0, f"{line}\n{done.stderr}"
     assert (tmp_path / "kit/guide.html").exists()
+
+
+@pytest.mark.parametrize("target", ["local"], indirect=True)
+def test_every_command_of_the_page_on_lists_runs(coauth: Cli, tmp_path: Path) -> None:
+    (tmp_path / "ours.csv").write_text(
+        "name,country,since\nKim Il Sung University,KP,2020-01-01\n", encoding="utf-8"
+    )
+    works = [fact("a1", authors=[("Ri A", ["Kim Il Sung University, Pyongyang, DPR Korea"])])]
+    assert coauth("load", write_lines(tmp_path / "works.jsonl", works)).returncode == 0
+    shown = shown_commands(LISTS)
+    assert len(shown) >= 6
+    for line in shown:
+        words = shlex.split(line)[1:]
+        if words != ["demo"]:  # as in the README, whose test runs it
+            done = coauth(*words)
+            assert done.returncode == 0, f"{line}\n{done.stderr}"
+
+
+def test_what_the_page_on_lists_says_of_kinds_and_rules_is_so() -> None:
+    rows = re.findall(r"^\| `([^|]+)` \| ([^|]+) \| ([^|]+) \|", LISTS, re.MULTILINE)
+    named = [row[0] for row in rows]
+    assert set(READERS) <= set(named)
+    reasons = set(
+        re.findall(
+            r"`([a-z-]+)`", " ".join(re.findall(r"^\| (`[a-z-]+`[^|]*) \| [^|]+ \|$", LISTS, re.MULTILINE))
+        )
+    )
+    assert set(RULES_FOR_REVIEW) <= reasons
+    days = {row[0]: (row[1], row[2]) for row in rows}
+    for rule in rules():
+        assert days[rule.id] == (rule.tag, rule.since.isoformat())
 
 
 def _serves(coauth: Cli, words: list[str]) -> None:

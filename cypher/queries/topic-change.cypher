@@ -8,6 +8,7 @@
 // parameter: min_confidence | number 0..1 | 0.5 | --min-confidence | least confidence of the institution and score of the topic; what is for review is counted whatever its confidence
 // parameter: review | leave-out, include or only | leave-out | --review | rows and DOIs of works of which the institution or the topic is for review
 // needs: Topic | no topics are in the store: no work in it was matched with a term list, so that nothing can be found
+// values: list | Topic | list | term list
 // undated: always left out
 // column: institution: name of the institution
 // column: institution_key: its key

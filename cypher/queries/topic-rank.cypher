@@ -7,6 +7,7 @@
 // parameter: min_confidence | number 0..1 | 0.5 | --min-confidence | least confidence of the country and score of the topic; what is for review is counted whatever its confidence
 // parameter: review | leave-out, include or only | leave-out | --review | rows and DOIs of works of which the country or the topic is for review
 // needs: Topic | no topics are in the store: no work in it was matched with a term list, so that nothing can be found
+// values: list | Topic | list | term list
 // column: rank: 1 for the most works; countries with as many works share the better rank; empty for a country without a certain one
 // column: country: code
 // column: country_name: its name
@@ -15,6 +16,7 @@
 // column: for_review: further works of which the country or the topic is for review; never added to works
 // column: countries: countries with at least one such work: what the rank is among
 // column: of_works: works about the list, with certainty, of any country or none
+// column: classified: works of those years, of any country, that were matched with the list (coauth classify)
 // column: readable: works of those years with a printed affiliation
 // column: all_works: works of those years in the store
 // column: confidence: the least confidence of country and topic among the works listed
@@ -37,7 +39,8 @@ WHERE CASE
         WHEN x.year IS NULL THEN coalesce($from, 1) = 0
         ELSE x.year >= coalesce($from, 0) AND x.year <= coalesce($to, 9999)
       END
-WITH {all_works: count(x), readable: count(CASE WHEN x.readable THEN 1 END)} AS total
+WITH {all_works: count(x), readable: count(CASE WHEN x.readable THEN 1 END),
+      classified: count(CASE WHEN any(mark IN x.classified WHERE mark STARTS WITH $list + ' ') THEN 1 END)} AS total
 MATCH (t:Topic {list: $list})<-[a:ABOUT]-(w:Work)
 WHERE a.current
   AND CASE
@@ -112,7 +115,7 @@ WITH total, of_works, row, c, countries, rank, rule, score, shown,
        AS cautions
 RETURN CASE WHEN row.works > 0 THEN rank END AS rank, c.code AS country, c.name AS country_name, row.works AS works,
        round(1000.0 * row.fractional) / 1000 AS fractional, row.for_review AS for_review, countries, of_works,
-       total.readable AS readable, total.all_works AS all_works, row.confidence AS confidence,
+       total.classified AS classified, total.readable AS readable, total.all_works AS all_works, row.confidence AS confidence,
        [one IN [o IN row.listed WHERE o.w.doi IS NOT NULL][..20] | one.w.doi] AS dois,
        [one IN row.listed | one.w.key] AS work_keys,
        reduce(seen = [], s IN [o IN shown | o.printed] | CASE WHEN s IN seen THEN seen ELSE seen + [s] END) AS affiliations,

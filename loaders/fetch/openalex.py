@@ -119,6 +119,11 @@ class OpenAlex:
     def __init__(self, client: Client) -> None:
         self._client = client
 
+    @property
+    def client(self) -> Client:
+        """What carries the requests."""
+        return self._client
+
     def page(self, query: Query, cursor: str) -> Page:
         """One page of works. Raises CoauthError."""
         works = pyalex.Works().filter(**{name: _copied(value) for name, value in query.params.items()})

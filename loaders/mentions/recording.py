@@ -22,6 +22,7 @@ from loaders.mentions.linking import link
 from loaders.named_places import facts_with_parents, institution_rows, leave_wholes, sweep
 from loaders.normalize.iso import country_name
 from loaders.ties import COLLECTED, write_many
+from loaders.watchlists.recording import match_lists
 
 MAX_SENTENCE = 2_000
 
@@ -108,6 +109,7 @@ def record(
 
     with DeriveLock(store, waiting=waiting) as lock:
         lock.step(work)
+        match_lists(store, lock, decider)
     return done[-1]
 
 

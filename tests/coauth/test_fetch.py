@@ -16,6 +16,7 @@ import pytest
 from coauth.main import run
 from graph.errors import CoauthError
 from graph.settings import load_settings
+from loaders.counts import read_counts
 from tests.loaders.fetch.kit import read
 from tests.servers.literature import Literature, answering, as_usual, hanging, serving
 from tests.servers.targets import Cli
@@ -269,3 +270,63 @@ def test_settings_that_cannot_be_used(name: str, value: Any, monkeypatch: pytest
     with pytest.raises(CoauthError, match=name) as raised:
         load_settings()
     assert value not in str(raised.value)
+
+
+COUNTS = ("fetch", "openalex-counts", "--from", "2020", "--to", "2021", "--subfield", "1702")
+
+
+def test_counts_of_every_country_for_the_ranks_of_a_report(
+    server: Literature, here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server.per_groups = 2
+    for number, label in enumerate(("KP", "CN", "CN", "US", "EU", "FR"), 1000):
+        server.add(number, "somewhere", label=label, year=2021)
+    assert run([*COUNTS, "-o", "counts.csv"]) == 0
+    assert "206 works of 5 countries counted in counts.csv" in capsys.readouterr().out
+    lines = Path("counts.csv").read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "# universe: OpenAlex, works with primary_topic.subfield.id:1702"
+    assert re.fullmatch(r"# fetched: \d{4}-\d\d-\d\d", lines[2])
+    assert "# works 2021: 6 in all, 4 countries; no country of ISO 3166-1: " in lines[5]
+    assert lines[6:] == [
+        "country,year,works",
+        "IS,2020,150",
+        "CN,2021,2",
+        "FR,2021,1",
+        "KP,2021,1",
+        "US,2021,1",
+    ]
+    assert KEY not in "\n".join(lines)
+    read_back = read_counts(Path("counts.csv"))
+    assert (read_back.rank("KP", [2021]), read_back.countries([2021])) == (2, 4)
+    asked = [path for path in server.paths if "group-by" in path]
+    assert len(asked) == 1 + 3
+    assert all("primary_topic.subfield.id:1702" in path and "per-page=200" in path for path in asked)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (("--from", "2021", "--to", "2020", "--subfield", "1702"), "later than"),
+        (("--from", "2020", "--to", "2021"), "nothing says which works are counted"),
+        (("--from", "2020", "--to", "2021", "--topic", "a|b"), "no id of OpenAlex"),
+        (("--from", "2020", "--to", "2021", "--topic", "T1", "-o", "x.json"), "written as CSV"),
+        (("--from", "2020", "--to", "2021", "--topic", "T1"), "-o is missing"),
+        (("--from", "2020", "--to", "2021", "--filter", "publication_year:2020"), "an option of its own"),
+    ],
+)
+def test_counts_that_cannot_be_asked_for(
+    given: tuple[str, ...], said: str, here: Path, server: Literature, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["fetch", "openalex-counts", *given]) == 2
+    assert said in capsys.readouterr().err
+    assert not server.requests
+
+
+def test_a_country_that_is_counted_twice_is_no_table(
+    here: Path, server: Literature, capsys: pytest.CaptureFixture[str]
+) -> None:
+    groups = [{"key": "CN", "count": 1}, {"key": "https://openalex.org/countries/CN", "count": 2}]
+    server.faults = [answering(200, json.dumps({"meta": {"count": 3}, "group_by": groups}).encode())]
+    assert run([*COUNTS, "-o", "counts.csv"]) == 1
+    assert "counts CN twice in 2020" in capsys.readouterr().err
+    assert not Path("counts.csv").exists()

@@ -119,6 +119,7 @@ class Listed:
     until: date | None = None
     state: str = "yes"
     confidence: float = 0.9
+    precision: str = "day"
 
 
 @dataclass(frozen=True)
@@ -200,6 +201,7 @@ class Places:
     rows: dict[str, tuple[str, str | None, str, str | None]] = field(default_factory=dict)
     parts: set[tuple[str, str]] = field(default_factory=set)
     listed: list[Listed] = field(default_factory=list)
+    latest: dict[str, date] = field(default_factory=dict)
     topics: dict[str, dict[str, Any]] = field(default_factory=dict)
     watchlists: dict[str, date | None] = field(default_factory=dict)
 
@@ -224,6 +226,7 @@ def write(store: Store, works: Sequence[Made], places: Places | None = None) -> 
     codes = {
         ev.value for one in works for a in one.all_addresses for ev in a.findings if ev.kind != "institution"
     }
+    lists = sorted({f"{on.topic.partition('/')[0]} {on.version} 0" for one in works for on in one.about})
     codes |= {code for _, *two, three in places.rows.values() for code in (two[0], three) if code}
     nodes: list[tuple[type, list[dict[str, Any]]]] = [
         (model.Country, [schema.row_of(model.Country(code=c, name=f"Country {c}")) for c in sorted(codes)]),
@@ -235,7 +238,7 @@ def write(store: Store, works: Sequence[Made], places: Places | None = None) -> 
                 for key, (name, _, status, _) in sorted(places.rows.items())
             ],
         ),
-        (model.Work, [schema.row_of(_work(one)) for one in works]),
+        (model.Work, [schema.row_of(_work(one, lists)) for one in works]),
         (
             model.Funder,
             [
@@ -263,7 +266,14 @@ def write(store: Store, works: Sequence[Made], places: Places | None = None) -> 
             model.Watchlist,
             [
                 schema.row_of(
-                    model.Watchlist(key=key, name=f"List {key}", kind=key, dated=dated, sha256="made")
+                    model.Watchlist(
+                        key=key,
+                        name=f"List {key}",
+                        kind=key.partition(":")[0],
+                        dated=dated,
+                        latest=places.latest.get(key),
+                        sha256="made",
+                    )
                 )
                 for key, dated in sorted(places.watchlists.items())
             ],
@@ -298,8 +308,12 @@ def write(store: Store, works: Sequence[Made], places: Places | None = None) -> 
                     model.ListedOn(
                         key=f"{one.watchlist}#{number}",
                         entry=f"Entry {number}",
+                        matched="Alias",
+                        source="annex 1",
                         since=one.since,
+                        since_precision=one.precision,
                         until=one.until,
+                        until_precision=one.precision,
                         review=one.state != "yes",
                         rule="entry-name",
                         confidence=one.confidence,
@@ -369,13 +383,15 @@ def _about(one: Made) -> list[dict[str, Any]]:
     ]
 
 
-def _work(one: Made) -> model.Work:
+def _work(one: Made, lists: Sequence[str]) -> model.Work:
+    """lists: marks of the term lists that every work with a topic was matched with."""
     doi = one.key.removeprefix("doi:") if one.key.startswith("doi:") else None
     fields: dict[str, Any] = {
         "title": f"Title of {one.key}",
         "authors_count": len(one.authors),
         "readable": any(address.printed and not address.said for address in one.all_addresses),
         "unsettled": _unsettled(one) or None,
+        "classified": ("text of it", *lists) if one.about else (),
         **_evidence(one.loose),
         **one.more,
     }

@@ -348,8 +348,8 @@ def test_listed_partners(
             ]
             if key == "a" or not ways:
                 continue
-            how = min(ways)[1]
-            review = "review" in (how[0], state)
+            (_, part), how = min(ways)
+            review = part or "review" in (how[0], state)
             confidence = min(0.9, how[1], sure)
             if counts(review, confidence, values):
                 expected.add(

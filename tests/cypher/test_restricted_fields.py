@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from graph.errors import WrongUsage
 from graph.queries import ask
 from graph.store import Store
 from tests.cypher.made import On, Places, at, by, day, review, work, write
@@ -31,6 +32,8 @@ WORKS = [
     work("alone", 2018, by("k", "KP"), about=["r/nuclear"]),
     work("doubt", 2018, by("k", "KP"), by("c", at("X", review("CN"))), about=["r/nuclear"]),
     work("old", 2018, *JOINT, about=[On("r/nuclear", current=False)]),
+    work("cure", 2018, *JOINT, about=["m/medical"]),
+    work("perhaps", 2018, *JOINT, about=[On("r/nuclear", 0.6, "review")]),
     work("unsure", 2018, *JOINT, about=[On("ai/learning", 0.6, "review")]),
     work("weak", 2018, *JOINT, about=[On("ai/learning", 0.4)]),
     work("openalex:W9", None, *JOINT, about=["ai/learning"]),
@@ -65,12 +68,59 @@ def test_works_and_the_day_of_the_rule(filled: Store) -> None:
     ]
 
 
+def test_what_paragraph_11_would_ask(filled: Store) -> None:
+    rows = ask(filled, "restricted-fields", {"review": "include", "other": True}).rows
+    told = {(row["work"].removeprefix("doi:10.1/"), row["topic"]): row["paragraph_11"] for row in rows}
+    nuclear, medical, learning = "Topic nuclear", "Topic medical", "Topic learning"
+    assert told == {
+        ("a", nuclear): "A",
+        ("b", nuclear): "A or M",
+        ("b", medical): "A or M",
+        ("c", nuclear): "dated before",
+        ("d", nuclear): "A, if dated after",
+        ("e", nuclear): "A",
+        ("f", nuclear): "A, if dated after",
+        ("g", nuclear): "A",
+        ("h", nuclear): "dated before",
+        ("doubt", nuclear): "A",
+        ("cure", medical): "M",
+        ("perhaps", nuclear): "A (review) or B",
+        ("unsure", learning): "B",
+        ("openalex:W9", learning): "B, if dated after",
+        ("loose", learning): "B",
+        # what only --other shows
+        ("old", None): "B",
+        ("unsure", None): "B",
+        ("weak", None): "B",
+        ("loose", None): "B",
+        ("openalex:W9", None): "B, if dated after",
+    }
+    row = next(row for row in rows if row["work"] == "doi:10.1/old")
+    assert (row["list"], row["rule"], row["dated"], row["terms"], row["rules"][0]) == (
+        None, "11(b)", "published after", [], "KP: country-name, 0.9",
+    )  # fmt: skip
+    assert row["caveat"].startswith("no term of a field that a rule names is found in it, which says little")
+    earlier = ask(filled, "restricted-fields", {"other": True, "rule_day": "2019"}).rows
+    assert {row["paragraph_11"] for row in earlier if row["work"] == "doi:10.1/old"} == {"dated before"}
+    assert [r["topic"] for r in ask(filled, "restricted-fields", {"other": True, "list": "m"}).rows] == [
+        medical,
+        medical,
+    ]
+
+
+def test_a_term_list_that_the_store_does_not_have_is_said(filled: Store) -> None:
+    for name in ("restricted-fields", "topic-rank", "topic-change"):
+        with pytest.raises(WrongUsage, match="the store has no term list of this name; it has ai, m, r"):
+            ask(filled, name, {"list": "nope"})
+
+
 def test_lists_partners_and_doubts(filled: Store) -> None:
     assert [row[1] for row in found(filled, list="ai")] == ["doi:10.1/loose", "openalex:W9"]
     assert found(filled, list="ai", min_confidence=0)[1][1] == "doi:10.1/weak"
     assert found(filled, "state", "partners", review="only") == [
         ("Topic learning", "doi:10.1/unsure", "review", ["CN"]),
         ("Topic nuclear", "doi:10.1/doubt", "review", ["CN (review)"]),
+        ("Topic nuclear", "doi:10.1/perhaps", "review", ["CN"]),
     ]
     assert [row[1] for row in found(filled, partner="US")] == ["doi:10.1/loose"]
     assert ("Topic nuclear", "doi:10.1/alone") in found(filled, domestic=True)
@@ -81,8 +131,8 @@ def test_lists_partners_and_doubts(filled: Store) -> None:
 def test_years_and_counts(filled: Store) -> None:
     answer = ask(filled, "restricted-fields", {"from": 2018, "to": 2018, "list": "ai"})
     (row,) = answer.rows
-    # a, d, e, old, unsure, weak and loose; alone has no partner, doubt none that is certain
-    assert (row["of_works"], row["readable"], row["all_works"]) == (7, 10, 11)
+    # a, d, e, old, cure, perhaps, unsure, weak and loose; alone has no partner, doubt none that is certain
+    assert (row["of_works"], row["classified"], row["readable"], row["all_works"]) == (9, 9, 12, 13)
     assert "1 work left out without a year" in answer.notes
     assert "1 more for review: --review include" in answer.notes
 

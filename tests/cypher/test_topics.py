@@ -30,7 +30,7 @@ WORKS = [
     work("k", 2018, by("c", "CN"), about=[On("ai/vision", 0.4)]),
     work("l", 2018, by("u", at("X", review("US"))), about=["ai/vision"]),
     work("m", 2018, by("n"), about=["ai/vision"]),
-    work("n", 2018, by("c", "FR"), about=["other/x"]),
+    work("n", 2018, by("c", "FR"), about=["other/x"], classified=("text of it", "other 1 0")),
 ]  # fmt: skip
 
 
@@ -59,7 +59,13 @@ def test_rank(filled: Store) -> None:
 def test_rank_says_among_how_many_and_on_what(filled: Store) -> None:
     answer = ask(filled, "topic-rank", {"list": "ai"})
     kp, cn, _ = answer.rows
-    assert (kp["countries"], kp["of_works"], kp["readable"], kp["all_works"]) == (3, 10, 14, 15)
+    assert (kp["countries"], kp["of_works"], kp["classified"], kp["readable"], kp["all_works"]) == (
+        3,
+        10,
+        13,
+        14,
+        15,
+    )
     assert cn["work_keys"] == ["doi:10.1/h", "doi:10.1/i", "doi:10.1/j"]
     assert cn["affiliations"] == ["Institute, CN"]
     assert cn["rules"] == ["terms, 0.9", "country-name, 0.9"]
@@ -102,4 +108,5 @@ def test_that_nothing_was_matched_is_no_answer_of_none(store: Store, name: str) 
 
 
 def test_where_works_were_matched_an_empty_answer_is_one(filled: Store) -> None:
-    assert ask(filled, "topic-rank", list="unknown").notes[0] == "nothing answers this question"
+    given = {"list": "ai", "from": 1900, "to": 1900}
+    assert ask(filled, "topic-rank", given).notes[0] == "nothing answers this question"

@@ -9,7 +9,7 @@ import pytest
 
 from graph import country_codes
 from graph.errors import CoauthError, WrongUsage
-from graph.front_matter import Parameter, parse
+from graph.front_matter import Parameter, Values, parse
 from graph.queries import ask, checked, question
 from graph.store import Store
 
@@ -24,13 +24,15 @@ GOOD = """// title: T
 // parameter: day | date | 2016-02 | --day | a day
 // parameter: mode | one, two or other | one | --mode | how
 // parameter: names | flag | - | --names | names too
+// parameter: list | text | - | --list | a list
+// values: list | Topic | list | term list
 // column: work: the key
 // column: works: how many
 // computed: low | poisson low | works | how few
 // needs: Topic | no topics
 // caveat: careful
 // example: coauth query x
-RETURN $code, $three, $year, $share, $years, $day, $mode, $names
+RETURN $code, $three, $year, $share, $years, $day, $mode, $names, $list
 """
 
 
@@ -48,12 +50,14 @@ def test_a_front_matter() -> None:
         "date",
         "choice",
         "flag",
+        "text",
     ]
+    assert query.values == (Values("list", "Topic", ("list",), "term list"),)
     assert query.column_names == ("work", "works")
     assert [column.name for column in query.answered] == ["work", "works", "low"]
     assert query.computed[0].value({"work": "x", "works": 1}) == 0.03
     defaults = [one.default for one in query.parameters]
-    assert defaults == ["KP", ("KP", "CN", "US"), None, 0.5, None, "2016-02-29", "one", False]
+    assert defaults == ["KP", ("KP", "CN", "US"), None, 0.5, None, "2016-02-29", "one", False, None]
     assert query.parameter("years") == Parameter(
         "years", "whole", None, "--years", "years", True, low=0, high=9
     )
@@ -81,6 +85,8 @@ def test_all_faults_at_once() -> None:
 // computed: poisson low
 // undated: sometimes
 // needs: topics
+// values: f | Topic | list
+// values: nobody | Topic | list | term list
 RETURN $f, $g
 """
     with pytest.raises(CoauthError) as caught:
@@ -89,6 +95,7 @@ RETURN $f, $g
         "title must stand there once, not 2 times", "question must stand there once, not 0 times",
         "`// nonsense` is no line", "NAME | TYPE", "parameter B", "`colour` is no type", "`much` does not fit", "`2016-13` does not fit",
         "`e` is no option", "parameter f stands there twice", "column `nothing`", "undated", "needs `topics`", "no caveat", "$g is used",
+        "values `f | Topic | list` is not a parameter", "values `nobody | Topic | list | term list` is not a parameter",
         "computed low: `normal` is none of poisson low", "computed high: `wilson low` takes 2 columns, not 1",
         "computed high: there is no column works", "computed `poisson low` is not NAME",
         "`// nonsense` is no line", "NAME | TYPE", "parameter B", "`colour` is no type", "`much` does not fit",

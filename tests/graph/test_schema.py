@@ -101,6 +101,7 @@ def test_every_relationship_can_be_written_created_and_found_again(store: Store)
         model.Funder: model.Funder(key="k", name="F"),
         model.Topic: model.Topic(key="k", list="l", name="T"),
         model.Watchlist: model.Watchlist(key="k", name="L", kind="l", sha256=""),
+        model.ListEntry: model.ListEntry(key="k", name="E", printed="E"),
         model.Document: model.Document(
             key="k", file="f", sha256="", format="text", encoding="UTF-8", characters=1, joint_work=0
         ),
@@ -115,6 +116,7 @@ def test_every_relationship_can_be_written_created_and_found_again(store: Store)
         model.LocatedIn: model.LocatedIn(source="table"),
         model.ControlledFrom: model.ControlledFrom(source="table"),
         model.PartOf: model.PartOf(source="table"),
+        model.EntryOf: model.EntryOf(),
         model.Involves: model.Involves(confidence=0.9, review=False, mentions=1),
         model.Names: model.Names(confidence=0.9, review=True, mentions=1),
         model.AffiliatedWith: model.AffiliatedWith(years=(2001, 2002), works=2, confidence=0.5, review=False),

@@ -15,6 +15,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 Fault = Callable[["_Handler"], None]
 MAX_PER_PAGE = 100
+MAX_GROUPS = 200
 MAX_ROWS = 1000
 
 
@@ -33,6 +34,7 @@ class Literature:
         self.requests: list[tuple[str, Mapping[str, str]]] = []
         self.cursors_forgotten = False
         self.per_page = MAX_PER_PAGE
+        self.per_groups = MAX_GROUPS
         self.rows = MAX_ROWS
         self.headers: dict[str, str] = {}
         self._server = ThreadingHTTPServer(
@@ -216,7 +218,35 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(content)
 
+    def _openalex_groups(self, asked: dict[str, str]) -> None:
+        """Counts by country, in the order of their keys, one page after the other."""
+        per_page = min(int(asked.get("per-page", "200")), self.literature.per_groups)
+        filters = dict(one.split(":", 1) for one in asked["filter"].split(","))
+        found = [
+            work
+            for work in self.literature.works.values()
+            if str(work["publication_year"]) == filters["publication_year"]
+        ]
+        counts: dict[str, int] = {}
+        for work in found:
+            for code in {code for author in work["authorships"] for code in author["countries"]}:
+                counts[code] = counts.get(code, 0) + 1
+        groups = [
+            {"key": f"https://openalex.org/countries/{code}", "key_display_name": code, "count": count}
+            for code, count in sorted(counts.items())
+        ]
+        cursor = asked.get("cursor", "*")
+        first = 0 if cursor == "*" else int(base64.b64decode(cursor))
+        page = groups[first : first + per_page]
+        last = first + len(page)
+        after = base64.b64encode(str(last).encode()).decode() if len(page) == per_page else None
+        meta = {"count": len(found), "groups_count": len(page), "next_cursor": after}
+        self.answer(200, {"meta": meta, "results": [], "group_by": page})
+
     def _openalex_list(self, asked: dict[str, str]) -> None:
+        if "group-by" in asked:
+            self._openalex_groups(asked)
+            return
         per_page = int(asked.get("per-page", "25"))
         if per_page > MAX_PER_PAGE or len(self.path) > 4096:
             self.answer(

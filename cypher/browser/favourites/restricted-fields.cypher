@@ -2,15 +2,17 @@
 // Which joint works of a country hold terms of a field that a rule names, or of its medical exception,
 // and were they dated before the rule?
 // Change the values in the next lines; the rest stays as it is.
-WITH 'KP' AS asked_country,        // the country whose works are looked at
-     null AS asked_partner,        // works with this country only; with any other where it is not given
-     null AS asked_list,           // topics of this term list only
-     false AS asked_domestic,      // works with addresses in no other country too (true or false)
-     null AS asked_from,           // first year of publication that counts; a work without a year is left out where this or --to is given
-     null AS asked_to,             // last year of publication that counts, all of it
-     0.5 AS asked_min_confidence,  // least confidence of the countries and score of the topic; what is for review is shown whatever its confidence
-     'leave-out' AS asked_review   // works of which a country or the topic is for review (leave-out, include, only)
-CALL (asked_country, asked_partner, asked_list, asked_domestic, asked_from, asked_to, asked_min_confidence, asked_review) {
+WITH 'KP' AS asked_country,           // the country whose works are looked at
+     null AS asked_partner,           // works with this country only; with any other where it is not given
+     null AS asked_list,              // topics of this term list only
+     false AS asked_other,            // works too of which no term of a rule's field is known: what paragraph 11(b) of UNSCR 2321 calls anything else (true or false)
+     '2016-11-30' AS asked_rule_day,  // the day of paragraph 11, which no topic says of such works
+     false AS asked_domestic,         // works with addresses in no other country too (true or false)
+     null AS asked_from,              // first year of publication that counts; a work without a year is left out where this or --to is given
+     null AS asked_to,                // last year of publication that counts, all of it
+     0.5 AS asked_min_confidence,     // least confidence of the countries and score of the topic; what is for review is shown whatever its confidence
+     'leave-out' AS asked_review      // works of which a country or the topic is for review (leave-out, include, only)
+CALL (asked_country, asked_partner, asked_list, asked_other, asked_rule_day, asked_domestic, asked_from, asked_to, asked_min_confidence, asked_review) {
 MATCH (x:Work)
 WHERE CASE
         WHEN asked_from IS NULL AND asked_to IS NULL THEN true
@@ -37,28 +39,43 @@ WITH all_works, readable, w, sure, unsure,
      (doubt OR (size(sure) = 0 AND size(unsure) > 0 AND NOT (asked_domestic AND asked_partner IS NULL))) AS review,
      CASE WHEN coalesce(surest, any, ours) < ours THEN coalesce(surest, any) ELSE ours END AS confidence
 WITH all_works, readable, collect({w: w, sure: sure, unsure: unsure, review: review, confidence: confidence}) AS found
-WITH all_works, readable, found, size([one IN found WHERE NOT one.review]) AS of_works
+WITH all_works, readable, found, size([one IN found WHERE NOT one.review]) AS of_works,
+     size([one IN found WHERE NOT one.review AND size(one.w.classified) > 0]) AS classified,
+     COLLECT { MATCH (t:Topic) WHERE t.rule STARTS WITH '11' RETURN DISTINCT t.list } AS lists_of_11
 UNWIND found AS one
-WITH {of_works: of_works, readable: readable, all_works: all_works} AS total, one, one.w AS w
-MATCH (w)-[a:ABOUT]->(t:Topic)
-WHERE a.current AND (asked_list IS NULL OR t.list = asked_list)
-WITH total, one, w, collect({a: a, t: t}) AS topics
-WITH total, one, w, topics, any(o IN topics WHERE o.t.rule CONTAINS 'medical') AS medical
+WITH {of_works: of_works, classified: classified, readable: readable, all_works: all_works,
+      lists_of_11: lists_of_11} AS total, one, one.w AS w
+OPTIONAL MATCH (w)-[a:ABOUT]->(t:Topic)
+WHERE a.current
+WITH total, one, w, collect(CASE WHEN a IS NOT NULL THEN {a: a, t: t} END) AS known
+WITH total, one, w, known,
+     // of a work that was matched with no list of paragraph 11 nothing is known, and so not that it is anything else
+     size(total.lists_of_11) > 0
+       AND all(list IN total.lists_of_11 WHERE any(mark IN one.w.classified WHERE mark STARTS WITH list + ' ')) AS matched,
+     any(o IN known WHERE coalesce(o.t.rule, '') CONTAINS 'medical') AS medical,
+     {approved_perhaps: any(o IN known WHERE o.t.rule = '11(a)'),
+      approved: any(o IN known WHERE o.t.rule = '11(a)' AND NOT o.a.review AND o.a.score >= asked_min_confidence),
+      medical: any(o IN known WHERE coalesce(o.t.rule, '') CONTAINS 'medical' AND NOT o.a.review
+        AND o.a.score >= asked_min_confidence)} AS named,
+     any(o IN known WHERE o.t.rule IS NOT NULL) AS ruled
+WITH total, one, w, medical, matched, named,
+     [o IN known WHERE asked_list IS NULL OR o.t.list = asked_list]
+     + CASE WHEN asked_other AND asked_list IS NULL AND matched AND NOT ruled THEN [{a: null, t: null}] ELSE [] END AS topics
 UNWIND topics AS of_topic
-WITH total, one, w, medical, of_topic.a AS a, of_topic.t AS t
-WITH total, one, w, medical, a, t, (one.review OR a.review) AS review,
+WITH total, one, w, medical, matched, named, of_topic.a AS a, of_topic.t AS t
+WITH total, one, w, medical, matched, named, a, t, (one.review OR coalesce(a.review, false)) AS review,
      CASE WHEN a.score < one.confidence THEN a.score ELSE one.confidence END AS confidence
 WHERE (review OR confidence >= asked_min_confidence)
   AND (asked_review = 'include' OR review = (asked_review = 'only'))
 OPTIONAL MATCH (w)<-[r:AUTHORED]-()
-WITH total, one, w, medical, a, t, review, confidence, r,
+WITH total, one, w, medical, matched, named, a, t, review, confidence, r,
      [asked_country] + one.sure + one.unsure AS codes
-WITH total, one, w, medical, a, t, review, confidence, r, codes,
+WITH total, one, w, medical, matched, named, a, t, review, confidence, r, codes,
      [n IN range(0, size(coalesce(r.ev_kind, [])) - 1)
        WHERE r.ev_kind[n] = 'country' AND r.ev_value[n] IN codes
          AND (r.ev_statement[n] < 0 OR r.ev_state[n] <> 'yes') | n] AS hits
 ORDER BY t.key, w.key, r.position, r.key
-WITH total, one, w, medical, a, t, review, confidence, codes,
+WITH total, one, w, medical, matched, named, a, t, review, confidence, codes,
      collect(CASE WHEN size(hits) > 0 THEN
        [n IN hits | {
          code: r.ev_value[n], state: r.ev_state[n], rule: r.ev_rule[n], confidence: r.ev_confidence[n],
@@ -76,51 +93,62 @@ WITH total, one, w, medical, a, t, review, confidence, codes,
                   ELSE '(not an address line; ' + w.statement_kinds[w.ev_statement[n]] + ', '
                     + w.statement_places[w.ev_statement[n]] + ': "' + left(w.statements[w.ev_statement[n]], 300)
                     + CASE WHEN size(w.statements[w.ev_statement[n]]) > 300 THEN ' …' ELSE '' END + '")' END }] AS of_work
-WITH total, one, w, medical, a, t, review, confidence,
+WITH total, one, w, medical, matched, named, a, t, review, confidence,
      reduce(all = [], some IN of_authors | all + some) + of_work AS evidence, codes
-WITH total, one, w, medical, a, t, review, confidence,
+WITH total, one, w, medical, matched, named, a, t, review, confidence,
      reduce(all = [], code IN codes |
        all + [e IN evidence WHERE e.code = code
          AND (e.state = 'yes' OR none(f IN evidence WHERE f.code = code AND f.state = 'yes'))]) AS shown,
      [d IN [{day: w.submitted, precision: w.submitted_precision}, {day: w.accepted, precision: w.accepted_precision},
             {day: w.online, precision: w.online_precision}, {day: w.published, precision: w.published_precision}]
-       WHERE d.day IS NOT NULL AND t.since IS NOT NULL] AS dates
-WITH total, one, w, medical, a, t, review, confidence, shown,
-     CASE
-       WHEN t.since IS NULL THEN null
-       WHEN w.year < t.since.year OR any(d IN dates WHERE CASE d.precision
-              WHEN 'day' THEN d.day < t.since
-              WHEN 'month' THEN d.day.year * 12 + d.day.month < t.since.year * 12 + t.since.month
-              ELSE d.day.year < t.since.year END) THEN 'before'
+       WHERE d.day IS NOT NULL] AS dates
+WITH total, one, w, medical, matched, named, a, t, review, confidence, shown,
+     [s IN [CASE WHEN t IS NULL THEN date(asked_rule_day) ELSE t.since END, date(asked_rule_day)] | CASE
+       WHEN s IS NULL THEN null
+       WHEN w.year < s.year OR any(d IN dates WHERE CASE d.precision
+              WHEN 'day' THEN d.day < s
+              WHEN 'month' THEN d.day.year * 12 + d.day.month < s.year * 12 + s.month
+              ELSE d.day.year < s.year END) THEN 'before'
        WHEN w.submitted IS NOT NULL THEN
          CASE WHEN CASE w.submitted_precision
-                WHEN 'day' THEN w.submitted >= t.since
-                WHEN 'month' THEN w.submitted.year * 12 + w.submitted.month > t.since.year * 12 + t.since.month
-                ELSE w.submitted.year > t.since.year END THEN 'submitted after' ELSE 'not known' END
-       WHEN w.year > t.since.year OR any(d IN dates WHERE d.precision = 'day' AND d.day >= t.since) THEN 'published after'
+                WHEN 'day' THEN w.submitted >= s
+                WHEN 'month' THEN w.submitted.year * 12 + w.submitted.month > s.year * 12 + s.month
+                ELSE w.submitted.year > s.year END THEN 'submitted after' ELSE 'not known' END
+       WHEN w.year > s.year OR any(d IN dates WHERE d.precision = 'day' AND d.day >= s) THEN 'published after'
        ELSE 'not known'
-     END AS dated
+     END] AS dates_of_rules
+WITH total, one, w, medical, matched, named, a, t, review, confidence, shown, dates_of_rules[0] AS dated,
+     dates_of_rules[1] AS dated_11
 WITH total, one, w, a, t, review, confidence, shown, dated,
+     CASE WHEN dated_11 = 'before' THEN 'dated before'
+       ELSE reduce(text = '', part IN
+              CASE WHEN named.approved THEN ['A'] WHEN named.approved_perhaps THEN ['A (review)'] ELSE [] END
+              + CASE WHEN named.medical THEN ['M'] WHEN medical THEN ['M (review)'] ELSE [] END
+              + CASE WHEN named.approved OR named.medical THEN [] WHEN matched THEN ['B'] ELSE ['not known'] END
+              | text + CASE WHEN text = '' THEN '' ELSE ' or ' END + part)
+            + CASE WHEN dated_11 = 'not known' THEN ', if dated after' ELSE '' END END AS paragraph_11,
      CASE WHEN a.review THEN ['the topic is for review: ' + a.rule] ELSE [] END
      + CASE WHEN one.review THEN ['a country is for review'] ELSE [] END
-     + CASE WHEN medical AND NOT t.rule CONTAINS 'medical'
+     + CASE WHEN medical AND NOT coalesce(t.rule, '') CONTAINS 'medical'
          THEN ['it holds medical terms too: an exception may cover it'] ELSE [] END
-     + CASE WHEN t.rule CONTAINS 'medical' THEN ['medical: named as an exception'] ELSE [] END
-     + CASE WHEN dated = 'before' THEN ['dated before the rule (' + toString(t.since) + ')']
+     + CASE WHEN t IS NULL THEN ['no term of a field that a rule names is found in it, which says little'] ELSE [] END
+     + CASE WHEN coalesce(t.rule, '') CONTAINS 'medical' THEN ['medical: named as an exception'] ELSE [] END
+     + CASE WHEN dated = 'before' THEN ['dated before the rule (' + toString(coalesce(t.since, date(asked_rule_day))) + ')']
             WHEN dated IN ['published after', 'not known'] THEN ['when it was submitted is not known'] ELSE [] END
      + CASE WHEN w.abstract IS NULL THEN ['no abstract is known'] ELSE [] END
      + CASE WHEN w.year IS NULL THEN ['no year known'] ELSE [] END AS cautions
-RETURN t.list AS list, t.name AS topic, t.rule AS rule, w.key AS work, w.doi AS doi, w.title AS title, w.year AS year,
+RETURN t.list AS list, t.name AS topic, CASE WHEN t IS NULL THEN '11(b)' ELSE t.rule END AS rule, paragraph_11,
+       w.key AS work, w.doi AS doi, w.title AS title, w.year AS year,
        CASE WHEN review THEN 'review' ELSE 'yes' END AS state,
-       a.terms AS terms,
+       coalesce(a.terms, []) AS terms,
        [n IN range(0, size(coalesce(a.ev_printed, [])) - 1) | a.ev_place[n] + ': ' + a.ev_printed[n]] AS printed,
        dated, one.sure + [code IN one.unsure | code + ' (review)'] AS partners,
-       total.of_works AS of_works, total.readable AS readable, total.all_works AS all_works, confidence,
+       total.of_works AS of_works, total.classified AS classified, total.readable AS readable, total.all_works AS all_works, confidence,
        reduce(seen = [], s IN [e IN shown | e.code + ': ' + e.printed] |
          CASE WHEN s IN seen THEN seen ELSE seen + [s] END) AS affiliations,
-       [a.rule + ', ' + toString(a.score)] + reduce(seen = [], s IN [e IN shown | e.code + ': ' + e.rule + ', ' + toString(e.confidence)] |
+       CASE WHEN a IS NULL THEN [] ELSE [a.rule + ', ' + toString(a.score)] END + reduce(seen = [], s IN [e IN shown | e.code + ': ' + e.rule + ', ' + toString(e.confidence)] |
          CASE WHEN s IN seen THEN seen ELSE seen + [s] END) AS rules,
        reduce(text = '', s IN cautions | text + CASE WHEN text = '' THEN '' ELSE '; ' END + s) AS caveat
 ORDER BY list, topic, year, work
 }
-RETURN list, topic, rule, work, doi, title, year, state, terms, printed, dated, partners, of_works, readable, all_works, confidence, affiliations, rules, caveat
+RETURN list, topic, rule, paragraph_11, work, doi, title, year, state, terms, printed, dated, partners, of_works, classified, readable, all_works, confidence, affiliations, rules, caveat

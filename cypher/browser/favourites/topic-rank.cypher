@@ -15,7 +15,8 @@ WHERE CASE
         WHEN x.year IS NULL THEN coalesce(asked_from, 1) = 0
         ELSE x.year >= coalesce(asked_from, 0) AND x.year <= coalesce(asked_to, 9999)
       END
-WITH {all_works: count(x), readable: count(CASE WHEN x.readable THEN 1 END)} AS total
+WITH {all_works: count(x), readable: count(CASE WHEN x.readable THEN 1 END),
+      classified: count(CASE WHEN any(mark IN x.classified WHERE mark STARTS WITH asked_list + ' ') THEN 1 END)} AS total
 MATCH (t:Topic {list: asked_list})<-[a:ABOUT]-(w:Work)
 WHERE a.current
   AND CASE
@@ -90,7 +91,7 @@ WITH total, of_works, row, c, countries, rank, rule, score, shown,
        AS cautions
 RETURN CASE WHEN row.works > 0 THEN rank END AS rank, c.code AS country, c.name AS country_name, row.works AS works,
        round(1000.0 * row.fractional) / 1000 AS fractional, row.for_review AS for_review, countries, of_works,
-       total.readable AS readable, total.all_works AS all_works, row.confidence AS confidence,
+       total.classified AS classified, total.readable AS readable, total.all_works AS all_works, row.confidence AS confidence,
        [one IN [o IN row.listed WHERE o.w.doi IS NOT NULL][..20] | one.w.doi] AS dois,
        [one IN row.listed | one.w.key] AS work_keys,
        reduce(seen = [], s IN [o IN shown | o.printed] | CASE WHEN s IN seen THEN seen ELSE seen + [s] END) AS affiliations,
@@ -99,4 +100,4 @@ RETURN CASE WHEN row.works > 0 THEN rank END AS rank, c.code AS country, c.name 
        reduce(text = '', s IN cautions | text + CASE WHEN text = '' THEN '' ELSE '; ' END + s) AS caveat
 ORDER BY works DESC, for_review DESC, country
 }
-RETURN rank, country, country_name, works, fractional, for_review, countries, of_works, readable, all_works, confidence, dois, work_keys, affiliations, rules, caveat
+RETURN rank, country, country_name, works, fractional, for_review, countries, of_works, classified, readable, all_works, confidence, dois, work_keys, affiliations, rules, caveat
