@@ -17,25 +17,26 @@ WHERE CASE
         ELSE x.year >= coalesce(asked_from, 0) AND x.year <= coalesce(asked_to, 9999)
       END
 WITH count(x) AS all_works, count(CASE WHEN x.readable THEN 1 END) AS readable
-MATCH (c:Country {code: asked_country})<-[i:INVOLVES]-(w:Work)
-WITH all_works, readable, c, collect({w: w, review: i.review, confidence: i.confidence,
+MATCH (:Country {code: asked_country})<-[i:INVOLVES]-(w:Work)
+WITH all_works, readable, collect({w: w, review: i.review, confidence: i.confidence,
        inside: (i.review OR i.confidence >= asked_min_confidence) AND CASE
          WHEN asked_from IS NULL AND asked_to IS NULL THEN true
          WHEN w.year IS NULL THEN coalesce(asked_from, 1) = 0
          ELSE w.year >= coalesce(asked_from, 0) AND w.year <= coalesce(asked_to, 9999)
        END}) AS found
-WITH all_works, readable, c, found, size([one IN found WHERE one.inside AND NOT one.review]) AS of_works
+WITH all_works, readable, found, size([one IN found WHERE one.inside AND NOT one.review]) AS of_works
 UNWIND found AS one
-WITH {readable: readable, all_works: all_works, of_works: of_works} AS total, c, one, one.w AS w
+WITH readable, all_works, of_works, one, one.w AS w
 // every work, of any year, by which an author is linked to the country, and what the author printed there
 MATCH (w)<-[r:AUTHORED]-(p:Author)
-WITH total, c, one, w, r, p,
+WITH readable, all_works, of_works, one, w, r, p,
      [n IN range(0, size(coalesce(r.ev_kind, [])) - 1) WHERE r.ev_kind[n] = 'country' | n] AS read
-WITH total, c, one, w, r, p, read,
+WITH readable, all_works, of_works, one, w, r, p, read,
      any(n IN read WHERE r.ev_value[n] = asked_country) AS here,
      any(n IN read WHERE r.ev_value[n] = asked_country AND r.ev_state[n] = 'yes') AS printed,
      any(n IN read WHERE r.ev_value[n] = asked_country AND r.ev_state[n] <> 'yes') AS doubtful
-WITH total, c, p, collect(DISTINCT w.key) AS links,
+WITH p, {readable: max(readable), all_works: max(all_works), of_works: max(of_works)} AS total,
+     collect(DISTINCT w.key) AS links,
      collect(DISTINCT CASE WHEN NOT one.review THEN w.key END) AS sure,
      max(CASE WHEN printed THEN 1 ELSE 0 END) = 1 AS printed, max(CASE WHEN doubtful THEN 1 ELSE 0 END) = 1 AS doubtful,
      collect(CASE WHEN one.inside THEN {
@@ -48,20 +49,19 @@ WITH total, c, p, collect(DISTINCT w.key) AS links,
            AND (r.ev_state[n] <> 'yes' OR (r.ev_affiliation[n] >= 0 AND r.ev_confidence[n] >= asked_min_confidence)) |
          {code: r.ev_value[n], sure: r.ev_state[n] = 'yes', confidence: r.ev_confidence[n]}]} END) AS own
 UNWIND own AS one
-WITH total, c, one.w AS w, one.review AS review, one.confidence AS confidence,
+WITH total, one.w AS w, one.review AS review, one.confidence AS confidence,
      {key: p.key, authored: one.authored, name: one.name, links: links, sure: sure, printed: printed,
       doubtful: doubtful, group: one.group, joined_in_doubt: one.joined_in_doubt, here: one.here,
       second: one.second, places: one.places} AS author
-WITH total, c, w, review, confidence, collect(author) AS authors
-// an earlier version without the country, and who stands on it
-OPTIONAL MATCH (w)<-[y:VERSION_OF]-(e:Work)
-WHERE e.readable
-OPTIONAL MATCH (e)<-[s:AUTHORED]-(p:Author)
-WITH total, c, w, review, confidence, authors, e, y, collect(p.key) AS signed
-WITH total, c, w, review, confidence, authors,
-     CASE WHEN e IS NULL OR COUNT { (e)-[:INVOLVES]->(c) } > 0 THEN null
-          ELSE {signed: signed, sure: y.state = 'yes'} END AS version
-WITH total, w, review, confidence, authors, collect(version) AS versions
+WITH w, review, confidence, head(collect(total)) AS total, collect(author) AS authors
+// earlier versions without the country, and who stands on them
+CALL (asked_country, asked_from, asked_to, asked_many, asked_min_confidence, asked_review, asked_names, w) {
+  MATCH (w)<-[y:VERSION_OF]-(e:Work)
+  WHERE e.readable AND COUNT { (e)-[:INVOLVES]->(:Country {code: asked_country}) } = 0
+  OPTIONAL MATCH (e)<-[:AUTHORED]-(p:Author)
+  WITH e, y, collect(p.key) AS signed
+  RETURN collect({signed: signed, sure: y.state = 'yes'}) AS versions
+}
 WITH total, w, review, confidence, authors, versions, size([a IN authors WHERE a.here]) AS here,
      any(n IN range(0, size(coalesce(w.ev_kind, [])) - 1)
        WHERE w.ev_kind[n] = 'country' AND w.ev_value[n] = asked_country AND w.ev_affiliation[n] >= 0) AS loose
