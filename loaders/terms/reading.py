@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, cast, get_args
 from graph.errors import CoauthError
 from graph.views.text import one_line
 from loaders.normalize.wording import PAUSE, STOP, read
+from loaders.rules import rules
 from loaders.terms.forms import MOST_CHARACTERS, form_of, normal_ways
 from loaders.terms.term_list import (
     LANGUAGES,
@@ -183,6 +184,11 @@ class _Reader:
         since = entry.get("since")
         if since is not None and (not isinstance(since, date) or isinstance(since, datetime)):
             self.fault(place, "since must be a date, without quotes: 2016-11-30", "since")
+        known = next((one for one in rules() if one.id == rule), None)
+        if known:
+            for given in {"source", "since"} & entry.keys():
+                self.fault(place, f"{given} comes with the rule {rule}: leave it out", given)
+            source, since = known.source, known.since
         if len(self.faults) > before:
             return None
         return Group(key=key, name=name, rule=rule or None, source=source or None, since=since)

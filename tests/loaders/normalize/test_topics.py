@@ -236,6 +236,7 @@ def _ai() -> TopicMatcher:
         (HEAD + "[[group]]\nkey='A B'\nname='A'\nstrong.en=['x']", "key is 'A B'"),
         (HEAD + "[[group]]\nkey='a'\nname='A'\nwhat=1\nstrong.en=['x']", "'what' is not known here"),
         (HEAD + "[[group]]\nkey='a'\nname='A'\nsince='2016'\nstrong.en=['x']", "since must be a date"),
+        (HEAD + "[[group]]\nkey='a'\nname='A'\nrule='17'\nsince=2016-03-02\nstrong.en=['x']", "since comes with the rule 17"),
         (HEAD + "[[group]]\nkey='a'\nname='A'\nstrong.xx=['x']", "the language must be one of en, ko, zh, ru"),
         (HEAD + "[[group]]\nkey='a'\nname='A'\nstrong.en=['nets', 'net']", "'net' is already a form of group a"),
         (HEAD + "[[group]]\nkey='a'\nname='A'\nstrong.en=['']", "'' is no text, or an empty one"),
