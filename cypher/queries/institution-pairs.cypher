@@ -21,8 +21,6 @@
 // column: of_institution: works of those years that name the first for certain
 // column: of_other: works of those years that name the second for certain
 // column: salton: works / the square root of of_institution x of_other (Salton's measure): the tie for the size of both
-// column: readable: works of those years, of any country, with a printed affiliation
-// column: all_works: works of those years in the store
 // column: dois: DOIs of the works listed
 // column: work_keys: keys of the works listed; some have no DOI
 // column: affiliations: affiliation as printed for each of the two, on the first of the works listed
@@ -42,17 +40,10 @@
 // caveat: A work that names an institution and a part of it gives a pair with each: fractional counts share it.
 // example: coauth query institution-pairs --country KP --other CN
 // example: coauth query institution-pairs --review include --from 2017 --json
-MATCH (x:Work)
-WHERE CASE
-        WHEN $from IS NULL AND $to IS NULL THEN true
-        WHEN x.year IS NULL THEN coalesce($from, 1) = 0
-        ELSE x.year >= coalesce($from, 0) AND x.year <= coalesce($to, 9999)
-      END
-WITH count(x) AS all_works, count(CASE WHEN x.readable THEN 1 END) AS readable
 MATCH (c:Country {code: $country})<-[:LOCATED_IN]-(a:Institution)<-[n:NAMES]-(w:Work)
 MATCH (w)-[o:NAMES]->(b:Institution)-[:LOCATED_IN]->(d:Country)
 WHERE d <> c AND ($other IS NULL OR d.code = $other)
-WITH all_works, readable, a, b, d, w, (n.review OR o.review) AS review,
+WITH a, b, d, w, (n.review OR o.review) AS review,
      CASE WHEN n.confidence < o.confidence THEN n.confidence ELSE o.confidence END AS confidence,
      CASE
        WHEN $from IS NULL AND $to IS NULL THEN 'asked'
@@ -63,15 +54,13 @@ WITH all_works, readable, a, b, d, w, (n.review OR o.review) AS review,
      END AS period
 WHERE review OR confidence >= $min_confidence
 // how many pairs share a work
-WITH w, period, max(all_works) AS all_works, max(readable) AS readable,
-     count(CASE WHEN NOT review THEN 1 END) AS many,
+WITH w, period, count(CASE WHEN NOT review THEN 1 END) AS many,
      collect({a: a, b: b, d: d, review: review, confidence: confidence}) AS pairs
 UNWIND pairs AS one
-WITH all_works, readable, one.a AS a, one.b AS b, one.d AS d, w, many, period, one.review AS review,
-     one.confidence AS confidence,
+WITH one.a AS a, one.b AS b, one.d AS d, w, many, period, one.review AS review, one.confidence AS confidence,
      (period = 'asked' AND ($review = 'include' OR one.review = ($review = 'only'))) AS shown
 ORDER BY a.key, b.key, d.code, w.year, w.key
-WITH a, b, d, max(all_works) AS all_works, max(readable) AS readable,
+WITH a, b, d,
      count(CASE WHEN period = 'asked' AND NOT review THEN 1 END) AS works,
      sum(CASE WHEN period = 'asked' AND NOT review THEN 1.0 / many ELSE 0.0 END) AS fractional,
      count(CASE WHEN period = 'asked' AND review THEN 1 END) AS for_review,
@@ -82,8 +71,8 @@ WITH a, b, d, max(all_works) AS all_works, max(readable) AS readable,
      collect(CASE WHEN shown THEN w END) AS listed
 WHERE size(listed) > 0
 // each institution's own works are counted once
-WITH b, collect({a: a, d: d, all_works: all_works, readable: readable, works: works, fractional: fractional,
-  for_review: for_review, others: others, confidence: confidence, first_year: first_year, last_year: last_year, listed: listed}) AS rows
+WITH b, collect({a: a, d: d, works: works, fractional: fractional, for_review: for_review, others: others,
+  confidence: confidence, first_year: first_year, last_year: last_year, listed: listed}) AS rows
 CALL (b) {
   MATCH (b)<-[m:NAMES]-(x:Work)
   WHERE NOT m.review AND m.confidence >= $min_confidence
@@ -109,7 +98,7 @@ CALL (a) {
 UNWIND rows AS one
 WITH a, one.b AS b, one.row.d AS d, one.row.for_review AS for_review, one.row.confidence AS confidence,
      one.row.first_year AS first_year, one.row.last_year AS last_year, one.row.listed AS listed, one.row.works AS works,
-     {all_works: one.row.all_works, readable: one.row.readable, fractional: one.row.fractional, others: one.row.others, of_institution: of_institution, of_other: one.of_other,
+     {fractional: one.row.fractional, others: one.row.others, of_institution: of_institution, of_other: one.of_other,
       new: CASE WHEN coalesce($from, 1) = 1 THEN null
                 WHEN 'earlier' IN one.row.others THEN 'no'
                 WHEN any(o IN one.row.others WHERE o <> 'later' AND o <> 'later for review') THEN 'review' ELSE 'yes' END,
@@ -178,7 +167,6 @@ RETURN a.name AS institution, a.key AS institution_key,
        beside.of_institution AS of_institution, beside.of_other AS of_other,
        CASE WHEN beside.of_institution > 0 AND beside.of_other > 0
          THEN round(10000.0 * works / sqrt(1.0 * beside.of_institution * beside.of_other)) / 10000 END AS salton,
-       beside.readable AS readable, beside.all_works AS all_works,
        [w IN listed WHERE w.doi IS NOT NULL | w.doi] AS dois,
        [w IN listed | w.key] AS work_keys,
        reduce(seen = [], one IN [e IN shown | CASE WHEN e.key = a.key THEN a.name ELSE b.name END + ': ' + e.printed] |

@@ -300,12 +300,9 @@ def test_institution_pairs(
         expected.add((
             a, b, works_, len(inside) - works_, sum(share for *_, share in inside), size(a), size(b),
             works_ / sqrt(size(a) * size(b)) if size(a) and size(b) else None, new, ended,
-            sum(in_years(one, values) for _, one in works),
-            sum(in_years(one, values) and any(a.printed and not a.said for a in one.all_addresses) for _, one in works),
         ))  # fmt: skip
     columns = (
         "institution_key", "other_key", "works", "for_review", "fractional", "of_institution", "of_other", "salton", "new", "ended",
-        "all_works", "readable",
     )  # fmt: skip
     rows = ask(store, "institution-pairs", values).rows
     same({tuple(row[name] for name in columns) for row in rows}, expected)

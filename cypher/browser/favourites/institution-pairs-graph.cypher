@@ -10,17 +10,10 @@ WITH 'KP' AS asked_country,        // the country of the first institution
      0.5 AS asked_min_confidence,  // least confidence of both institutions; what is for review is counted whatever its confidence
      'leave-out' AS asked_review   // pairs and DOIs of which an institution is for review, such as one known by its printed name only (leave-out, include, only)
 CALL (asked_country, asked_other, asked_from, asked_to, asked_min_confidence, asked_review) {
-MATCH (x:Work)
-WHERE CASE
-        WHEN asked_from IS NULL AND asked_to IS NULL THEN true
-        WHEN x.year IS NULL THEN coalesce(asked_from, 1) = 0
-        ELSE x.year >= coalesce(asked_from, 0) AND x.year <= coalesce(asked_to, 9999)
-      END
-WITH count(x) AS all_works, count(CASE WHEN x.readable THEN 1 END) AS readable
 MATCH (c:Country {code: asked_country})<-[:LOCATED_IN]-(a:Institution)<-[n:NAMES]-(w:Work)
 MATCH (w)-[o:NAMES]->(b:Institution)-[:LOCATED_IN]->(d:Country)
 WHERE d <> c AND (asked_other IS NULL OR d.code = asked_other)
-WITH all_works, readable, a, b, d, w, (n.review OR o.review) AS review,
+WITH a, b, d, w, (n.review OR o.review) AS review,
      CASE WHEN n.confidence < o.confidence THEN n.confidence ELSE o.confidence END AS confidence,
      CASE
        WHEN asked_from IS NULL AND asked_to IS NULL THEN 'asked'
@@ -31,15 +24,13 @@ WITH all_works, readable, a, b, d, w, (n.review OR o.review) AS review,
      END AS period
 WHERE review OR confidence >= asked_min_confidence
 // how many pairs share a work
-WITH w, period, max(all_works) AS all_works, max(readable) AS readable,
-     count(CASE WHEN NOT review THEN 1 END) AS many,
+WITH w, period, count(CASE WHEN NOT review THEN 1 END) AS many,
      collect({a: a, b: b, d: d, review: review, confidence: confidence}) AS pairs
 UNWIND pairs AS one
-WITH all_works, readable, one.a AS a, one.b AS b, one.d AS d, w, many, period, one.review AS review,
-     one.confidence AS confidence,
+WITH one.a AS a, one.b AS b, one.d AS d, w, many, period, one.review AS review, one.confidence AS confidence,
      (period = 'asked' AND (asked_review = 'include' OR one.review = (asked_review = 'only'))) AS shown
 ORDER BY a.key, b.key, d.code, w.year, w.key
-WITH a, b, d, max(all_works) AS all_works, max(readable) AS readable,
+WITH a, b, d,
      count(CASE WHEN period = 'asked' AND NOT review THEN 1 END) AS works,
      sum(CASE WHEN period = 'asked' AND NOT review THEN 1.0 / many ELSE 0.0 END) AS fractional,
      count(CASE WHEN period = 'asked' AND review THEN 1 END) AS for_review,
@@ -50,8 +41,8 @@ WITH a, b, d, max(all_works) AS all_works, max(readable) AS readable,
      collect(CASE WHEN shown THEN w END) AS listed
 WHERE size(listed) > 0
 // each institution's own works are counted once
-WITH b, collect({a: a, d: d, all_works: all_works, readable: readable, works: works, fractional: fractional,
-  for_review: for_review, others: others, confidence: confidence, first_year: first_year, last_year: last_year, listed: listed}) AS rows
+WITH b, collect({a: a, d: d, works: works, fractional: fractional, for_review: for_review, others: others,
+  confidence: confidence, first_year: first_year, last_year: last_year, listed: listed}) AS rows
 CALL (asked_country, asked_other, asked_from, asked_to, asked_min_confidence, asked_review, b) {
   MATCH (b)<-[m:NAMES]-(x:Work)
   WHERE NOT m.review AND m.confidence >= asked_min_confidence
@@ -77,7 +68,7 @@ CALL (asked_country, asked_other, asked_from, asked_to, asked_min_confidence, as
 UNWIND rows AS one
 WITH a, one.b AS b, one.row.d AS d, one.row.for_review AS for_review, one.row.confidence AS confidence,
      one.row.first_year AS first_year, one.row.last_year AS last_year, one.row.listed AS listed, one.row.works AS works,
-     {all_works: one.row.all_works, readable: one.row.readable, fractional: one.row.fractional, others: one.row.others, of_institution: of_institution, of_other: one.of_other,
+     {fractional: one.row.fractional, others: one.row.others, of_institution: of_institution, of_other: one.of_other,
       new: CASE WHEN coalesce(asked_from, 1) = 1 THEN null
                 WHEN 'earlier' IN one.row.others THEN 'no'
                 WHEN any(o IN one.row.others WHERE o <> 'later' AND o <> 'later for review') THEN 'review' ELSE 'yes' END,
@@ -146,7 +137,6 @@ RETURN a.name AS institution, a.key AS institution_key,
        beside.of_institution AS of_institution, beside.of_other AS of_other,
        CASE WHEN beside.of_institution > 0 AND beside.of_other > 0
          THEN round(10000.0 * works / sqrt(1.0 * beside.of_institution * beside.of_other)) / 10000 END AS salton,
-       beside.readable AS readable, beside.all_works AS all_works,
        [w IN listed WHERE w.doi IS NOT NULL | w.doi] AS dois,
        [w IN listed | w.key] AS work_keys,
        reduce(seen = [], one IN [e IN shown | CASE WHEN e.key = a.key THEN a.name ELSE b.name END + ': ' + e.printed] |
@@ -160,7 +150,7 @@ RETURN a.name AS institution, a.key AS institution_key,
 ORDER BY works DESC, for_review DESC, institution, other_institution, institution_key, other_key, other_country
 LIMIT 25
 }
-RETURN institution, institution_key, other_institution, other_key, other_country, works, for_review, first_year, last_year, new, ended, fractional, of_institution, of_other, salton, readable, all_works, dois, work_keys, affiliations, rules, confidence, state, caveat, COLLECT {
+RETURN institution, institution_key, other_institution, other_key, other_country, works, for_review, first_year, last_year, new, ended, fractional, of_institution, of_other, salton, dois, work_keys, affiliations, rules, confidence, state, caveat, COLLECT {
 UNWIND work_keys[0..10] AS key
 MATCH path = (a)<-[:NAMES]-(:Work {key: key})-[:NAMES]->(b)
 WHERE a.key = institution_key AND b.key = other_key
