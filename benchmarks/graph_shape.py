@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from benchmarks import graph_topics
 from benchmarks.measured import Measured
 from benchmarks.people import Weighted, long_tailed
 from graph import country_codes, derive, model, schema
@@ -231,7 +232,13 @@ def write(store: Store, works: int = WORKS, *, seed: int = SEED) -> Written:
         out.add(model.Country, schema.row_of(model.Country(code=code, name=name)))
     for key, _ in shape.places:
         out.add(model.Institution, schema.row_of(model.Institution(key=key, name=f"Institute {key[4:]}")))
+    for row in graph_topics.topics():
+        out.add(model.Topic, row)
+    out.add(model.Watchlist, graph_topics.watchlist())
     out.flush_all()
+    others = random.Random(seed + 2)
+    for row in graph_topics.listed(shape.places, others):
+        out.add(model.ListedOn, row)
     for key, code in shape.places:
         out.add(model.LocatedIn, schema.edge_of(model.LocatedIn(source="table"), key, code))
     for key, _ in shape.places[1::9]:
@@ -253,7 +260,9 @@ def write(store: Store, works: int = WORKS, *, seed: int = SEED) -> Written:
             )
             for _, one in authored
         )
-        out.add(model.Work, schema.row_of(replace(work, unsettled=doubt or None)))
+        out.add(
+            model.Work, schema.row_of(replace(work, unsettled=doubt or None, classified=graph_topics.MARKS))
+        )
         facts = []
         for person, made in authored:
             if person not in seen:
@@ -268,6 +277,7 @@ def write(store: Store, works: int = WORKS, *, seed: int = SEED) -> Written:
             later.append((model.Authored, schema.edge_of(made, person, work.key)))
         later += [(model.Involves, row) for row in _ties(model.Involves, work, facts, "countries")]
         later += [(model.Names, row) for row in _ties(model.Names, work, facts, "institutions")]
+        later += [(model.About, row) for row in graph_topics.about(work.key, others)]
         if chance.random() < 0.25:
             paid = model.FundedBy(
                 confidence=0.9, review=False, grants=("1",), ev_printed=("a fund",), ev_state=("yes",),

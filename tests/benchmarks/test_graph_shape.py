@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from benchmarks import graph_shape
 from graph import prepare
+from graph.queries import ask
 from graph.store import Store
 
 
@@ -23,3 +24,12 @@ def test_what_is_derived_follows_from_the_authorships(store: Store) -> None:
     assert marked["n"] >= bare["n"] > 0
     (pairs,) = store.read("MATCH ()-[r:COAUTHORED]->() RETURN count(r) AS n")
     assert pairs["n"] == written.relationships["COAUTHORED"] > 0
+    for name, values in (
+        ("restricted-fields", {}),
+        ("topic-rank", {"list": "ai-technical"}),
+        ("listed-partners", {}),
+    ):
+        found = ask(
+            store, name, {"country": "US" if name != "topic-rank" else None, "review": "include", **values}
+        )
+        assert found.rows, name

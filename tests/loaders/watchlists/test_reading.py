@@ -210,7 +210,7 @@ def test_a_damaged_entity_costs_only_itself(tmp_path: Path) -> None:
     [
         ("gone.csv", None, "plain", "No such file"),
         ("empty.csv", b" \n", "plain", "is empty"),
-        ("cut.csv.gz", gzip.compress(b"name\n" + b"abcdefgh\n" * 99)[:-9], "plain", "cut short"),
+        ("cut.csv.gz", gzip.compress(b"name\n" + b"abcdefgh\n" * 99, mtime=0)[:-9], "plain", "cut short"),
         ("bad.gz", b"\x1f\x8bxxxxxxxxxxxx", "plain", "damaged gzip"),
         ("deep.json", b'{"generatedAt": "2026", "raw": ' + b"[" * 100_000, "entity-list", "deep.json: "),
         ("other.json", b'{"generatedAt": 1, "raw": 2}', "entity-list", "generatedAt"),
@@ -242,7 +242,7 @@ def test_bounds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         read_list(tmp_path, kind_of("plain"))
     monkeypatch.setattr(rows, "MAX_UNPACKED", 1000)
     path = tmp_path / "bomb.csv.gz"
-    path.write_bytes(gzip.compress(b"name\n" + b"A\n" * 100_000))
+    path.write_bytes(gzip.compress(b"name\n" + b"A\n" * 100_000, mtime=0))
     with pytest.raises(CoauthError, match="longer than any list when unpacked"):
         read_list(path, kind_of("plain"))
     monkeypatch.setattr(entry, "MAX_ENTRIES", 10)
