@@ -103,6 +103,9 @@ def test_38north(store: Store) -> None:
     )
     assert figure(report, "ai-triads").works == ("doi:10.1/three0", "doi:10.1/three1")
     assert figure(report, "city-gap").value == 0
+    assert figure(report, "loaded-undated").value == 1
+    assert figure(report, "loaded-undated").says.startswith("1 of them with an address in KP")
+    assert cells(report, "watch-lists", "institutions", "for_review") == [(1, 0)]
     assert {chart.key for section in report.sections for chart in section.charts} == {
         "ai-years", "ai-partners-shares",
     }  # fmt: skip
