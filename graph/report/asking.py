@@ -68,6 +68,7 @@ class Material:
     wanted: Wanted
     years: Rows
     undated: int
+    undated_of_country: int
     sources: Rows
     termlists: Rows
     watchlists: Rows
@@ -198,10 +199,12 @@ def material(
     found = _cases(store) if study and wanted.country == "KP" else ()
     further = dict.fromkeys(key for _, some in found for key in some if key not in works)
     years = read(store, "years", wanted.window)
+    undated, undated_of_country = _undated(store, wanted)
     return Material(
         wanted=wanted,
         years=years,
-        undated=_undated(store, wanted),
+        undated=undated,
+        undated_of_country=undated_of_country,
         sources=read(store, "sources"),
         termlists=read(store, "termlists"),
         watchlists=read(store, "watchlists"),
@@ -214,11 +217,12 @@ def material(
     )
 
 
-def _undated(store: Askable, wanted: Wanted) -> int:
+def _undated(store: Askable, wanted: Wanted) -> tuple[int, int]:
+    """Works that a window leaves out for want of a year, and those of them of the country."""
     if wanted.first is None and wanted.last is None:
-        return 0
-    (counted,) = read(store, "undated")
-    return int(counted["works"])
+        return 0, 0
+    (counted,) = read(store, "undated", {"country": wanted.country})
+    return int(counted["works"]), int(counted["of_country"])
 
 
 def _cases(store: Askable) -> tuple[tuple[Case, tuple[str, ...]], ...]:

@@ -107,8 +107,9 @@ def _opening(material: Material, ai: Group) -> tuple[str, ...]:
         return (
             plain(
                 f"""Only {count} AI {noun} certain to print an address in {country}. That is enough to read them one by
-                one, and too little to give shares, to rank, or to speak of a course over the years: none of that is
-                done here. What is not loaded is not known.{more}"""
+                one, and too little to give shares, to rank, or to speak of a course over the years: shares of them
+                stand as counts, no plot is drawn, and a place beside other countries, where one stands below, moves
+                with a single work. What is not loaded is not known.{more}"""
             ),
         )
     return (

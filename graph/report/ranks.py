@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from graph.report.asking import Material
 from graph.report.groups import Group
 from graph.report.model import Figure, Row, Section, Table
@@ -12,7 +14,18 @@ from graph.report.shares import LEAST_WHOLE
 LEAST_COUNTRIES = 10
 """Countries among which a place is told at all."""
 
-COUNTS = ("coauth fetch openalex-counts -o counts.csv", "make a table of counts that a rank can be among")
+
+def counts_command(material: Material) -> str:
+    """The command that makes a table of counts for the years asked for. It needs both of them: where one was not asked
+    for, it is that of the works loaded."""
+    wanted = material.wanted
+    years = [int(row["year"]) for row in material.years if row["year"] is not None]
+    first = wanted.first if wanted.first is not None else min(years, default=None)
+    last = wanted.last if wanted.last is not None else max(years, default=None)
+    return (
+        f"coauth fetch openalex-counts --from {'YEAR' if first is None else first}"
+        f" --to {'YEAR' if last is None else last} --subfield 1702 -o counts.csv"
+    )
 
 
 def ranks(material: Material, ai: Group) -> Section:
@@ -22,14 +35,14 @@ def ranks(material: Material, ai: Group) -> Section:
     tables: list[Table] = []
     if material.counts is None:
         why = f"""a rank needs counts of AI works of all countries, which nobody loads: --counts FILE
-        ({COUNTS[0]} makes one)"""
+        ({counts_command(material)} makes one)"""
         figures.append(unknown("rank", "rank among all countries", why, unit="rank", about=("rank",)))
     else:
         figures += _in_counts(material, ai)
         tables.append(_counts_table(material, ai))
     says: tuple[str, ...] = ()
     if material.list_is_there:
-        tables.append(_loaded(material))
+        tables.append(_loaded(material, ai))
         says = (_how_chosen(material),)
     elif material.counts is None:
         says = (f"No work was matched with the list {material.wanted.of_list}: {CLASSIFY[0]}",)
@@ -147,7 +160,7 @@ def _places(material: Material) -> bool:
     return countries >= LEAST_COUNTRIES and of >= LEAST_WHOLE and not chosen_by_country(material)
 
 
-def _loaded(material: Material) -> Table:
+def _loaded(material: Material, ai: Group) -> Table:
     """All countries by the AI works that are loaded, and of the one asked for its place in each year."""
     country = material.wanted.country
     places = _places(material)
@@ -167,7 +180,7 @@ def _loaded(material: Material) -> Table:
                     row["for_review"],
                     *by_year,
                 ),
-                tuple(key for key in row["work_keys"] if key in material.works) if own else (),
+                *((_known(ai.certain, row), _known(ai.for_review, row)) if own else ((), ())),
             )
         )
     columns = (
@@ -179,6 +192,12 @@ def _loaded(material: Material) -> Table:
     return Table(
         "loaded-by-country", title + (" (place in brackets)" if places else ""), columns, tuple(rows)
     )
+
+
+def _known(keys: tuple[str, ...], row: dict[str, Any]) -> tuple[str, ...]:
+    """Those of the works that the row counts."""
+    counted = set(row["work_keys"])
+    return tuple(key for key in keys if key in counted)
 
 
 def _works_in(material: Material, year: int, code: str, places: bool) -> str | int:

@@ -45,14 +45,22 @@ def loaded(material: Material, of: Group, what: str) -> Section:
             review_works=of.for_review,
         ),
         *(
-            [Figure("loaded-undated", "works left out, because they have no year", material.undated)]
+            [
+                Figure(
+                    "loaded-undated",
+                    "works left out, because they have no year",
+                    material.undated,
+                    says=f"{material.undated_of_country:,} of them with an address in "
+                    f"{material.wanted.country}, certain or for review; a report without years has them",
+                )
+            ]
             if material.undated
             else []
         ),
     )
     sources = Table(
         "sources",
-        "Records by source",
+        "Records by source, of any year",
         (("source", "source"), ("records", "records")),
         tuple(Row((row["source"], row["records"])) for row in material.sources),
     )
@@ -75,7 +83,7 @@ def term_lists(material: Material) -> Table:
     """The term lists that were run."""
     return Table(
         "term-lists",
-        "Term lists that were run over the works",
+        "Term lists that were run over the works of the store, of any year",
         (
             ("list", "list"),
             ("version", "version"),
@@ -96,7 +104,7 @@ def watch_lists(material: Material) -> Table:
         "Watch-lists that are loaded, each a dated copy",
         (
             ("name", "list"), ("kind", "kind"), ("publisher", "publisher"), ("dated", "copy of"),
-            ("institutions", "institutions of the store on it"),
+            ("institutions", "institutions of the store on it"), ("for_review", "for review"),
         ),
         tuple(
             Row(
@@ -106,6 +114,7 @@ def watch_lists(material: Material) -> Table:
                     row["publisher"],
                     plain_value(row["dated"]) or "not known",
                     row["institutions"],
+                    row["for_review"],
                 )
             )
             for row in material.watchlists

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from graph.report.asking import Material
 from graph.report.model import Check, Figure, Report, Section
 from graph.report.published import Published, published
-from graph.report.ranks import COUNTS
+from graph.report.ranks import counts_command
 from graph.report.shared_sections import CLASSIFY, WATCHLIST
 from graph.report.shares import LEAST_WHOLE, agrees
 
@@ -109,4 +109,4 @@ def _next_steps(material: Material) -> Iterator[tuple[str, str]]:
     if not material.watchlists:
         yield WATCHLIST
     if material.counts is None and "topic-rank" in material.answers:
-        yield COUNTS
+        yield counts_command(material), "make a table of counts that a rank can be among"

@@ -29,7 +29,10 @@ from graph.views.report_words import (
 )
 from graph.views.text import one_line
 
-NO_PLOTS = "Plots are left out: what draws them is not installed. Every figure stands in the tables."
+MANY_COLUMNS = 8
+"""A table of more columns is set smaller on paper, so that it is as wide as the page."""
+
+NO_PLOTS = "Plots are left out: what draws them is not installed (pip install 'coauthgraph[report]'). Every figure stands in the tables."
 
 
 def report_html(report: Report) -> str:
@@ -152,7 +155,7 @@ def _table(table: Table, by_key: Mapping[str, int], beside: bool) -> str:
     head = "".join(f'<th scope="col">{_text(one)}</th>' for one in headings)
     body = "".join(_row(row, places, by_key, with_works) for row in table.rows)
     return (
-        f'<div class="wide"><table id="t-{_text(table.key)}"><caption>{_text(table.title)}</caption>'
+        f'<div class="{"wide many" if len(headings) > MANY_COLUMNS else "wide"}"><table id="t-{_text(table.key)}"><caption>{_text(table.title)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{published}"
     )
 

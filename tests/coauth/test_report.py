@@ -47,7 +47,7 @@ def test_the_other_forms(coauth: Cli) -> None:
     filled()
     text = coauth("report", "38north", *YEARS)
     assert text.stdout.startswith("# AI works with a printed address in ")
-    assert "coauth fetch openalex-counts -o counts.csv: " in text.stderr
+    assert "coauth fetch openalex-counts --from 2017 --to 2020 --subfield 1702 -o counts.csv: " in text.stderr
     assert "Name k" not in text.stdout
     assert coauth("report", "38north", *YEARS, "--md").stdout == text.stdout
     landscape = json.loads(coauth("report", "dprk-landscape", "--json", "--names").stdout)

@@ -136,7 +136,7 @@ def test_evidence(filled: Store) -> None:
     assert germany["affiliations"] == ["KP: Institute, KP", "DE: Institute, DE"]
     assert germany["rules"] == ["KP: country-name, 0.9", "DE: country-name, 0.9"]
     assert (germany["confidence"], germany["caveat"], germany["institution"]) == (0.9, "", None)
-    assert rows["CA"]["caveat"] == "no year known; Name k printed both"
+    assert rows["CA"]["caveat"] == "no year known; 1 author printed both"
     assert (rows["CA"]["doi"], rows["CA"]["dois"], rows["CA"]["work_keys"]) == (None, [], ["openalex:W1"])
     assert rows["SE"]["may_be_earlier"] == ["doi:10.1/se-2016"]
     assert rows["SE"]["work_keys"] == ["doi:10.1/se-2016", "doi:10.1/se-2018"]

@@ -159,10 +159,13 @@ WITH day, all_works, readable, kind, country, other_country, a, b, certain, doub
      + [side IN sides
          WHERE any(s IN shown WHERE s.label = side.label) AND all(s IN shown WHERE s.label <> side.label OR s.e.statement) |
          'on the first common work, ' + side.label + ' rests on a statement alone, no address line says so']
-     + reduce(seen = [], one IN [s IN shown WHERE s.e.person IS NOT NULL AND NOT s.e.statement AND s.label = sides[0].label
-           AND any(o IN shown WHERE o.label = sides[1].label AND o.e.person = s.e.person AND NOT o.e.statement)
-           | s.e.name + ' printed both'] |
-         CASE WHEN one IN seen THEN seen ELSE seen + [one] END)
+     // counted and not named: a row is about countries, and reports show it too
+     + [n IN [size(reduce(seen = [], one IN [s IN shown WHERE s.e.person IS NOT NULL AND NOT s.e.statement
+           AND s.label = sides[0].label AND s.e.state = 'yes'
+           AND any(o IN shown WHERE o.label = sides[1].label AND o.e.person = s.e.person AND NOT o.e.statement
+             AND o.e.state = 'yes') | s.e.person] |
+         CASE WHEN one IN seen THEN seen ELSE seen + [one] END))] WHERE n > 0 |
+         toString(n) + CASE WHEN n = 1 THEN ' author printed both' ELSE ' authors printed both' END]
      + CASE WHEN a.status = 'printed' THEN [a.name + ' is known by its printed name only'] ELSE [] END
      + CASE WHEN b.status = 'printed' THEN [b.name + ' is known by its printed name only'] ELSE [] END
      + [code IN COLLECT { MATCH (a)-[:CONTROLLED_FROM]->(y:Country) RETURN y.code ORDER BY y.code } |

@@ -19,8 +19,9 @@ from graph.store import Store
 from graph.views.report_html import report_html
 from graph.views.report_json import report_json
 from graph.views.report_md import report_md
-from tests.cypher.made import by, work, write
-from tests.graph.report.made_reports import cases, places, works
+from tests.cypher.made import at, by, review, work, write
+from tests.graph.report import made_reports as made
+from tests.graph.report.made_reports import KISU, cases, places, works
 
 YEARS = Wanted(first=2017, last=2020)
 COUNTS = Counts(
@@ -77,6 +78,10 @@ def test_38north(store: Store) -> None:
         ("DE", 2),
         ("US", 2),
     ]
+    own = table(report, "loaded-by-country").rows[0]
+    assert (set(own.works), set(own.review_works)) == (
+        set(figure(report, "ai-works").works), set(figure(report, "ai-works").review_works),
+    )  # fmt: skip
     assert (figure(report, "case-1").works, figure(report, "case-1").review_works) == (
         ("doi:10.1/motor",), ("doi:10.1/motor-later",),
     )  # fmt: skip
@@ -98,6 +103,9 @@ def test_38north(store: Store) -> None:
     )
     assert figure(report, "ai-triads").works == ("doi:10.1/three0", "doi:10.1/three1")
     assert figure(report, "city-gap").value == 0
+    assert figure(report, "loaded-undated").value == 1
+    assert figure(report, "loaded-undated").says.startswith("1 of them with an address in KP")
+    assert cells(report, "watch-lists", "institutions", "for_review") == [(1, 0)]
     assert {chart.key for section in report.sections for chart in section.charts} == {
         "ai-years", "ai-partners-shares",
     }  # fmt: skip
@@ -138,6 +146,22 @@ def no_person_is_named(report: Report) -> None:
         assert "Name k" not in text
 
 
+def test_who_printed_two_addresses_is_counted_and_not_named(store: Store) -> None:
+    write(
+        store,
+        [
+            made.one("both", 2019, by("k", KISU, "SE")),
+            made.one("maybe", 2020, by("k", KISU, at("Oslo?", review("NO")))),
+        ],
+        places(),
+    )
+    report = landscape(material(store, Wanted(), study=False))
+    assert cells(report, "first-contacts", "code", "caveat") == [
+        ("SE", "1 author printed both"), ("NO", "no common work after 2016-11-30 is certain"),
+    ]  # fmt: skip
+    no_person_is_named(report)
+
+
 def test_landscape(store: Store) -> None:
     write(store, [*works(), *cases()], places())
     asked = material(store, Wanted(), study=False)
@@ -174,6 +198,7 @@ def test_few_works_give_no_rank_no_percentage_and_no_plot(store: Store) -> None:
     report = north38(material(store, YEARS, study=True))
     assert report.opening[0].startswith("Only 5 AI works are certain")
     assert "too little to give shares, to rank" in report.opening[0]
+    assert "moves with a single work" in report.opening[0]
     for section in report.sections:
         assert not section.charts
         for one in section.figures:
@@ -192,8 +217,13 @@ def test_what_is_missing_says_what_to_run(store: Store) -> None:
     write(store, [work("plain", 2018, by("k", "KP"), by("c", "CN"))])
     report = north38(material(store, YEARS, study=True))
     assert [command for command, _ in report.next_steps] == [
-        "coauth classify", "coauth watchlist load FILE --kind KIND", "coauth fetch openalex-counts -o counts.csv",
-    ]  # fmt: skip
+        "coauth classify",
+        "coauth watchlist load FILE --kind KIND",
+        "coauth fetch openalex-counts --from 2017 --to 2020 --subfield 1702 -o counts.csv",
+    ]
+    # the command is whole where no years were asked for, too: those of the works
+    of_all = north38(material(store, Wanted(first=2015), study=True))
+    assert "--from 2015 --to 2018 " in of_all.next_steps[-1][0]
     for key in ("ai-works", "rank", "restricted-works", "listed-yes"):
         assert figure(report, key).value is None, key
         assert figure(report, key).says, key
@@ -245,5 +275,5 @@ def test_what_cannot_be_asked_for(wanted: Wanted, said: str) -> None:
 def test_before_or_after_the_resolution(
     dates: tuple[tuple[str, str], ...], year: int | None, expected: str
 ) -> None:
-    made = WorkFacts("w", None, None, year, dates, True, True, (), (), (), ())
-    assert period(made) == expected
+    dated = WorkFacts("w", None, None, year, dates, True, True, (), (), (), ())
+    assert period(dated) == expected

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from graph.report.model import Row, Section, Table
 from graph.views.report_html import report_html
 from graph.views.text import one_line
 from tests.graph.views.reports import MARKS, REPORT
@@ -61,3 +63,20 @@ def printed(page: Any) -> None:
     made = page.pdf()
     assert made.startswith(b"%PDF-")
     assert made.count(b"/Type /Page\n") >= 3
+
+
+def test_a_table_of_many_columns_is_as_wide_as_the_paper(tmp_path: Path) -> None:
+    years = tuple((str(year), str(year)) for year in range(1998, 2027))
+    row = Row(("Korea, Democratic People's Republic of", *(f"{year} (1)" for year in range(len(years)))))
+    table = Table("wide", "By country and year", (("country", "country"), *years), (row,))
+    report = replace(REPORT, sections=(Section("s", "A section", tables=(table,)),))
+    file = tmp_path / "report.html"
+    file.write_text(report_html(report), encoding="utf-8")
+    paper = 688  # A4 without its margins, in pixels
+    with running() as browser:
+        context = browser.new_context(viewport={"width": paper, "height": 900}, offline=True)
+        page = context.new_page()
+        page.goto(file.as_uri())
+        page.emulate_media(media="print")
+        assert page.evaluate("document.getElementById('t-wide').getBoundingClientRect().right") <= paper
+        context.close()
