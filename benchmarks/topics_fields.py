@@ -126,7 +126,7 @@ def judge(works: Sequence[Read], printed: dict[str, Text]) -> dict[tuple[str, st
     for work in works:
         if (text := printed.get(work.key)) is None:
             continue
-        decided = {one.list: one for one in matcher.decide(text.title, text.abstract, text.keywords)}
+        decided = {one.list: one for one in matcher.decide(text.title, text.abstract, text.keywords or ())}
         for column, name, groups in FIELDS:
             ours = [one for one in decided[name].groups if one.group.key in groups]
             said: State = "no"

@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 
 import click
 
+from coauth.output import write_out
 from coauth.progress import Bar
 from coauth.terms import terms_option
 from graph.errors import CoauthError, WrongUsage
@@ -21,7 +22,7 @@ from loaders.classify import classify as classify_works
 from loaders.normalize.topics import TopicDecision, TopicMatcher
 from loaders.terms.library import term_lists
 from loaders.terms.term_list import TermList
-from loaders.texts import BadLine, texts_in
+from loaders.texts import BadLine, PrintedText, texts_in
 
 
 @click.command(
@@ -101,28 +102,42 @@ def _of_file(file: Path, matcher: TopicMatcher) -> int:
     if str(file) == "-":
         return _answer(sys.stdin.buffer, "standard input", matcher)
     try:
-        with file.open("rb") as stream:
-            return _answer(stream, str(file), matcher)
+        stream = file.open("rb")
     except OSError as error:
         raise CoauthError(f"{file}: {error.strerror or error}", hint="name a file that can be read") from None
+    with stream:
+        return _answer(stream, str(file), matcher)
 
 
 def _answer(stream: BinaryIO, name: str, matcher: TopicMatcher) -> int:
     """One answer a line, each sent at once: whoever feeds the lines may wait for the answer to the last one."""
-    binary = sys.stdout.buffer
     failed = False
-    for one in texts_in(stream):
+    for one in _read(stream, name):
         if isinstance(one, BadLine):
             failed = True
             said = f"line {one.line} is no work: {one.why}"
             click.echo(one_line(f"coauth: {name}: {said}"), err=True)
             answer: dict[str, Any] = {"id": one.id, "topics": [], "error": said}
         else:
-            decisions = matcher.decide(one.title, one.abstract, one.keywords)
+            decisions = matcher.decide(one.title, one.abstract, one.keywords or ())
             answer = {"id": one.id, "topics": [topic(d) for d in decisions if d.state != "no"]}
-        binary.write(to_json(answer).encode("utf-8", "replace") + b"\n")
-        binary.flush()
+        write_out(to_json(answer).encode("utf-8", "replace") + b"\n")
     return 1 if failed else 0
+
+
+def _read(stream: BinaryIO, name: str) -> Iterator[PrintedText | BadLine]:
+    """The lines; that they cannot be read is not that answers cannot be written (a reader that went away, a full disk)."""
+    lines = texts_in(stream)
+    while True:
+        try:
+            one = next(lines, None)
+        except OSError as error:
+            raise CoauthError(
+                f"{name}: {error.strerror or error}", hint="name a file that can be read"
+            ) from None
+        if one is None:
+            return
+        yield one
 
 
 def topic(decided: TopicDecision) -> dict[str, Any]:

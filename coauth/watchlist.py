@@ -9,7 +9,7 @@ import click
 
 from coauth.output import Output, output_options, show
 from coauth.progress import Bar
-from graph.errors import WrongUsage
+from graph.errors import CoauthError, WrongUsage
 from graph.prepare import open_current
 from graph.settings import load_settings
 from graph.store import open_store
@@ -78,6 +78,11 @@ def load(file: Path, kind: str, dated: str | None, name: str | None, as_json: bo
     if name is not None and not name.strip():
         raise WrongUsage("--name is empty")
     copy, sha256 = known.read_list(file, found)
+    if day is None and copy.dated is not None and copy.dated > date.today():
+        raise CoauthError(
+            f"{file}: it says that it holds as of {copy.dated}, a day that is to come",
+            hint="--dated says the day of the copy",
+        )
     for fault in copy.faults[:SHOWN_FAULTS]:
         click.echo(f"coauth: left out: {one_line(fault)}", err=True)
     if copy.left_out > SHOWN_FAULTS:

@@ -78,13 +78,16 @@ def _rows(rows: csv._reader, start: int) -> dict[tuple[int, str], int]:  # type:
     missing = [name for name in COLUMNS if name not in headings]
     if missing:
         raise ValueError(f", line {start + 1}: it has no column {', '.join(missing)}")
+    if twice := [name for name in COLUMNS if headings.count(name) > 1]:
+        raise ValueError(f", line {start + 1}: two columns are called {twice[0]}")
     places = [headings.index(name) for name in COLUMNS]
     found: dict[tuple[int, str], int] = {}
     for row in rows:
         line = start + rows.line_num
         if not any(one.strip() for one in row):
             continue
-        if len(row) < len(headings):
+        # a number with a comma for its thousands (41,000) would be read as 41
+        if len(row) < len(headings) or any(one.strip() for one in row[len(headings) :]):
             raise ValueError(f", line {line}: {len(row)} cells under {len(headings)} headings")
         country, year, works = (row[place].strip() for place in places)
         code = known(country)

@@ -24,7 +24,7 @@ class PrintedText(msgspec.Struct, frozen=True):
     id: str | int | None = None
     title: str | None = None
     abstract: str | None = None
-    keywords: list[str] = []
+    keywords: list[str] | None = None
 
 
 class BadLine(msgspec.Struct, frozen=True):

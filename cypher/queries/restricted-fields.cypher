@@ -75,16 +75,18 @@ WITH all_works, readable, w, sure, unsure,
 WITH all_works, readable, collect({w: w, sure: sure, unsure: unsure, review: review, confidence: confidence}) AS found
 WITH all_works, readable, found, size([one IN found WHERE NOT one.review]) AS of_works,
      size([one IN found WHERE NOT one.review AND size(one.w.classified) > 0]) AS classified,
-     COLLECT { MATCH (t:Topic) WHERE t.rule STARTS WITH '11' RETURN DISTINCT t.list } AS lists_of_11
+     COLLECT { MATCH (t:Topic) WHERE t.rule STARTS WITH '11' RETURN DISTINCT t.list } AS lists_of_11,
+     COLLECT { MATCH (t:Topic) WHERE t.rule STARTS WITH '11' RETURN DISTINCT t.rule } AS rules_of_11
 UNWIND found AS one
 WITH {of_works: of_works, classified: classified, readable: readable, all_works: all_works,
-      lists_of_11: lists_of_11} AS total, one, one.w AS w
+      lists_of_11: lists_of_11, rules_of_11: rules_of_11} AS total, one, one.w AS w
 OPTIONAL MATCH (w)-[a:ABOUT]->(t:Topic)
 WHERE a.current
 WITH total, one, w, collect(CASE WHEN a IS NOT NULL THEN {a: a, t: t} END) AS known
 WITH total, one, w, known,
-     // of a work that was matched with no list of paragraph 11 nothing is known, and so not that it is anything else
-     size(total.lists_of_11) > 0
+     // of a work that was matched with no list of paragraph 11, or with those of its fields or of its exception only, nothing
+     // is known, and so not that it is anything else
+     '11(a)' IN total.rules_of_11 AND any(rule IN total.rules_of_11 WHERE rule CONTAINS 'medical')
        AND all(list IN total.lists_of_11 WHERE any(mark IN one.w.classified WHERE mark STARTS WITH list + ' ')) AS matched,
      any(o IN known WHERE coalesce(o.t.rule, '') CONTAINS 'medical') AS medical,
      {approved_perhaps: any(o IN known WHERE o.t.rule = '11(a)'),

@@ -37,6 +37,8 @@ _SHOWN_FAULTS = 200
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,48}[a-z0-9])?")
 _KEY = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,48}[a-z0-9])?")
 _VERSION = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,30}[A-Za-z0-9])?")
+# a key of n parts takes tomllib n² steps: one of 1 MB would take minutes
+_LONG_KEY = re.compile(r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){40}""")
 _LIST_KEYS = (
     "format", "name", "title", "version", "about", "source", "combine", "yes", "review", "in_title", "repeated",
     "words", "group",
@@ -82,6 +84,9 @@ def read_terms(data: bytes, file: str) -> TermList:
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise TermFaults(file, [Fault("", line, "these bytes are no UTF-8")]) from None
+    if (deep := _LONG_KEY.search(text)) is not None:
+        line = text.count("\n", 0, deep.start()) + 1
+        raise TermFaults(file, [Fault("", line, "a key has more than 40 parts")])
     try:
         table = tomllib.loads(text.replace("\r\n", "\n"))
     except (tomllib.TOMLDecodeError, ValueError) as error:

@@ -59,14 +59,14 @@ def try_on(matcher: TopicMatcher, texts: Iterable[PrintedText], progress: Progre
     progress.stage("matching", 0)
     for text in texts:
         trial.works += 1
-        (hits,) = matcher.hits(text.title, text.abstract, text.keywords)
+        (hits,) = matcher.hits(text.title, text.abstract, text.keywords or ())
         decided = decision(terms, hits)
         trial.states[decided.state] += 1
         counting = {id(hit) for hit in decided.hits}
         whole = {
             "title": text.title,
             "abstract": text.abstract,
-            "keywords": KEYWORDS_JOINT.join(text.keywords),
+            "keywords": KEYWORDS_JOINT.join(text.keywords or ()),
         }
         work = str(text.id) if text.id is not None else f"work {trial.works}"
         seen: set[int] = set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -82,6 +83,8 @@ def read_list(path: Path, kind: Kind) -> tuple[Copy, str]:
     data, sha256 = bytes_of(path)
     reader = READERS[kind.key]
     if not reader.recognises(data):
+        if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+            raise CoauthError(f"{path}: it is text in UTF-16", hint="save it as UTF-8")
         others = [key for key, other in READERS.items() if other.recognises(data)]
         raise CoauthError(
             f"{path} is no list of the kind {kind.key} ({kind.shape})",

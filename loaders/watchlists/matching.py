@@ -23,7 +23,7 @@ from loaders.registry import InstitutionFact, institution_key
 from loaders.registry.forms import ALIAS, LABEL, SHORT, forms_of
 from loaders.watchlists.entry import Entry, without_letters
 
-RULES = 1
+RULES = 2
 """Rises with every change of the rules here: what was matched by others is matched anew."""
 
 MOST_COUNTRIES = 8
@@ -37,6 +37,7 @@ RULES_FOR_REVIEW = {
     "alias-alone": "an alias is the institution's name, and the entry's own name is no name that is known",
     "alias-of-another": "an alias that is the name of another institution than the entry's own name",
     "alias-of-whole": "the entry's own name is that of a unit, and an alias that of the whole",
+    "company-name": "a company bears the name of an institution that is none: its own company, or another",
     "printed-name": "the institution is known by its printed name only",
     "printed-name-no-country": "the same, and one of the two has no country",
 }
@@ -168,6 +169,8 @@ def _match(
             return None  # a part of a longer name
         rule = "unit-of-whole"
     why = _doubt(bare[start:end], country, one, decider)
+    if why is None and not rest and _is_company(bare[:start] + " " + bare[end:], one.key, decider):
+        why = "company-name"
     if why is None:
         return Match(one.key, "yes", rule, one.confidence, name)
     return Match(one.key, "review", why, min(one.confidence, REVIEW), name)
@@ -177,6 +180,14 @@ def _meant(text: str) -> list[str]:
     """The words of what stands beside a name that say something: no `the`, no `Co., Ltd.`."""
     legal, drop = words().legal, words().drop
     return [word for word in fold_words(text) if word not in legal and word not in drop]
+
+
+def _is_company(beside: str, key: str, decider: Decider) -> bool:
+    """Whether what stands beside a name makes a company of it, where the institution is known to be none."""
+    fact = decider.fact(key)
+    if fact is None or fact.type in ("", "company", "other"):
+        return False
+    return not words().legal.isdisjoint(fold_words(beside))
 
 
 def _names_a_whole(rest: list[str], key: str, decider: Decider) -> bool:

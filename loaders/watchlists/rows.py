@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, repeat
 from pathlib import Path
@@ -48,16 +49,23 @@ def bytes_of(path: Path) -> tuple[bytes, str]:
 def _unpacked(packed: bytes, path: Path) -> bytes:
     if not packed.startswith(b"\x1f\x8b"):
         return packed
-    unpacking = zlib.decompressobj(wbits=31)
+    # a gzip may have several members, one after the other: what stands in the second is of the list, too
+    data, left = bytearray(), packed
     try:
-        data = unpacking.decompress(packed, MAX_UNPACKED + 1)
+        while left.strip(b"\0"):
+            unpacking = zlib.decompressobj(wbits=31)
+            data += unpacking.decompress(left, MAX_UNPACKED + 1 - len(data))
+            if len(data) > MAX_UNPACKED:
+                raise CoauthError(
+                    f"{path}: longer than any list when unpacked ({MAX_UNPACKED:,} bytes)",
+                    hint="coauth watchlist kinds",
+                )
+            if not unpacking.eof:
+                raise CoauthError(f"{path}: its gzip is cut short", hint="get the file anew")
+            left = unpacking.unused_data
     except zlib.error as error:
         raise CoauthError(f"{path}: damaged gzip ({error})", hint="get the file anew") from None
-    if len(data) > MAX_UNPACKED:
-        raise CoauthError(f"{path}: longer than any list when unpacked ({MAX_UNPACKED:,} bytes)")
-    if not unpacking.eof:
-        raise CoauthError(f"{path}: its gzip is cut short", hint="get the file anew")
-    return data
+    return bytes(data)
 
 
 def headings(data: bytes) -> frozenset[str]:
@@ -82,7 +90,9 @@ def _delimiter(line: str) -> str:
 def rows(data: bytes) -> Iterator[Row]:
     """The rows of a table in UTF-8 below its headings; lines that start with # before them are passed over.
 
-    Cells are tidied (see entry.tidy). Raises ValueError where it is no such table.
+    Cells are tidied (see entry.tidy). Raises ValueError where it is no such table, or where a cell cannot be told to stand
+    under its heading: a quote that is not closed would swallow the rows after it, and a comma in a name without quotes
+    would make another name of it.
     """
     try:
         text = data.decode("utf-8-sig")
@@ -95,7 +105,9 @@ def rows(data: bytes) -> Iterator[Row]:
     names = [tidy(name) for name in _split(line.strip("\r\n"))]
     if len(names) > MAX_COLUMNS:
         raise ValueError(f"more than {MAX_COLUMNS} columns")
-    reader = csv.reader(stream, delimiter=_delimiter(line))
+    if twice := sorted(name for name, count in Counter(filter(None, names)).items() if count > 1):
+        raise ValueError(f"two columns are called {twice[0][:40]!r}")
+    reader = csv.reader(stream, delimiter=_delimiter(line), strict=True)
     try:
         for cells in reader:
             if not any(cells):
@@ -103,6 +115,10 @@ def rows(data: bytes) -> Iterator[Row]:
             at = skipped + 1 + reader.line_num
             if any(len(cell) > MAX_CELL for cell in cells):
                 raise ValueError(f"line {at:,}: a cell of more than {MAX_CELL:,} characters")
+            if any(cell.strip() for cell in cells[len(names) :]):
+                raise ValueError(
+                    f"line {at:,}: {len(cells)} cells under {len(names)} headings: a name with a comma stands in quotes"
+                )
             # some programs leave empty cells at the end of a row away
             filled = chain(cells, repeat("", len(names)))
             yield at, {name: tidy(cell) for name, cell in zip(names, filled, strict=False)}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -78,6 +80,20 @@ def test_a_file_is_answered_line_by_line_without_a_store(coauth_alone: Callable[
     (coauth.folder / "lines.jsonl").write_text(lines[0])
     good = coauth("classify", "--json", "lines.jsonl")
     assert (good.returncode, json.loads(good.stdout)["id"]) == (0, "a"), good.stderr
+
+
+def test_a_reader_that_goes_away_is_no_fault_of_the_file(coauth_alone: Callable[..., Cli]) -> None:
+    coauth = coauth_alone()
+    line = json.dumps({"id": "a", "title": "Machine learning", "keywords": None})
+    (coauth.folder / "lines.jsonl").write_text(f"{line}\n" * 3_000)
+    piped = "import subprocess, sys; p = subprocess.Popen(sys.argv[1:], stdout=-1); p.stdout.readline(); " \
+        "p.stdout.close(); sys.exit(p.wait())"  # fmt: skip
+    command = coauth.command("classify", "--list", "ai-technical", "--json", "lines.jsonl")
+    done = subprocess.run(
+        [sys.executable, "-c", piped, *command], cwd=coauth.folder, env=coauth.environment,
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode in (0, 1), done.stderr) == (True, "")
 
 
 @pytest.mark.parametrize(

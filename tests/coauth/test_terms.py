@@ -76,6 +76,13 @@ def test_every_fault_is_told_with_its_place(coauth_alone: Callable[..., Cli]) ->
     assert "try: coauth terms check bad.toml" in used.stderr
 
 
+def test_a_key_of_a_thousand_parts_is_refused_soon(coauth_alone: Callable[..., Cli]) -> None:
+    coauth = coauth_alone()
+    (coauth.folder / "long.toml").write_text("# a list\n" + ".".join(["a", '"b"'] * 100_000) + " = 1\n")
+    done = coauth("terms", "check", "long.toml")
+    assert (done.returncode, done.stdout) == (1, "long.toml: line 2: a key has more than 40 parts\n")
+
+
 def test_a_list_is_tried_on_works(coauth_alone: Callable[..., Cli]) -> None:
     coauth = _folder(coauth_alone())
     done = coauth("terms", "test", "own.toml", "--on", "works.jsonl", "--json")

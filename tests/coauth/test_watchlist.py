@@ -28,6 +28,10 @@ def test_a_list_from_its_file_to_an_answer(coauth: Cli) -> None:
     assert "1 organisations; 1 of them name institutions of the graph, 0 for review" in done.stdout
     assert "neither kept nor matched: 1; others: 0" in done.stdout
     assert done.stderr == "note: it is a copy of 2026-02-27; what changed since is not known\n"
+    (coauth.folder / "later.csv").write_text("# dated: 2099-01-01\nname,country\nNowhere Works,KP\n")
+    later = coauth("watchlist", "load", "later.csv", "--kind", "plain")
+    assert later.returncode == 1
+    assert "it says that it holds as of 2099-01-01, a day that is to come" in later.stderr
     undated = coauth(
         "watchlist", "load", written(coauth.folder, "eu-2017-1509"), "--kind", "eu-2017-1509", "--json"
     )

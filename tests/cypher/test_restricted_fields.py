@@ -108,6 +108,25 @@ def test_what_paragraph_11_would_ask(filled: Store) -> None:
     ]
 
 
+@pytest.mark.parametrize("topic", ["r/nuclear", "m/medical"])
+def test_nothing_is_left_over_where_only_a_part_of_the_lists_was_run(store: Store, topic: str) -> None:
+    run = {"classified": ("text 0", f"{topic.partition('/')[0]} 1 0")}
+    made = [
+        work("in", 2018, *JOINT, about=[topic, On("ai/learning")], **run),
+        work("out", 2018, *JOINT, about=["ai/learning"], **run),
+    ]
+    write(store, made, Places(topics={topic: PLACES.topics[topic]}))
+    rows = ask(store, "restricted-fields", {"other": True}).rows
+    assert "11(b)" not in {row["rule"] for row in rows}
+    told = {(row["work"].removeprefix("doi:10.1/"), row["list"]): row["paragraph_11"] for row in rows}
+    sure = {"r/nuclear": "A", "m/medical": "M"}[topic]
+    assert told == {
+        ("in", topic.partition("/")[0]): sure,
+        ("in", "ai"): sure,
+        ("out", "ai"): "not known",
+    }
+
+
 def test_a_term_list_that_the_store_does_not_have_is_said(filled: Store) -> None:
     for name in ("restricted-fields", "topic-rank", "topic-change"):
         with pytest.raises(WrongUsage, match="the store has no term list of this name; it has ai, m, r"):

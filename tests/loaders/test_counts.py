@@ -50,6 +50,8 @@ def test_a_table(text: str) -> None:
         (HEAD + "country,year,works\nCN,2017,-9\n", "line 4: '-9' is no number of works"),
         (HEAD + "country,year,works\nCN,2017,9\ncn,2017,8\n", "line 5: CN 2017 stands there twice"),
         (HEAD + "country,year,works\nCN,2017\n", "line 4: 2 cells under 3 headings"),
+        (HEAD + "country,year,works\nCN,2017,41,000\n", "line 4: 4 cells under 3 headings"),
+        (HEAD + "country,year,works,works\nCN,2017,9,8\n", "line 3: two columns are called works"),
         (HEAD + 'country,year,works\n"CN,2017,9\n', "line 4: "),
     ],
 )

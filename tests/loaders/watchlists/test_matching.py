@@ -66,6 +66,7 @@ def found(one: Entry, *, printed: bool = False) -> list[tuple[Any, ...]]:
         (entry("Karlstein University Hospital Foundation", at="DE"), []),
         (entry("University of Karlstein, Wattburg Research Institute", at="DE"), []),
         (entry("University of Karlstein Technology Park Co., Ltd.", at="DE"), []),
+        (entry("Second Academy of Natural Sciences Corporation", at="KP"), [(SANS, "review", "company-name")]),
         (entry("Institute of Nothing at the University of Karlstein", at="DE"), []),
         (entry("Kim Il Sung University Trading Corporation", at="KP"), []),
         # letters

@@ -292,3 +292,30 @@ def test_a_date_that_is_no_day_dates_no_copy() -> None:
         is None
     )
     assert plain.read(b"name\nA\n").dated is None
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        ('name,country\n"University of Karlstein,DE\nKarlstein Academy,DE\n', "line "),
+        ("name,country\nUniversity of Karlstein, Metal Unit,DE\n", "line 2: 3 cells under 2 headings"),
+        ("name,country,name\nA,DE,B\n", "two columns are called 'name'"),
+        ("name,country\nA,DE\n".encode("utf-16"), "it is text in UTF-16"),
+    ],
+)
+def test_no_entry_is_lost_or_cut_without_a_word(tmp_path: Path, content: str | bytes, why: str) -> None:
+    file = tmp_path / "list.csv"
+    file.write_bytes(content if isinstance(content, bytes) else content.encode())
+    with pytest.raises(CoauthError, match=why):
+        read_list(file, kind_of("plain"))
+
+
+def test_every_member_of_a_gzip_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "list.csv.gz"
+    members = gzip.compress(b"name\nUniversity of Karlstein\n") + gzip.compress(b"Karlstein Academy\n")
+    file.write_bytes(members + b"\0" * 512)  # filled up, as of a tape
+    copy, _ = read_list(file, kind_of("plain"))
+    assert [one.name for one in copy.entries] == ["University of Karlstein", "Karlstein Academy"]
+    file.write_bytes(members[:-4])
+    with pytest.raises(CoauthError, match="cut short"):
+        read_list(file, kind_of("plain"))
