@@ -116,8 +116,8 @@ ORDER BY a.key, b.key, d.code, r.position, r.key
 WITH a, b, d, works, for_review, confidence, first_year, last_year, listed, beside, example,
      collect(CASE WHEN size(hits) > 0 THEN
        [n IN hits | {
-         key: r.ev_value[n], rule: r.ev_rule[n], confidence: r.ev_confidence[n], name: r.printed, person: person,
-         statement: r.ev_statement[n] >= 0,
+         key: r.ev_value[n], rule: r.ev_rule[n], confidence: r.ev_confidence[n], person: person,
+         state: r.ev_state[n], statement: r.ev_statement[n] >= 0,
          printed: CASE WHEN r.ev_affiliation[n] >= 0 THEN r.affiliations[r.ev_affiliation[n]]
                   WHEN r.ev_statement[n] < 0 THEN '(label of the source, not printed)'
                   ELSE '(not an address line; ' + r.statement_kinds[r.ev_statement[n]] + ', '
@@ -127,8 +127,7 @@ WITH a, b, d, works, for_review, confidence, first_year, last_year, listed, besi
        WHERE example.ev_kind[n] = 'institution' AND example.ev_value[n] IN [a.key, b.key]
          AND (example.ev_statement[n] < 0 OR example.ev_state[n] <> 'yes') | {
          key: example.ev_value[n], rule: example.ev_rule[n], confidence: example.ev_confidence[n],
-         name: CASE WHEN example.ev_statement[n] >= 0 THEN '(a statement about no one author)'
-                    ELSE '(address given to no author)' END, person: null,
+         person: null, state: example.ev_state[n],
          statement: example.ev_statement[n] >= 0,
          printed: CASE WHEN example.ev_affiliation[n] >= 0 THEN example.affiliations[example.ev_affiliation[n]]
                   WHEN example.ev_statement[n] < 0 THEN '(label of the source, not printed)'
@@ -151,10 +150,12 @@ WITH a, b, d, works, for_review, confidence, first_year, last_year, listed, besi
      + [one IN [a, b]
          WHERE any(e IN shown WHERE e.key = one.key) AND all(e IN shown WHERE e.key <> one.key OR e.statement) |
          'on the first of the works listed, ' + one.name + ' rests on a statement alone, no address line says so']
-     + reduce(seen = [], one IN [e IN shown WHERE e.person IS NOT NULL AND e.key = a.key AND NOT e.statement
-           AND any(f IN shown WHERE f.key = b.key AND f.person = e.person AND NOT f.statement)
-           | e.name + ' printed both on ' + listed[0].key] |
-         CASE WHEN one IN seen THEN seen ELSE seen + [one] END)
+     // counted and not named: a row is about institutions
+     + [n IN [size(reduce(seen = [], one IN [e IN shown WHERE e.person IS NOT NULL AND e.key = a.key AND NOT e.statement
+           AND e.state = 'yes' AND any(f IN shown WHERE f.key = b.key AND f.person = e.person AND NOT f.statement
+             AND f.state = 'yes') | e.person] |
+         CASE WHEN one IN seen THEN seen ELSE seen + [one] END))] WHERE n > 0 |
+         toString(n) + CASE WHEN n = 1 THEN ' author' ELSE ' authors' END + ' printed both on ' + listed[0].key]
      + CASE WHEN any(w IN listed WHERE w.year IS NULL)
          THEN [toString(size([w IN listed WHERE w.year IS NULL])) + ' without a year'] ELSE [] END
      + CASE WHEN beside.new = 'review' THEN ['whether they had a common work before is for review'] ELSE [] END

@@ -172,6 +172,10 @@ def silent(material: Material, of: Group, more: tuple[str, ...] = ()) -> Section
         ),
         plain(NO_NATIONALITY),
         plain(
+            """An address can be that of an international body, an embassy, an aid organisation or of foreign staff: a
+            printed address alone does not tell."""
+        ),
+        plain(
             """A year is the year of publication. A work can have been submitted, or done, long before: where a date of
             submission is known it stands with the work."""
         ),

@@ -6,7 +6,7 @@ report is complete.
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 import io
 import re
 import warnings
@@ -40,8 +40,12 @@ _FAMILY = "DejaVu Sans, Noto Sans, Arial, sans-serif"
 
 
 def can_plot() -> bool:
-    """Whether matplotlib is there."""
-    return importlib.util.find_spec("matplotlib") is not None
+    """Whether matplotlib is there, and fit for use: one that is damaged, or made for another Python, is as none."""
+    try:
+        importlib.import_module("matplotlib.figure")
+    except ImportError:
+        return False
+    return True
 
 
 def svg(chart: Chart) -> str:

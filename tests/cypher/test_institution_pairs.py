@@ -93,7 +93,7 @@ def test_evidence(filled: Store) -> None:
 
 def test_one_author_with_both(filled: Store) -> None:
     row = ask(filled, "institution-pairs", {"from": 2019, "to": 2019}).rows[0]
-    assert row["caveat"].startswith("Name k printed both on doi:10.1/d; ")
+    assert row["caveat"].startswith("1 author printed both on doi:10.1/d; ")
 
 
 def test_new_and_ended(filled: Store) -> None:

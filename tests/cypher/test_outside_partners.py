@@ -116,7 +116,7 @@ def test_evidence(filled: Store) -> None:
     assert (germany["first_year"], germany["last_year"], germany["confidence"]) == (2018, 2020, 0.9)
     assert (germany["partner_name"], germany["caveat"]) == ("Country DE", "")
     assert "1 cannot be dated before or after 2016-11-30" in rows["SE"]["caveat"]
-    assert rows["CA"]["caveat"] == "Name k printed both on openalex:W1"
+    assert rows["CA"]["caveat"] == "1 author printed both on openalex:W1"
     assert "KP rests on a statement alone" in rows["IT"]["caveat"]
     assert "KP and KR are often mistaken" in rows["KR"]["caveat"]
     assert rows["BE"]["affiliations"] == ["KP: Pyongyang", "BE: Ghent"]

@@ -12,6 +12,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graph.errors import WrongUsage
 from graph.queries import ask
 from graph.store import Store
 from tests.cypher.made import Ev, Listed, Made, On, Places, at, best, by, inst, work, write
@@ -215,7 +216,11 @@ def test_topic_rank(store: Store, works: list[Made], values: dict[str, Any]) -> 
             whole = len(found[False])
             rank = 1 + sum(number > whole for number in numbers) if whole else None
             expected.add((rank, code, whole, fractions[code], len(found[True]), tuple(sorted(shown))))
-    rows = ask(store, "topic-rank", {**values, "list": "ai"}).rows
+    try:
+        rows = ask(store, "topic-rank", {**values, "list": "ai"}).rows
+    except WrongUsage:  # a list that the store does not have is no list with nothing on it
+        assert not any(on.topic.startswith("ai/") for one in works for on in one.about)
+        rows = []
     columns = ("rank", "country", "works", "fractional", "for_review")
     same({(*(row[name] for name in columns), tuple(sorted(row["work_keys"]))) for row in rows}, expected)
 

@@ -39,7 +39,6 @@ source = "A text"
 key = "net"
 name = "Nets"
 rule = "11(a)"
-since = 2016-11-30
 strong.en = ["{strong}"]
 weak.en = ["filter"]
 """.encode(),
@@ -101,7 +100,7 @@ def test_topics_follow_text_and_lists(store: Store, tmp_path: Path, monkeypatch:
     )
     assert edge == [
         {"terms": ["neural network"], "printed": ["neural network"], "places": ["title"], "score": 0.9,
-         "rule": "strong-term", "topic": "own/net", "says": "11(a)", "source": "A text", "since": "2016-11-30"}
+         "rule": "strong-term", "topic": "own/net", "says": "11(a)", "source": "UNSCR 2321 (30 November 2016), paragraph 11(a)", "since": "2016-11-30"}
     ]  # fmt: skip
 
     # decided anew with the same text they keep their topics; with another they are as if never classified

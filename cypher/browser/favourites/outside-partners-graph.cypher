@@ -92,7 +92,7 @@ WITH day, all_works, readable, of_country, partner, partner_name, codes, works, 
      collect(CASE WHEN size(hits) > 0 THEN
        [n IN hits | {
          code: r.ev_value[n], state: r.ev_state[n], rule: r.ev_rule[n], confidence: r.ev_confidence[n],
-         statement: r.ev_statement[n] >= 0, name: r.printed, person: person,
+         statement: r.ev_statement[n] >= 0, person: person,
          printed: CASE WHEN r.ev_affiliation[n] >= 0 THEN r.affiliations[r.ev_affiliation[n]]
                   WHEN r.ev_statement[n] < 0 THEN '(label of the source, not printed)'
                   ELSE '(not an address line; ' + r.statement_kinds[r.ev_statement[n]] + ', '
@@ -103,7 +103,7 @@ WITH day, all_works, readable, of_country, partner, partner_name, codes, works, 
          AND (example.ev_statement[n] < 0 OR example.ev_state[n] <> 'yes') | {
          code: example.ev_value[n], state: example.ev_state[n], rule: example.ev_rule[n],
          confidence: example.ev_confidence[n],
-         statement: example.ev_statement[n] >= 0, name: null, person: null,
+         statement: example.ev_statement[n] >= 0, person: null,
          printed: CASE WHEN example.ev_affiliation[n] >= 0 THEN example.affiliations[example.ev_affiliation[n]]
                   WHEN example.ev_statement[n] < 0 THEN '(label of the source, not printed)'
                   ELSE '(not an address line; ' + example.statement_kinds[example.ev_statement[n]] + ', '
@@ -128,10 +128,12 @@ WITH readable, all_works, of_country, partner, partner_name, works, for_review, 
      + [code IN codes
          WHERE any(e IN shown WHERE e.code = code) AND all(e IN shown WHERE e.code <> code OR e.statement) |
          'on the first of the works listed, ' + code + ' rests on a statement alone, no address line says so']
-     + reduce(seen = [], one IN [e IN shown WHERE e.person IS NOT NULL AND NOT e.statement
-           AND any(f IN shown WHERE f.code <> e.code AND f.person = e.person AND NOT f.statement)
-           | e.name + ' printed both on ' + example.key] |
-         CASE WHEN one IN seen THEN seen ELSE seen + [one] END)
+     // counted and not named: a row is about countries
+     + [n IN [size(reduce(seen = [], one IN [e IN shown WHERE e.person IS NOT NULL AND NOT e.statement AND e.state = 'yes'
+           AND any(f IN shown WHERE f.code <> e.code AND f.person = e.person AND NOT f.statement AND f.state = 'yes')
+           | e.person] |
+         CASE WHEN one IN seen THEN seen ELSE seen + [one] END))] WHERE n > 0 |
+         toString(n) + CASE WHEN n = 1 THEN ' author' ELSE ' authors' END + ' printed both on ' + example.key]
      + CASE WHEN asked_country IN ['KP', 'KR'] AND partner IN ['KP', 'KR']
          THEN ['KP and KR are often mistaken for each other by databases: look at the printed affiliations'] ELSE [] END
        AS cautions
