@@ -110,7 +110,7 @@ def test_what_paragraph_11_would_ask(filled: Store) -> None:
 
 @pytest.mark.parametrize("topic", ["r/nuclear", "m/medical"])
 def test_nothing_is_left_over_where_only_a_part_of_the_lists_was_run(store: Store, topic: str) -> None:
-    run = {"classified": ("text 0", f"{topic.partition('/')[0]} 1 0")}
+    run: dict[str, Any] = {"classified": ("text 0", f"{topic.partition('/')[0]} 1 0")}
     made = [
         work("in", 2018, *JOINT, about=[topic, On("ai/learning")], **run),
         work("out", 2018, *JOINT, about=["ai/learning"], **run),
