@@ -2,7 +2,7 @@
 // question: Which joint works of a country hold terms of a field that a rule names, or of its medical exception, and were they dated before the rule?
 // parameter: country | country | KP | --country | the country whose works are looked at
 // parameter: partner | country | - | --partner | works with this country only; with any other where it is not given
-// parameter: list | text | - | --list | topics of this term list only
+// parameter: list | text | - | --list | topics of this term list only, also of one made after no rule; all that a rule names where it is not given
 // parameter: other | flag | - | --other | works too of which no term of a rule's field is known: what paragraph 11(b) of UNSCR 2321 calls anything else
 // parameter: rule_day | date | 2016-11-30 | --rule-day | the day of paragraph 11, which no topic says of such works
 // parameter: domestic | flag | - | --domestic | works with addresses in no other country too
@@ -95,7 +95,8 @@ WITH total, one, w, known,
         AND o.a.score >= $min_confidence)} AS named,
      any(o IN known WHERE o.t.rule IS NOT NULL) AS ruled
 WITH total, one, w, medical, matched, named,
-     [o IN known WHERE $list IS NULL OR o.t.list = $list]
+     // a list made after no rule names no restricted field: it is shown where it is asked for
+     [o IN known WHERE CASE WHEN $list IS NULL THEN o.t.rule IS NOT NULL ELSE o.t.list = $list END]
      + CASE WHEN $other AND $list IS NULL AND matched AND NOT ruled THEN [{a: null, t: null}] ELSE [] END AS topics
 UNWIND topics AS of_topic
 WITH total, one, w, medical, matched, named, of_topic.a AS a, of_topic.t AS t

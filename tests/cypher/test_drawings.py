@@ -92,7 +92,11 @@ KISU, PKU, PART = "ror:kisu", "ror:pku", "ror:part"
 def joined(store: Store) -> Store:
     """Two works of KP, CN and US, one of KP and CN; the author from KP stands last on the first."""
     prepare(store)
-    places = Places(watchlists={"list": date(2021, 1, 1)}, listed=[Listed(PKU, "list")])
+    places = Places(
+        topics={"fields/nuclear": {"rule": "11(a)"}},
+        watchlists={"list": date(2021, 1, 1)},
+        listed=[Listed(PKU, "list")],
+    )
     places.add(KISU, "KP")
     places.add(PKU, "CN")
     places.add(PART, "CN", part_of=PKU)

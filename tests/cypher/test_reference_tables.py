@@ -132,6 +132,8 @@ def test_city_search(store: Store, works: list[Made], values: dict[str, Any]) ->
 
 
 TOPICS = ("ai/speech", "ai/vision", "med/cells")
+RULED = TOPICS[-1]
+"""The one that a rule names."""
 
 
 @st.composite
@@ -149,11 +151,25 @@ def with_topics(draw: st.DrawFn) -> list[Made]:
 
 
 @FEW
-@given(works=with_topics(), values=asked(), domestic=st.booleans(), partner=st.sampled_from([None, "US"]))
+@given(
+    works=with_topics(),
+    values=asked(),
+    domestic=st.booleans(),
+    partner=st.sampled_from([None, "US"]),
+    named=st.sampled_from([None, TOPICS[0].partition("/")[0]]),
+)
 def test_restricted_fields(
-    store: Store, works: list[Made], values: dict[str, Any], domestic: bool, partner: str | None
+    store: Store,
+    works: list[Made],
+    values: dict[str, Any],
+    domestic: bool,
+    partner: str | None,
+    named: str | None,
 ) -> None:
-    fill(store, works)
+    empty(store)
+    write(store, works, Places(topics={RULED: {"rule": "11(a)"}}))
+    if named and not any(on.topic.startswith(f"{named}/") for one in works for on in one.about):
+        named = None
     least = values["min_confidence"]
     expected = set()
     for one in works:
@@ -173,7 +189,8 @@ def test_restricted_fields(
         for on in one.about:
             confidence = min(ours[1], theirs.confidence, on.score)
             review = doubt or on.state != "yes"
-            if on.current and counts(review, confidence, values):
+            asked_for = on.topic == RULED if named is None else on.topic.startswith(f"{named}/")
+            if asked_for and on.current and counts(review, confidence, values):
                 expected.add(
                     (
                         one.key,
@@ -182,7 +199,9 @@ def test_restricted_fields(
                         confidence,
                     )
                 )
-    rows = ask(store, "restricted-fields", {**values, "domestic": domestic, "partner": partner}).rows
+    rows = ask(
+        store, "restricted-fields", {**values, "domestic": domestic, "partner": partner, "list": named}
+    ).rows
     assert {(row["work"], row["topic"], row["state"], row["confidence"]) for row in rows} == expected
     assert len(rows) == len(expected)
 

@@ -71,7 +71,7 @@ def test_works_and_the_day_of_the_rule(filled: Store) -> None:
 def test_what_paragraph_11_would_ask(filled: Store) -> None:
     rows = ask(filled, "restricted-fields", {"review": "include", "other": True}).rows
     told = {(row["work"].removeprefix("doi:10.1/"), row["topic"]): row["paragraph_11"] for row in rows}
-    nuclear, medical, learning = "Topic nuclear", "Topic medical", "Topic learning"
+    nuclear, medical = "Topic nuclear", "Topic medical"
     assert told == {
         ("a", nuclear): "A",
         ("b", nuclear): "A or M",
@@ -85,9 +85,6 @@ def test_what_paragraph_11_would_ask(filled: Store) -> None:
         ("doubt", nuclear): "A",
         ("cure", medical): "M",
         ("perhaps", nuclear): "A (review) or B",
-        ("unsure", learning): "B",
-        ("openalex:W9", learning): "B, if dated after",
-        ("loose", learning): "B",
         # what only --other shows
         ("old", None): "B",
         ("unsure", None): "B",
@@ -117,6 +114,7 @@ def test_nothing_is_left_over_where_only_a_part_of_the_lists_was_run(store: Stor
     ]
     write(store, made, Places(topics={topic: PLACES.topics[topic]}))
     rows = ask(store, "restricted-fields", {"other": True}).rows
+    rows += ask(store, "restricted-fields", {"other": True, "list": "ai"}).rows
     assert "11(b)" not in {row["rule"] for row in rows}
     told = {(row["work"].removeprefix("doi:10.1/"), row["list"]): row["paragraph_11"] for row in rows}
     sure = {"r/nuclear": "A", "m/medical": "M"}[topic]
@@ -136,12 +134,16 @@ def test_a_term_list_that_the_store_does_not_have_is_said(filled: Store) -> None
 def test_lists_partners_and_doubts(filled: Store) -> None:
     assert [row[1] for row in found(filled, list="ai")] == ["doi:10.1/loose", "openalex:W9"]
     assert found(filled, list="ai", min_confidence=0)[1][1] == "doi:10.1/weak"
+    assert found(filled, "state", list="ai", review="only") == [
+        ("Topic learning", "doi:10.1/unsure", "review")
+    ]
+    # a list made after no rule names no restricted field
     assert found(filled, "state", "partners", review="only") == [
-        ("Topic learning", "doi:10.1/unsure", "review", ["CN"]),
         ("Topic nuclear", "doi:10.1/doubt", "review", ["CN (review)"]),
         ("Topic nuclear", "doi:10.1/perhaps", "review", ["CN"]),
     ]
-    assert [row[1] for row in found(filled, partner="US")] == ["doi:10.1/loose"]
+    assert [row[1] for row in found(filled, partner="US", list="ai")] == ["doi:10.1/loose"]
+    assert found(filled, partner="US") == []
     assert ("Topic nuclear", "doi:10.1/alone") in found(filled, domestic=True)
     assert ("Topic nuclear", "doi:10.1/alone") not in found(filled, domestic=True, partner="CN")
     assert [row[:2] for row in found(filled, country="DE")] == [("Topic nuclear", "doi:10.1/other")]

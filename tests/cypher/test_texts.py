@@ -57,7 +57,11 @@ def test_what_every_question_takes_and_says(name: str) -> None:
 
 def something_for_each(store: Store) -> None:
     """A few works, two institutions, a funder, a topic and a list: every question has an answer."""
-    places = Places(watchlists={"list": date(2020, 1, 1)}, listed=[Listed("ror:cn", "list")])
+    places = Places(
+        topics={"unscr-2321-11a/nuclear": {"rule": "11(a)"}},
+        watchlists={"list": date(2020, 1, 1)},
+        listed=[Listed("ror:cn", "list")],
+    )
     places.add("ror:kp", "KP")
     places.add("ror:cn", "CN")
     here, there = at("Univ. in KP", "KP", inst("ror:kp")), at("Univ. in CN", "CN", inst("ror:cn"))
@@ -73,7 +77,13 @@ def something_for_each(store: Store) -> None:
             work("four", 2001, by("a", here, there), by("b", there), by("c", "US")),
             work("five", 2001, by("a", there)),
             work("six", 2019, by("a", here), by("s", "SE")),
-            work("seven", 2019, by("a", here, there), by("b", there), about=["ai-technical/vision"]),
+            work(
+                "seven",
+                2019,
+                by("a", here, there),
+                by("b", there),
+                about=["ai-technical/vision", "unscr-2321-11a/nuclear"],
+            ),
             work("eight", 2019, by("k", here), by("b", there)),
         ],
         places,

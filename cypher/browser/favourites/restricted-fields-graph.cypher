@@ -5,7 +5,7 @@
 // Change the values in the next lines; the rest stays as it is.
 WITH 'KP' AS asked_country,           // the country whose works are looked at
      null AS asked_partner,           // works with this country only; with any other where it is not given
-     null AS asked_list,              // topics of this term list only
+     null AS asked_list,              // topics of this term list only, also of one made after no rule; all that a rule names where it is not given
      false AS asked_other,            // works too of which no term of a rule's field is known: what paragraph 11(b) of UNSCR 2321 calls anything else (true or false)
      '2016-11-30' AS asked_rule_day,  // the day of paragraph 11, which no topic says of such works
      false AS asked_domestic,         // works with addresses in no other country too (true or false)
@@ -62,7 +62,8 @@ WITH total, one, w, known,
         AND o.a.score >= asked_min_confidence)} AS named,
      any(o IN known WHERE o.t.rule IS NOT NULL) AS ruled
 WITH total, one, w, medical, matched, named,
-     [o IN known WHERE asked_list IS NULL OR o.t.list = asked_list]
+     // a list made after no rule names no restricted field: it is shown where it is asked for
+     [o IN known WHERE CASE WHEN asked_list IS NULL THEN o.t.rule IS NOT NULL ELSE o.t.list = asked_list END]
      + CASE WHEN asked_other AND asked_list IS NULL AND matched AND NOT ruled THEN [{a: null, t: null}] ELSE [] END AS topics
 UNWIND topics AS of_topic
 WITH total, one, w, medical, matched, named, of_topic.a AS a, of_topic.t AS t
