@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from graph import model
 from graph.errors import WrongUsage
 from graph.front_matter import Query, Values
 
+if TYPE_CHECKING:
+    from graph.queries import Reader  # which imports this module
+
 MOST_NAMED = 20
 """Values that a message names."""
-
-
-class Reader(Protocol):
-    """What is needed of a store (graph.store.Store)."""
-
-    def read(self, cypher: str, parameters: Mapping[str, Any] | None = None, /) -> list[dict[str, Any]]:
-        """Rows of a statement that cannot write."""
-        ...
 
 
 def require_values(store: Reader, query: Query, values: Mapping[str, Any]) -> None:

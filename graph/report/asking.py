@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from graph.errors import WrongUsage
 from graph.queries import Askable, Rows, ask, country_code, require_works
@@ -15,6 +15,9 @@ from graph.report.counts import Counts
 from graph.report.facts import WorkFacts
 from graph.report.reading import facts, read
 from graph.views.answer import Answer
+
+if TYPE_CHECKING:
+    from graph.network import Progress  # igraph with it, which no report needs
 
 AI_LIST = "ai-technical"
 """The term list that stands for artificial intelligence in the study's manner."""
@@ -89,14 +92,6 @@ class Material:
         return {**self.others, **self.works}
 
 
-class Progress(Protocol):
-    """Who wants to know how far it is (coauth.progress.Bar)."""
-
-    def stage(self, name: str, total: int) -> None: ...
-
-    def reached(self, done: int) -> None: ...
-
-
 class _Silent:
     def stage(self, name: str, total: int) -> None: ...
 
@@ -139,7 +134,7 @@ def questions_of(wanted: Wanted, *, study: bool) -> Asking:
 def checked(wanted: Wanted) -> Wanted:
     """With country codes in capitals. Raises WrongUsage that names every value that does not fit."""
     faults: list[str] = []
-    codes = {
+    codes: dict[str, Any] = {
         name: country_code(f"--{name}", getattr(wanted, name), faults) or ""
         for name in ("country", "main", "third")
     }
@@ -149,14 +144,7 @@ def checked(wanted: Wanted) -> Wanted:
         faults.append(f"--from {wanted.first} is later than --to {wanted.last}")
     if faults:
         raise WrongUsage("; ".join(faults), hint="coauth report --help")
-    return Wanted(
-        **codes,
-        first=wanted.first,
-        last=wanted.last,
-        of_list=wanted.of_list,
-        least=wanted.least,
-        names=wanted.names,
-    )
+    return replace(wanted, **codes)
 
 
 @cache

@@ -317,13 +317,18 @@ def _edge(watchlist: str, entry: Mapping[str, Any], at: int) -> dict[str, Any]:
     return schema.edge_of(edge, institution, watchlist)
 
 
-_COUNTED = """
-MATCH (k:Watchlist {key: $key})
+NAMED_BY_ENTRIES = """
 OPTIONAL MATCH (i:Institution)-[r:LISTED_ON]->(k)
 WITH k, r.list_entry AS entry, max(CASE WHEN r.review = false THEN 1 ELSE 0 END) AS sure,
      collect(DISTINCT CASE WHEN r.review = false THEN i.key END) AS keys
 WITH k, count(CASE WHEN entry IS NOT NULL AND sure = 1 THEN 1 END) AS yes,
      count(CASE WHEN entry IS NOT NULL AND sure = 0 THEN 1 END) AS review, collect(keys) AS keys
+"""
+"""Of a list k: how many entries name an institution of the store for certain (yes), and for review only; keys: those that
+are certain, in lists."""
+
+_COUNTED = f"""
+MATCH (k:Watchlist {{key: $key}}){NAMED_BY_ENTRIES}
 RETURN k.organisations AS organisations, k.dated AS dated, k.latest AS latest, yes, review, keys
 """
 

@@ -9,7 +9,7 @@ from graph.errors import CoauthError
 from graph.lock import DeriveLock
 from graph.prepare import model_version, require_current
 from graph.store import Store, Transaction
-from loaders.watchlists.recording import entry_of
+from loaders.watchlists.recording import NAMED_BY_ENTRIES, entry_of
 
 DELETED_AT_ONCE = 2_000
 
@@ -22,13 +22,8 @@ SHOW_COLUMNS = (
     "institution_key", "confidence",
 )  # fmt: skip
 
-_LISTS = """
-MATCH (k:Watchlist)
-OPTIONAL MATCH (i:Institution)-[r:LISTED_ON]->(k)
-WITH k, r.list_entry AS entry, max(CASE WHEN r.review = false THEN 1 ELSE 0 END) AS sure,
-     collect(DISTINCT CASE WHEN r.review = false THEN i.key END) AS keys
-WITH k, count(CASE WHEN entry IS NOT NULL AND sure = 1 THEN 1 END) AS yes,
-     count(CASE WHEN entry IS NOT NULL AND sure = 0 THEN 1 END) AS review, collect(keys) AS keys
+_LISTS = f"""
+MATCH (k:Watchlist){NAMED_BY_ENTRIES}
 RETURN properties(k) AS held, yes, review, keys ORDER BY k.kind, k.key
 """
 _ENTRIES = """
